@@ -1,0 +1,148 @@
+package org.icl4j.core;
+
+import org.icl4j.core.internal.BlasProviders;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The seam to dense linear algebra in native memory: the seven operations that the library needs of BLAS and LAPACK, on
+ * float64 ND4J matrices.
+ *
+ * <p>{@link #get()} returns the provider that calls OpenBLAS on the arrays' own pointers. The first call runs a self-test
+ * (factorise, solve, multiply, eigendecompose at n = 64, judged by residuals); a BLAS that fails it is refused with an
+ * {@link IllegalStateException} that names the version found, what failed and the lines to add to a POM, because the BLAS
+ * that ND4J 1.0.0-M2.1 brings by itself returns wrong triangular solves on recent processors without an error code.
+ *
+ * <p>Matrices that are written must be column-major ({@code 'f'}) or a view of one with unit row stride; matrices that
+ * are only read may be row-major too. Sizes follow BLAS; a mismatch is an {@link IllegalArgumentException} that names both
+ * operands. One provider may be used from several threads.
+ */
+public interface Blas {
+
+    /** Which triangle of a symmetric or triangular matrix is stored; the other one is neither read nor written. */
+    enum Triangle {
+        /** On and below the diagonal. */
+        LOWER,
+        /** On and above the diagonal. */
+        UPPER
+    }
+
+    /** Whether an operand is used as it is or transposed. */
+    enum Transpose {
+        /** As it is. */
+        NO,
+        /** Transposed. */
+        YES
+    }
+
+    /** On which side of the unknown the triangular matrix stands. */
+    enum Side {
+        /** A X = B. */
+        LEFT,
+        /** X A = B. */
+        RIGHT
+    }
+
+    /**
+     * The provider for this machine, tested on first use.
+     *
+     * @return the provider
+     * @throws IllegalStateException if the BLAS found gives wrong results, with the fix
+     */
+    static Blas get() {
+        return BlasProviders.openBlas();
+    }
+
+    /**
+     * The provider that uses ND4J's own interface only and so runs on whatever backend ND4J has, at a lower speed.
+     *
+     * @return the provider
+     * @throws IllegalStateException if the BLAS behind it gives wrong results, with the fix
+     */
+    static Blas nd4j() {
+        return BlasProviders.nd4j();
+    }
+
+    /**
+     * What answers: the library's name, version and processor kernel where they are known.
+     *
+     * @return one line
+     */
+    String description();
+
+    /**
+     * C = alpha op(A) op(B) + beta C. Cost 2 m n k flops.
+     *
+     * @param transposeA op of A
+     * @param transposeB op of B
+     * @param alpha factor of the product
+     * @param a op(A) has shape [m, k]
+     * @param b op(B) has shape [k, n]
+     * @param beta factor of C; with 0, C is not read
+     * @param c shape [m, n], overwritten
+     */
+    void gemm(
+            Transpose transposeA, Transpose transposeB, double alpha, INDArray a, INDArray b, double beta, INDArray c);
+
+    /**
+     * C = alpha op(A) op(A)' + beta C, one triangle of it. Cost n^2 k flops.
+     *
+     * @param triangle the triangle of C that is read and written
+     * @param transpose op of A
+     * @param alpha factor of the product
+     * @param a op(A) has shape [n, k]
+     * @param beta factor of C; with 0, C is not read
+     * @param c shape [n, n], one triangle overwritten
+     */
+    void syrk(Triangle triangle, Transpose transpose, double alpha, INDArray a, double beta, INDArray c);
+
+    /**
+     * y = alpha op(A) x + beta y. Cost 2 m n flops.
+     *
+     * @param transpose op of A
+     * @param alpha factor of the product
+     * @param a op(A) has shape [m, n]
+     * @param x shape [n, 1] or [n]
+     * @param beta factor of y; with 0, y is not read
+     * @param y shape [m, 1] or [m], overwritten
+     */
+    void gemv(Transpose transpose, double alpha, INDArray a, INDArray x, double beta, INDArray y);
+
+    /**
+     * Cholesky in place: A = L L' (lower) or U' U (upper). Cost n^3 / 3 flops, no memory beyond A.
+     *
+     * @param triangle the triangle of A that is read and overwritten with the factor
+     * @param a shape [n, n], symmetric positive definite
+     * @throws NotPositiveDefiniteException with the first pivot that is not positive; A is then partly overwritten
+     */
+    void potrf(Triangle triangle, INDArray a);
+
+    /**
+     * Solves A X = B with a factor from {@link #potrf}. Cost 2 n^2 flops per column.
+     *
+     * @param triangle the triangle that holds the factor
+     * @param factor shape [n, n]
+     * @param b shape [n, t], overwritten with X
+     */
+    void potrs(Triangle triangle, INDArray factor, INDArray b);
+
+    /**
+     * Solves op(A) X = alpha B (left) or X op(A) = alpha B (right) with A triangular. Cost n^2 flops per column (row) of B.
+     *
+     * @param side the side on which A stands
+     * @param triangle the triangle of A that is read
+     * @param transpose op of A
+     * @param alpha factor of B
+     * @param a shape [n, n], non-unit diagonal
+     * @param b shape [n, t] (left) or [t, n] (right), overwritten with X
+     */
+    void trsm(Side side, Triangle triangle, Transpose transpose, double alpha, INDArray a, INDArray b);
+
+    /**
+     * Eigendecomposition of a symmetric matrix: A = V diag(w) V'. Cost about 9 n^3 flops; workspace up to 2 n^2 numbers.
+     *
+     * @param triangle the triangle of A that is read
+     * @param a shape [n, n], overwritten: column j becomes the unit eigenvector of w_j
+     * @return the eigenvalues w, ascending, length n
+     */
+    double[] syev(Triangle triangle, INDArray a);
+}

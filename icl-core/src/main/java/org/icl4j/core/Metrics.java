@@ -1,0 +1,120 @@
+package org.icl4j.core;
+
+import java.util.function.DoubleBinaryOperator;
+
+/** Measures of how far answers are from targets, over all rows and columns of two equally shaped tables. */
+public final class Metrics {
+
+    private Metrics() {}
+
+    /**
+     * Mean squared error, (1/N) sum (a_i - y_i)^2.
+     *
+     * @param answers N numbers
+     * @param targets N numbers
+     * @return the mean
+     */
+    public static double meanSquaredError(double[] answers, double[] targets) {
+        return mean(answers, targets, (a, y) -> (a - y) * (a - y));
+    }
+
+    /**
+     * Root mean squared error.
+     *
+     * @param answers N numbers
+     * @param targets N numbers
+     * @return the root of {@link #meanSquaredError}
+     */
+    public static double rootMeanSquaredError(double[] answers, double[] targets) {
+        return Math.sqrt(meanSquaredError(answers, targets));
+    }
+
+    /**
+     * Mean absolute error, (1/N) sum |a_i - y_i|.
+     *
+     * @param answers N numbers
+     * @param targets N numbers
+     * @return the mean
+     */
+    public static double meanAbsoluteError(double[] answers, double[] targets) {
+        return mean(answers, targets, (a, y) -> Math.abs(a - y));
+    }
+
+    /**
+     * The coefficient of determination, 1 - sum (a_i - y_i)^2 / sum (y_i - mean y)^2.
+     *
+     * @param answers N numbers
+     * @param targets N numbers, not all equal
+     * @return at most 1; 0 for answering the mean
+     * @throws IllegalArgumentException if all targets are equal, for then it is not defined
+     */
+    public static double rSquared(double[] answers, double[] targets) {
+        double mean = 0;
+        for (double y : Require.finite("targets", targets)) {
+            mean += y / targets.length;
+        }
+        double total = 0;
+        for (double y : targets) {
+            total += (y - mean) * (y - mean);
+        }
+        if (total == 0) {
+            throw Require.error("targets", "all are equal to " + mean + ", so that R squared is not defined");
+        }
+        return 1 - meanSquaredError(answers, targets) * targets.length / total;
+    }
+
+    /**
+     * Mean, standard deviation and standard error of repeated measurements.
+     *
+     * @param values at least one number
+     * @return the summary
+     */
+    public static Summary summary(double... values) {
+        if (Require.finite("values", values).length == 0) {
+            throw Require.error("values", "is empty");
+        }
+        double mean = 0;
+        double squares = 0;
+        int n = 0;
+        // Welford's update: no cancellation for values far from 0.
+        for (double v : values) {
+            n++;
+            double step = v - mean;
+            mean += step / n;
+            squares += step * (v - mean);
+        }
+        double deviation = n == 1 ? 0 : Math.sqrt(squares / (n - 1));
+        return new Summary(n, mean, deviation);
+    }
+
+    /**
+     * A summary of repeated measurements.
+     *
+     * @param count how many
+     * @param mean their mean
+     * @param standardDeviation their sample standard deviation (n - 1), 0 for one
+     */
+    public record Summary(int count, double mean, double standardDeviation) {
+        /**
+         * The standard error of the mean.
+         *
+         * @return standard deviation / sqrt(count)
+         */
+        public double standardError() {
+            return standardDeviation / Math.sqrt(count);
+        }
+    }
+
+    private static double mean(double[] answers, double[] targets, DoubleBinaryOperator loss) {
+        Require.finite("targets", targets);
+        Require.length("answers", Require.finite("answers", answers), targets.length, "one per target");
+        if (targets.length == 0) {
+            throw Require.error("targets", "is empty");
+        }
+        double sum = 0;
+        for (int i = 0; i < targets.length; i++) {
+            sum += loss.applyAsDouble(answers[i], targets[i]);
+        }
+        return sum / targets.length;
+    }
+}

@@ -1,0 +1,103 @@
+package org.icl4j.core;
+
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Bulk copies between heap arrays and ND4J's native memory, and large native matrices. One copy of a million numbers costs
+ * about a millisecond; reading them one by one through ND4J costs 300.
+ */
+public final class NativeArrays {
+
+    private NativeArrays() {}
+
+    /**
+     * A new column-major float64 matrix with undefined contents. Large ones should be given back with
+     * {@link INDArray#close()} as soon as they are done with: the garbage collector does not see their size.
+     *
+     * @param rows number of rows
+     * @param columns number of columns
+     * @return shape [rows, columns], order 'f'
+     */
+    public static INDArray uninitialised(long rows, long columns) {
+        return Nd4j.createUninitialized(DataType.DOUBLE, new long[] {rows, columns}, 'f');
+    }
+
+    /**
+     * A copy of a heap table as a native matrix.
+     *
+     * @param rows number of rows
+     * @param columns number of columns
+     * @param values row-major numbers
+     * @return shape [rows, columns], order 'c', float64
+     */
+    public static INDArray fromRowMajor(int rows, int columns, double[] values) {
+        INDArray array = Nd4j.createUninitialized(DataType.DOUBLE, new long[] {rows, columns}, 'c');
+        copyIn(values, 0, array, 0, rows * columns);
+        return array;
+    }
+
+    /**
+     * A copy of a native array of any order, view or numeric type as a heap table.
+     *
+     * @param array rank 1 or 2, fewer than 2^31 elements
+     * @return row-major numbers
+     */
+    public static double[] toRowMajor(INDArray array) {
+        INDArray plain = array.dataType() == DataType.DOUBLE ? array : array.castTo(DataType.DOUBLE);
+        boolean rowMajor = plain.rank() == 2
+                ? (plain.stride(1) == 1 || plain.size(1) == 1)
+                        && (plain.stride(0) == plain.size(1) || plain.size(0) == 1)
+                : plain.stride(0) == 1;
+        if (!rowMajor) {
+            plain = plain.dup('c');
+        }
+        double[] values = new double[Math.toIntExact(plain.length())];
+        copyOut(plain, 0, values, 0, values.length);
+        return values;
+    }
+
+    /**
+     * Copies heap numbers into an array's memory, starting at its own first element.
+     *
+     * @param source the numbers
+     * @param sourceOffset first of them
+     * @param target a float64 array
+     * @param targetOffset elements after the target's first, in memory order
+     * @param length how many
+     */
+    public static void copyIn(double[] source, int sourceOffset, INDArray target, long targetOffset, int length) {
+        pointer(target, targetOffset).put(source, sourceOffset, length);
+    }
+
+    /**
+     * Copies numbers out of an array's memory.
+     *
+     * @param source a float64 array
+     * @param sourceOffset elements after the source's first, in memory order
+     * @param target receives the numbers
+     * @param targetOffset where to begin
+     * @param length how many
+     */
+    public static void copyOut(INDArray source, long sourceOffset, double[] target, int targetOffset, int length) {
+        pointer(source, sourceOffset).get(target, targetOffset, length);
+    }
+
+    /**
+     * The address of an array's first element, for direct BLAS calls.
+     *
+     * @param array a float64 array; it must stay reachable while the pointer is used
+     * @param offset elements after its first
+     * @return a pointer that owns nothing
+     */
+    static DoublePointer pointer(INDArray array, long offset) {
+        if (array.dataType() != DataType.DOUBLE) {
+            throw Require.error("array", "must be float64 (DataType.DOUBLE), got " + array.dataType());
+        }
+        Pointer base = array.data().addressPointer();
+        return new DoublePointer(base).position(offset);
+    }
+}

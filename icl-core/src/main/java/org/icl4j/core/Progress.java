@@ -1,0 +1,22 @@
+package org.icl4j.core;
+
+/**
+ * A listener that long work calls as it advances. The library itself never prints; a command line turns this into a bar.
+ */
+@FunctionalInterface
+public interface Progress {
+
+    /** Listens to nothing and never stops the work. */
+    Progress NONE = (stage, done, total, value) -> true;
+
+    /**
+     * Called from time to time, always from the thread that started the work.
+     *
+     * @param stage what is being done, such as {@code "train"}
+     * @param done steps finished in this stage
+     * @param total steps in this stage
+     * @param value the quantity that the stage drives down (a loss, a residual), or NaN where there is none
+     * @return true to go on, false to ask the work to stop early; what a stopped method returns is its own to say
+     */
+    boolean update(String stage, long done, long total, double value);
+}

@@ -1,0 +1,158 @@
+package org.icl4j.core;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.apache.commons.rng.simple.RandomSource;
+
+/**
+ * A stream of random numbers that is a function of a seed and a path of names: the same seed and names give the same bits
+ * on every machine, and streams of different names are independent for every practical purpose. Not thread-safe: give
+ * each task its own {@link #split(long) split}.
+ *
+ * <p>Generator: xoshiro256++ (Blackman and Vigna 2021), seeded through SplitMix64; normals by the modified ziggurat of
+ * McFarland (2016), both from Apache Commons RNG.
+ */
+public final class Randoms {
+
+    private final long key;
+    private final UniformRandomProvider source;
+    private final ZigguratSampler.NormalizedGaussian gaussian;
+
+    private Randoms(long key) {
+        this.key = key;
+        long[] state = new long[4];
+        long z = key;
+        for (int i = 0; i < state.length; i++) {
+            z += 0x9e3779b97f4a7c15L;
+            state[i] = mix(z);
+        }
+        this.source = RandomSource.XO_SHI_RO_256_PP.create(state);
+        this.gaussian = ZigguratSampler.NormalizedGaussian.of(source);
+    }
+
+    /**
+     * The stream of a seed.
+     *
+     * @param seed any number
+     * @return the stream, at its start
+     */
+    public static Randoms of(long seed) {
+        return new Randoms(mix(seed));
+    }
+
+    /**
+     * The stream of a name under this one. It depends on the seed and the names only, not on what has been drawn.
+     *
+     * @param name what the stream is for, such as {@code "noise"}
+     * @return a new stream, at its start
+     */
+    public Randoms split(String name) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+        }
+        return new Randoms(mix(key ^ mix(hash)));
+    }
+
+    /**
+     * The stream of a number under this one, such as a task's index.
+     *
+     * @param index any number
+     * @return a new stream, at its start
+     */
+    public Randoms split(long index) {
+        return new Randoms(mix(key + mix(index + 0x632be59bd9b4e019L)));
+    }
+
+    // The finaliser of SplitMix64 (Steele, Lea and Flood 2014).
+    private static long mix(long z) {
+        long y = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        y = (y ^ (y >>> 27)) * 0x94d049bb133111ebL;
+        return y ^ (y >>> 31);
+    }
+
+    /**
+     * A number from the uniform distribution on [0, 1).
+     *
+     * @return the number
+     */
+    public double uniform() {
+        return source.nextDouble();
+    }
+
+    /**
+     * A number from the uniform distribution on [low, high).
+     *
+     * @param low the least
+     * @param high the bound above
+     * @return the number
+     */
+    public double uniform(double low, double high) {
+        return low + (high - low) * source.nextDouble();
+    }
+
+    /**
+     * A number from the standard normal distribution.
+     *
+     * @return the number
+     */
+    public double gaussian() {
+        return gaussian.sample();
+    }
+
+    /**
+     * A whole number from the uniform distribution on 0 to bound - 1.
+     *
+     * @param bound at least 1
+     * @return the number
+     */
+    public int integer(int bound) {
+        return source.nextInt(bound);
+    }
+
+    /**
+     * Standard normal numbers.
+     *
+     * @param length how many
+     * @return the numbers
+     */
+    public double[] gaussians(int length) {
+        double[] numbers = new double[length];
+        for (int i = 0; i < length; i++) {
+            numbers[i] = gaussian();
+        }
+        return numbers;
+    }
+
+    /**
+     * A table of standard normal numbers.
+     *
+     * @param rows n
+     * @param columns d
+     * @return n rows of d numbers
+     */
+    public double[][] gaussians(int rows, int columns) {
+        double[][] table = new double[rows][];
+        for (int i = 0; i < rows; i++) {
+            table[i] = gaussians(columns);
+        }
+        return table;
+    }
+
+    /**
+     * The numbers 0 to length - 1 in random order (Fisher and Yates).
+     *
+     * @param length how many
+     * @return the permutation
+     */
+    public int[] permutation(int length) {
+        int[] order = new int[length];
+        for (int i = 0; i < length; i++) {
+            int j = integer(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
+    }
+}

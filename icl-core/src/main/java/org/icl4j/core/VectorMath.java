@@ -1,0 +1,182 @@
+package org.icl4j.core;
+
+import org.icl4j.core.internal.VectorMathProviders;
+
+/**
+ * The seam to fast arithmetic on heap arrays: exponentials, sums, products and distances of tiles that fit the cache.
+ *
+ * <p>{@link #get()} returns a provider on the JDK's Vector API where the JVM was started with
+ * {@code --add-modules jdk.incubator.vector}, and the {@linkplain #scalar() scalar} one elsewhere. Both keep the same
+ * contract; results may differ between providers in the last digits (the order of sums), never between calls or threads.
+ *
+ * <p>Matrices are row-major with a leading dimension: element (i, j) of A is {@code a[offset + i * ld + j]}. Nothing here
+ * allocates after warm-up, and nothing checks more than the JVM does: callers are the library's own loops and users who
+ * write such loops.
+ */
+public interface VectorMath {
+
+    /**
+     * The fastest provider on this JVM; always the same object.
+     *
+     * @return the provider
+     */
+    static VectorMath get() {
+        return VectorMathProviders.best();
+    }
+
+    /**
+     * The provider in plain Java, the oracle of the others.
+     *
+     * @return the provider
+     */
+    static VectorMath scalar() {
+        return VectorMathProviders.scalar();
+    }
+
+    /**
+     * Which provider this is.
+     *
+     * @return {@code "scalar"} or {@code "Vector API, 8 lanes"} and the like
+     */
+    String name();
+
+    /**
+     * Number of float64 lanes that one instruction works on: 1 for the scalar provider. Tiles whose width is a multiple of
+     * it are fastest.
+     *
+     * @return 1, 2, 4 or 8
+     */
+    int lanes();
+
+    /**
+     * a_i = exp(scale a_i), within 2 ulp; 0 at minus infinity, below the least subnormal and (flushed) possibly throughout
+     * the subnormal range; infinity above 709.78; NaN stays NaN.
+     *
+     * @param scale factor inside the exponential
+     * @param a the numbers, overwritten
+     * @param offset first element
+     * @param length number of elements
+     */
+    void exp(double scale, double[] a, int offset, int length);
+
+    /**
+     * The sum of a_i.
+     *
+     * @param a the numbers
+     * @param offset first element
+     * @param length number of elements
+     * @return the sum, 0 for none
+     */
+    double sum(double[] a, int offset, int length);
+
+    /**
+     * The greatest a_i.
+     *
+     * @param a the numbers, no NaN
+     * @param offset first element
+     * @param length number of elements, at least 1
+     * @return the maximum
+     */
+    double max(double[] a, int offset, int length);
+
+    /**
+     * The inner product of two vectors.
+     *
+     * @param a first vector
+     * @param offsetA its first element
+     * @param b second vector
+     * @param offsetB its first element
+     * @param length number of elements
+     * @return sum of a_i b_i
+     */
+    double dot(double[] a, int offsetA, double[] b, int offsetB, int length);
+
+    /**
+     * y_i = y_i + alpha x_i.
+     *
+     * @param alpha the factor
+     * @param x the vector added
+     * @param offsetX its first element
+     * @param y the vector changed
+     * @param offsetY its first element
+     * @param length number of elements
+     */
+    void axpy(double alpha, double[] x, int offsetX, double[] y, int offsetY, int length);
+
+    /**
+     * Softmax in place: a_i = exp(a_i - max a) / sum_j exp(a_j - max a). Exact under shifts; never overflows.
+     *
+     * @param a the logits, finite; overwritten with weights that sum to 1
+     * @param offset first element
+     * @param length number of elements, at least 1
+     */
+    void softmax(double[] a, int offset, int length);
+
+    /**
+     * C = alpha op(A) op(B) + beta C on row-major matrices. The order of each element's sum is fixed by k alone, so the
+     * result does not depend on m, n or on how a caller splits rows and columns.
+     *
+     * @param transposeA whether op(A) = A'
+     * @param transposeB whether op(B) = B'
+     * @param m rows of C
+     * @param n columns of C
+     * @param k inner size
+     * @param alpha factor of the product
+     * @param a op(A) has shape [m, k]
+     * @param offsetA first element of A
+     * @param ldA leading dimension of A as stored
+     * @param b op(B) has shape [k, n]
+     * @param offsetB first element of B
+     * @param ldB leading dimension of B as stored
+     * @param beta factor of C; with 0, C is not read
+     * @param c shape [m, n], overwritten
+     * @param offsetC first element of C
+     * @param ldC leading dimension of C
+     */
+    void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            double[] a,
+            int offsetA,
+            int ldA,
+            double[] b,
+            int offsetB,
+            int ldB,
+            double beta,
+            double[] c,
+            int offsetC,
+            int ldC);
+
+    /**
+     * A tile of squared Euclidean distances by differences, D_ij = sum_k (x_ik - z_kj)^2: no cancellation however close the
+     * points are, and exactly 0 for equal points.
+     *
+     * @param rows rows of X and of D
+     * @param columns columns of Z' and of D
+     * @param d coordinates
+     * @param x shape [rows, d], row-major, leading dimension d
+     * @param offsetX first element of X
+     * @param zTransposed shape [d, columns], coordinate-major as {@link Points#copyTransposed} lays it out
+     * @param offsetZ first element of Z'
+     * @param ldZ leading dimension of Z'
+     * @param result shape [rows, columns], overwritten
+     * @param offset first element of the result
+     * @param ld leading dimension of the result
+     */
+    void squaredDistances(
+            int rows,
+            int columns,
+            int d,
+            double[] x,
+            int offsetX,
+            double[] zTransposed,
+            int offsetZ,
+            int ldZ,
+            double[] result,
+            int offset,
+            int ld);
+}
