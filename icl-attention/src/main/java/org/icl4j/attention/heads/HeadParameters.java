@@ -1,0 +1,48 @@
+package org.icl4j.attention.heads;
+
+import org.icl4j.attention.ParameterLayout;
+import org.icl4j.core.Require;
+
+/**
+ * The parameters of the learned-kernel head, one layout for every implementation of it. Weights are [outputs, inputs], a
+ * dense map is y = x W' + b, and with input width d and width w the slices are, in this order,
+ *
+ * <pre>
+ *   x.in.weight  [w, d]   x.in.bias  [1, w]   x.out.weight [w, w]   x.out.bias [1, w]
+ *   y.in.weight  [w, 1]   y.in.bias  [1, w]   y.out.weight [w, w]   y.out.bias [1, w]
+ *   query.weight [w, w]   key.weight [w, w]   value.weight [w, w]
+ *   read.weight  [1, w]   read.bias  [1, 1]
+ * </pre>
+ */
+public final class HeadParameters {
+
+    private HeadParameters() {}
+
+    /**
+     * The layout.
+     *
+     * @param inputWidth d, the width of an input x
+     * @param width w, the width of embeddings, queries, keys and values
+     * @return the layout, of w d + 5 w^2 + 6 w + 1 parameters
+     */
+    public static ParameterLayout layout(int inputWidth, int width) {
+        Require.positive("inputWidth", inputWidth);
+        Require.positive("width", width);
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        addNetwork(builder, "x", inputWidth, width);
+        addNetwork(builder, "y", 1, width);
+        builder.add("query.weight", width, width);
+        builder.add("key.weight", width, width);
+        builder.add("value.weight", width, width);
+        builder.add("read.weight", 1, width);
+        builder.add("read.bias", 1, 1);
+        return builder.build();
+    }
+
+    private static void addNetwork(ParameterLayout.Builder builder, String name, int inputs, int width) {
+        builder.add(name + ".in.weight", width, inputs);
+        builder.add(name + ".in.bias", 1, width);
+        builder.add(name + ".out.weight", width, width);
+        builder.add(name + ".out.bias", 1, width);
+    }
+}
