@@ -1,0 +1,73 @@
+package org.icl4j.attention;
+
+import org.icl4j.core.Randoms;
+
+/**
+ * A differentiable map of token sequences whose weights are slices of one flat parameter vector. A layer is immutable; what
+ * its backward pass needs lies in a {@link Pass}, one for each place a model applies the layer in.
+ *
+ * <pre>{@code
+ * Layer.Pass pass = layer.pass();
+ * double[] output = pass.forward(parameters, input, shape);         // [rows, outputWidth]
+ * double[] inputGradient = pass.backward(parameters, outputGradient, gradient); // [rows, inputWidth]
+ * }</pre>
+ */
+public interface Layer {
+
+    /**
+     * The width of a token that goes in.
+     *
+     * @return the columns of the input matrix
+     */
+    int inputWidth();
+
+    /**
+     * The width of a token that comes out.
+     *
+     * @return the columns of the output matrix
+     */
+    int outputWidth();
+
+    /**
+     * A workspace for one application of the layer.
+     *
+     * @return a new pass
+     */
+    Pass pass();
+
+    /**
+     * Fills the layer's slices with random initial weights; the default, for layers without weights, does nothing.
+     *
+     * @param parameters the whole vector; the layer's slices of it are overwritten
+     * @param randoms the stream drawn from
+     */
+    default void initialise(double[] parameters, Randoms randoms) {}
+
+    /**
+     * One application of a layer: a forward pass, then at most one backward pass. Arrays grow with the largest batch seen;
+     * after that nothing is allocated. Not thread-safe.
+     */
+    interface Pass {
+
+        /**
+         * The layer's output.
+         *
+         * @param parameters the whole vector; read only
+         * @param input shape [rows, inputWidth] at the start of the array; not copied, so it must not change before the
+         *     backward pass
+         * @param shape how the rows form sequences
+         * @return live array of this pass, shape [rows, outputWidth] at its start, overwritten by the next forward pass
+         */
+        double[] forward(double[] parameters, double[] input, Sequences shape);
+
+        /**
+         * The vector-Jacobian products of the last forward pass.
+         *
+         * @param parameters the vector given to the forward pass
+         * @param outputGradient the loss's gradient in the output, shape [rows, outputWidth]; read only
+         * @param gradient the loss's gradient in all parameters; this layer ADDS its part to its slices
+         * @return the loss's gradient in the input: live array of this pass, shape [rows, inputWidth] at its start
+         */
+        double[] backward(double[] parameters, double[] outputGradient, double[] gradient);
+    }
+}

@@ -1,0 +1,224 @@
+package org.icl4j.attention;
+
+import org.icl4j.attention.ParameterLayout.Slice;
+import org.icl4j.core.Randoms;
+import org.icl4j.core.Require;
+import org.icl4j.core.VectorMath;
+
+/**
+ * Linear self-attention with a residual connection and without normaliser. For one sequence Z [length, w] whose first n
+ * tokens C [n, w] are the context,
+ *
+ * <pre>
+ *   Z  &lt;-  Z + s (Z Q C') (C P),     s = 1, or 1/n when averaged
+ * </pre>
+ *
+ * with two weights of shape [w, w]: Q = W_Q W_K' merges query and key maps, P = W_V W_P value map and projection. Every
+ * token attends, queries included; only context tokens are keys and values, so queries never influence each other.
+ *
+ * <p>Without a normaliser the product can be taken the short way round: with the moment matrix G = s C'C [w, w],
+ * Z (I + Q G P). Cost per sequence: O(length w^2 + w^3) time, O(w^2) memory, against O(length n w) for the pairwise
+ * scores.
+ *
+ * <p>Sources: von Oswald et al. 2023, "Transformers learn in-context by gradient descent" (s = 1); Ahn et al. 2023,
+ * "Transformers learn to implement preconditioned gradient descent" (s = 1/n, transposed: their weights are our P' and
+ * Q').
+ */
+public final class LinearAttention implements Layer {
+
+    private final Slice keyQuery;
+    private final Slice valueProjection;
+    private final boolean averaged;
+
+    /**
+     * The layer over existing slices.
+     *
+     * @param keyQuery Q, shape [w, w]
+     * @param valueProjection P, shape [w, w]
+     * @param averaged whether sums over the context are divided by its size
+     * @throws IllegalArgumentException if the shapes are not square or differ
+     */
+    public LinearAttention(Slice keyQuery, Slice valueProjection, boolean averaged) {
+        this.keyQuery = Require.notNull("keyQuery", keyQuery);
+        this.valueProjection = Require.notNull("valueProjection", valueProjection);
+        this.averaged = averaged;
+        int width = keyQuery.rows();
+        checkSquare("keyQuery", keyQuery, width);
+        checkSquare("valueProjection", valueProjection, width);
+    }
+
+    private static void checkSquare(String name, Slice slice, int width) {
+        if (slice.rows() != width || slice.columns() != width) {
+            throw Require.error(
+                    name,
+                    "expected shape [" + width + ", " + width + "], got [" + slice.rows() + ", " + slice.columns()
+                            + "] (square, of the tokens' width)");
+        }
+    }
+
+    /**
+     * Appends slices {@code name.key-query} and {@code name.value-projection}.
+     *
+     * @param builder the layout
+     * @param name prefix of the slices' names
+     * @param width w, the tokens' width
+     * @param averaged whether sums over the context are divided by its size
+     * @return the layer
+     */
+    public static LinearAttention add(ParameterLayout.Builder builder, String name, int width, boolean averaged) {
+        Slice keyQuery = builder.add(name + ".key-query", width, width);
+        return new LinearAttention(keyQuery, builder.add(name + ".value-projection", width, width), averaged);
+    }
+
+    /**
+     * The slice of Q.
+     *
+     * @return shape [w, w]
+     */
+    public Slice keyQuery() {
+        return keyQuery;
+    }
+
+    /**
+     * The slice of P.
+     *
+     * @return shape [w, w]
+     */
+    public Slice valueProjection() {
+        return valueProjection;
+    }
+
+    /**
+     * Whether sums over the context are divided by its size.
+     *
+     * @return true for s = 1/n, false for s = 1
+     */
+    public boolean averaged() {
+        return averaged;
+    }
+
+    @Override
+    public int inputWidth() {
+        return keyQuery.rows();
+    }
+
+    @Override
+    public int outputWidth() {
+        return keyQuery.rows();
+    }
+
+    /** Normal weights of standard deviation 0.1 / w: small, so that a deep stack starts near the identity. */
+    @Override
+    public void initialise(double[] parameters, Randoms randoms) {
+        double deviation = 0.1 / keyQuery.rows();
+        for (int i = 0; i < keyQuery.size(); i++) {
+            parameters[keyQuery.offset() + i] = deviation * randoms.gaussian();
+            parameters[valueProjection.offset() + i] = deviation * randoms.gaussian();
+        }
+    }
+
+    @Override
+    public Pass pass() {
+        return new LinearAttentionPass();
+    }
+
+    /** One context's token map M = Q G P, so that every token z of its sequence becomes z + z M. Shape [w, w]. */
+    double[] tokenMap(double[] parameters, double[] tokens, int contextSize) {
+        int w = inputWidth();
+        double[] moments = new double[w * w];
+        double[] moved = new double[w * w];
+        double[] map = new double[w * w];
+        tokenMap(VectorMath.get(), parameters, tokens, 0, contextSize, moments, moved, map, 0);
+        return map;
+    }
+
+    /** G = s C'C, H = G P, M = Q H, all [w, w] at the given offset of their arrays; C starts at {@code row}. */
+    private void tokenMap(
+            VectorMath math,
+            double[] parameters,
+            double[] tokens,
+            int row,
+            int contextSize,
+            double[] g,
+            double[] h,
+            double[] map,
+            int at) {
+        int w = inputWidth();
+        double s = averaged ? 1.0 / contextSize : 1;
+        int q = keyQuery.offset();
+        int p = valueProjection.offset();
+        math.gemm(true, false, w, w, contextSize, s, tokens, row * w, w, tokens, row * w, w, 0, g, at, w);
+        math.gemm(false, false, w, w, w, 1, g, at, w, parameters, p, w, 0, h, at, w);
+        math.gemm(false, false, w, w, w, 1, parameters, q, w, h, at, w, 0, map, at, w);
+    }
+
+    private final class LinearAttentionPass implements Pass {
+
+        private final VectorMath math = VectorMath.get();
+        private final double[] mapGradient = new double[inputWidth() * inputWidth()];
+        private final double[] movedGradient = new double[inputWidth() * inputWidth()];
+        private final double[] momentGradient = new double[inputWidth() * inputWidth()];
+        private double[] input = Workspace.NONE;
+        private double[] moments = Workspace.NONE; // G of each sequence, [B, w, w]
+        private double[] moved = Workspace.NONE; // H = G P
+        private double[] maps = Workspace.NONE; // M = Q H
+        private double[] output = Workspace.NONE;
+        private double[] inputGradient = Workspace.NONE;
+        private Sequences shape = Sequences.tokens(1);
+
+        @Override
+        public double[] forward(double[] parameters, double[] tokens, Sequences sequences) {
+            int w = inputWidth();
+            input = tokens;
+            shape = sequences;
+            moments = Workspace.ensure(moments, shape.count() * w * w);
+            moved = Workspace.ensure(moved, shape.count() * w * w);
+            maps = Workspace.ensure(maps, shape.count() * w * w);
+            output = Workspace.ensure(output, shape.rows() * w);
+            System.arraycopy(tokens, 0, output, 0, shape.rows() * w);
+            int length = shape.length();
+            for (int b = 0; b < shape.count(); b++) {
+                int at = b * w * w;
+                int z = b * length * w;
+                tokenMap(math, parameters, tokens, b * length, shape.context(), moments, moved, maps, at);
+                // Z + Z M: [length, w] [w, w]
+                math.gemm(false, false, length, w, w, 1, tokens, z, w, maps, at, w, 1, output, z, w);
+            }
+            return output;
+        }
+
+        // One sequence: Y = Z + Z M, M = Q H, H = G P, G = s C'C, with C the first n rows of Z. With D = dL/dY:
+        //   dM = Z' D              [w, length] [length, w]
+        //   dQ = dM H'             dH = Q' dM
+        //   dP = G' dH = G dH      dG = dH P'
+        //   dZ = D + D M'          and for the context rows, as G_ab = s sum_i C_ia C_ib,
+        //   dC_ia = s sum_b (dG_ab + dG_ba) C_ib     ->  dC = s C (dG + dG')
+        @Override
+        public double[] backward(double[] parameters, double[] d, double[] gradient) {
+            int w = inputWidth();
+            int length = shape.length();
+            int n = shape.context();
+            double s = averaged ? 1.0 / n : 1;
+            int q = keyQuery.offset();
+            int p = valueProjection.offset();
+            double[] dM = mapGradient;
+            double[] dH = movedGradient;
+            double[] dG = momentGradient;
+            inputGradient = Workspace.ensure(inputGradient, shape.rows() * w);
+            System.arraycopy(d, 0, inputGradient, 0, shape.rows() * w);
+            for (int b = 0; b < shape.count(); b++) {
+                int at = b * w * w;
+                int z = b * length * w;
+                math.gemm(true, false, w, w, length, 1, input, z, w, d, z, w, 0, dM, 0, w);
+                math.gemm(false, true, w, w, w, 1, dM, 0, w, moved, at, w, 1, gradient, q, w);
+                math.gemm(true, false, w, w, w, 1, parameters, q, w, dM, 0, w, 0, dH, 0, w);
+                math.gemm(false, false, w, w, w, 1, moments, at, w, dH, 0, w, 1, gradient, p, w);
+                math.gemm(false, true, w, w, w, 1, dH, 0, w, parameters, p, w, 0, dG, 0, w);
+                math.gemm(false, true, length, w, w, 1, d, z, w, maps, at, w, 1, inputGradient, z, w);
+                math.gemm(false, false, n, w, w, s, input, z, w, dG, 0, w, 1, inputGradient, z, w);
+                math.gemm(false, true, n, w, w, s, input, z, w, dG, 0, w, 1, inputGradient, z, w);
+            }
+            return inputGradient;
+        }
+    }
+}

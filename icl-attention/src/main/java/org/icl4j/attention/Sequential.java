@@ -1,0 +1,90 @@
+package org.icl4j.attention;
+
+import java.util.List;
+import org.icl4j.core.Randoms;
+import org.icl4j.core.Require;
+
+/**
+ * Layers one after the other: y = f_k(... f_2(f_1(x))).
+ *
+ * @param layers f_1 to f_k, each as wide as the one before it puts out
+ */
+public record Sequential(List<Layer> layers) implements Layer {
+
+    /** Checks that widths meet. */
+    public Sequential {
+        layers = List.copyOf(Require.notNull("layers", layers));
+        if (layers.isEmpty()) {
+            throw Require.error("layers", "is empty");
+        }
+        for (int i = 1; i < layers.size(); i++) {
+            int given = layers.get(i - 1).outputWidth();
+            if (layers.get(i).inputWidth() != given) {
+                throw Require.error(
+                        "layers[" + i + "]",
+                        "expected input width " + given + ", got "
+                                + layers.get(i).inputWidth() + " (the layer before puts out " + given + ")");
+            }
+        }
+    }
+
+    /**
+     * The composition of layers.
+     *
+     * @param layers first to last
+     * @return the composition
+     */
+    public static Sequential of(Layer... layers) {
+        return new Sequential(List.of(layers));
+    }
+
+    @Override
+    public int inputWidth() {
+        return layers.get(0).inputWidth();
+    }
+
+    @Override
+    public int outputWidth() {
+        return layers.get(layers.size() - 1).outputWidth();
+    }
+
+    @Override
+    public void initialise(double[] parameters, Randoms randoms) {
+        for (Layer layer : layers) {
+            layer.initialise(parameters, randoms);
+        }
+    }
+
+    @Override
+    public Pass pass() {
+        return new SequentialPass(layers.stream().map(Layer::pass).toArray(Pass[]::new));
+    }
+
+    private static final class SequentialPass implements Pass {
+
+        private final Pass[] passes;
+
+        SequentialPass(Pass[] passes) {
+            this.passes = passes;
+        }
+
+        @Override
+        public double[] forward(double[] parameters, double[] input, Sequences shape) {
+            double[] tokens = input;
+            for (Pass pass : passes) {
+                tokens = pass.forward(parameters, tokens, shape);
+            }
+            return tokens;
+        }
+
+        // The chain rule: the input gradient of each layer is the output gradient of the one before.
+        @Override
+        public double[] backward(double[] parameters, double[] outputGradient, double[] gradient) {
+            double[] flowing = outputGradient;
+            for (int i = passes.length - 1; i >= 0; i--) {
+                flowing = passes[i].backward(parameters, flowing, gradient);
+            }
+            return flowing;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package org.icl4j.attention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.icl4j.attention.train.GradientCheck;
+import org.icl4j.core.Randoms;
+import org.icl4j.core.VectorMath;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every layer's backward pass against central differences, in its parameters and in its inputs. */
+class LayerGradientTest {
+
+    /** The step of {@link GradientCheck} leaves about 4e-11 of the function's size; gradients here are not 1e4 times smaller. */
+    private static final double RELATIVE = 1e-6;
+
+    private static final List<Sequences> SHAPES =
+            List.of(new Sequences(1, 1, 1), new Sequences(1, 5, 5), new Sequences(3, 4, 2), new Sequences(2, 7, 6));
+
+    private record Case(String name, Function<ParameterLayout.Builder, Layer> layer) {}
+
+    private static final List<Case> CASES = List.of(
+            new Case("dense", b -> Dense.add(b, "f", 3, 5)),
+            new Case("dense without bias", b -> Dense.addWithoutBias(b, "f", 4, 2)),
+            new Case("relu", b -> new ReLU(6)),
+            new Case(
+                    "two-layer network",
+                    b -> Sequential.of(Dense.add(b, "in", 2, 7), new ReLU(7), Dense.add(b, "out", 7, 3))),
+            new Case("linear attention", b -> LinearAttention.add(b, "a", 4, false)),
+            new Case("linear attention, averaged", b -> LinearAttention.add(b, "a", 3, true)),
+            new Case("softmax attention", b -> SoftmaxAttention.add(b, "a", 4, 3, 5)),
+            new Case(
+                    "a deep stack",
+                    b -> Sequential.of(
+                            LinearAttention.add(b, "one", 3, false),
+                            Dense.add(b, "mix", 3, 4),
+                            SoftmaxAttention.add(b, "two", 4, 2, 3),
+                            LinearAttention.add(b, "three", 3, true))));
+
+    @TestFactory
+    Stream<DynamicTest> gradientsAreCentralDifferences() {
+        return CASES.stream()
+                .flatMap(c ->
+                        SHAPES.stream().map(s -> DynamicTest.dynamicTest(c.name + " on " + s, () -> check(c, s))));
+    }
+
+    private static void check(Case testCase, Sequences shape) {
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        Layer layer = testCase.layer.apply(builder);
+        int size = builder.build().size();
+        Randoms randoms = Randoms.of(7).split(testCase.name);
+        double[] parameters = randoms.gaussians(size);
+        for (int i = 0; i < size; i++) {
+            parameters[i] *= 0.5;
+        }
+        double[] input = awayFromZero(randoms, shape.rows() * layer.inputWidth());
+        double[] u = randoms.gaussians(shape.rows() * layer.outputWidth());
+        Layer.Pass pass = layer.pass();
+        double[] gradient = new double[size];
+        pass.forward(parameters, input, shape);
+        double[] inputGradient =
+                Arrays.copyOf(pass.backward(parameters, u, gradient), shape.rows() * layer.inputWidth());
+
+        VectorMath math = VectorMath.scalar();
+        Layer.Pass other = layer.pass();
+        GradientCheck check = GradientCheck.standard();
+        if (size > 0) {
+            assertThat(check.compare(
+                                    p -> math.dot(other.forward(p, input, shape), 0, u, 0, u.length),
+                                    parameters,
+                                    gradient)
+                            .error())
+                    .as("parameters of %s", testCase.name)
+                    .isLessThan(RELATIVE);
+        }
+        assertThat(check.compare(
+                                x -> math.dot(other.forward(parameters, x, shape), 0, u, 0, u.length),
+                                input,
+                                inputGradient)
+                        .error())
+                .as("input of %s", testCase.name)
+                .isLessThan(RELATIVE);
+    }
+
+    /** Normal numbers pushed out of (-0.1, 0.1), where a rectifier's kink would be crossed. */
+    private static double[] awayFromZero(Randoms randoms, int length) {
+        double[] numbers = randoms.gaussians(length);
+        for (int i = 0; i < length; i++) {
+            numbers[i] += Math.copySign(0.1, numbers[i]);
+        }
+        return numbers;
+    }
+
+    @Test
+    void aWrongGradientIsFound() {
+        double[] point = {0.3, -0.7};
+        double[] right = {Math.cos(0.3), Math.exp(-0.7)};
+        double[] wrong = {Math.cos(0.3) * (1 + 1e-5), Math.exp(-0.7)};
+        GradientCheck check = GradientCheck.standard();
+        assertThat(check.compare(p -> Math.sin(p[0]) + Math.exp(p[1]), point, right)
+                        .error())
+                .isLessThan(RELATIVE);
+        GradientCheck.Report report = check.compare(p -> Math.sin(p[0]) + Math.exp(p[1]), point, wrong);
+        assertThat(report.error()).isGreaterThan(RELATIVE);
+        assertThat(report.index()).isZero();
+    }
+
+    @Test
+    void softmaxGradientsHoldAtLogitsOfTenThousand() {
+        // Keys share a large part, so that logits are near 1e4 and yet the weights are spread.
+        int n = 6;
+        int m = 3;
+        int k = 4;
+        int v = 2;
+        Randoms randoms = Randoms.of(11);
+        double[] keys = randoms.gaussians(n * k);
+        double[] queries = randoms.gaussians(m * k);
+        for (int j = 0; j < n; j++) {
+            keys[j * k] = 100;
+        }
+        for (int i = 0; i < m; i++) {
+            queries[i * k] = 100;
+        }
+        double[] values = randoms.gaussians(n * v);
+        double[] u = randoms.gaussians(m * v);
+        CrossAttention.Pass pass = new CrossAttention(k, v, 1).pass();
+        double[] output = pass.forward(queries, keys, values, 1, m, n);
+        assertThat(Arrays.stream(output)).allMatch(Double::isFinite);
+        pass.backward(u);
+        double[] queryGradient = Arrays.copyOf(pass.queryGradient(), m * k);
+        double[] keyGradient = Arrays.copyOf(pass.keyGradient(), n * k);
+        double[] valueGradient = Arrays.copyOf(pass.valueGradient(), n * v);
+
+        // A logit carries 1e4 roundings' worth of noise, and moves by 100 as a key's large coordinate moves by 1.
+        GradientCheck check = new GradientCheck(1e-2, 1e4 * Math.ulp(1.0));
+        CrossAttention.Pass other = new CrossAttention(k, v, 1).pass();
+        VectorMath math = VectorMath.scalar();
+        assertThat(check.compare(
+                                x -> math.dot(other.forward(x, keys, values, 1, m, n), 0, u, 0, u.length),
+                                queries,
+                                queryGradient)
+                        .error())
+                .isLessThan(RELATIVE);
+        assertThat(check.compare(
+                                x -> math.dot(other.forward(queries, x, values, 1, m, n), 0, u, 0, u.length),
+                                keys,
+                                keyGradient)
+                        .error())
+                .isLessThan(RELATIVE);
+        assertThat(check.compare(
+                                x -> math.dot(other.forward(queries, keys, x, 1, m, n), 0, u, 0, u.length),
+                                values,
+                                valueGradient)
+                        .error())
+                .isLessThan(RELATIVE);
+    }
+}
