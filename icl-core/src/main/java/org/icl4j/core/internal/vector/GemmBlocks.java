@@ -5,31 +5,29 @@ import static org.icl4j.core.internal.vector.Lanes.COUNT;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * The innermost loops of {@link Gemm}: four rows by one, two or four vectors of C in local variables, which the compiler
- * keeps in registers. Where fewer rows are left, the last one is computed several times and stored once.
+ * The innermost loops of {@link Gemm}: C = A B for four rows and one, two or four vectors of columns, with C in local
+ * variables that the compiler keeps in registers. Rows 1 to 3 of A begin at the given distances from row 0.
+ *
+ * <p>A method much larger than {@link #four} would pass the compiler's limit on inlining, and allocate every vector.
  */
 final class GemmBlocks {
 
     private GemmBlocks() {}
 
     static void four(
-            int rows,
             int k,
-            double alpha,
             double[] a,
             int fromA,
-            int rowStep,
+            int a1,
+            int a2,
+            int a3,
             int termStep,
             double[] b,
             int fromB,
             int ldB,
-            double beta,
             double[] c,
             int fromC,
             int ldC) {
-        int a1 = Math.min(1, rows - 1) * rowStep;
-        int a2 = Math.min(2, rows - 1) * rowStep;
-        int a3 = Math.min(3, rows - 1) * rowStep;
         DoubleVector zero = Lanes.all(0);
         DoubleVector s00 = zero;
         DoubleVector s01 = zero;
@@ -77,40 +75,38 @@ final class GemmBlocks {
             p += termStep;
             q += ldB;
         }
-        int at = fromC;
-        store4(s00, s01, s02, s03, alpha, beta, c, at);
-        if (rows > 1) {
-            at += ldC;
-            store4(s10, s11, s12, s13, alpha, beta, c, at);
-        }
-        if (rows > 2) {
-            at += ldC;
-            store4(s20, s21, s22, s23, alpha, beta, c, at);
-        }
-        if (rows > 3) {
-            at += ldC;
-            store4(s30, s31, s32, s33, alpha, beta, c, at);
-        }
+        s00.intoArray(c, fromC);
+        s01.intoArray(c, fromC + COUNT);
+        s02.intoArray(c, fromC + 2 * COUNT);
+        s03.intoArray(c, fromC + 3 * COUNT);
+        s10.intoArray(c, fromC + ldC);
+        s11.intoArray(c, fromC + ldC + COUNT);
+        s12.intoArray(c, fromC + ldC + 2 * COUNT);
+        s13.intoArray(c, fromC + ldC + 3 * COUNT);
+        s20.intoArray(c, fromC + 2 * ldC);
+        s21.intoArray(c, fromC + 2 * ldC + COUNT);
+        s22.intoArray(c, fromC + 2 * ldC + 2 * COUNT);
+        s23.intoArray(c, fromC + 2 * ldC + 3 * COUNT);
+        s30.intoArray(c, fromC + 3 * ldC);
+        s31.intoArray(c, fromC + 3 * ldC + COUNT);
+        s32.intoArray(c, fromC + 3 * ldC + 2 * COUNT);
+        s33.intoArray(c, fromC + 3 * ldC + 3 * COUNT);
     }
 
     static void two(
-            int rows,
             int k,
-            double alpha,
             double[] a,
             int fromA,
-            int rowStep,
+            int a1,
+            int a2,
+            int a3,
             int termStep,
             double[] b,
             int fromB,
             int ldB,
-            double beta,
             double[] c,
             int fromC,
             int ldC) {
-        int a1 = Math.min(1, rows - 1) * rowStep;
-        int a2 = Math.min(2, rows - 1) * rowStep;
-        int a3 = Math.min(3, rows - 1) * rowStep;
         DoubleVector zero = Lanes.all(0);
         DoubleVector s00 = zero;
         DoubleVector s01 = zero;
@@ -140,40 +136,30 @@ final class GemmBlocks {
             p += termStep;
             q += ldB;
         }
-        int at = fromC;
-        store2(s00, s01, alpha, beta, c, at);
-        if (rows > 1) {
-            at += ldC;
-            store2(s10, s11, alpha, beta, c, at);
-        }
-        if (rows > 2) {
-            at += ldC;
-            store2(s20, s21, alpha, beta, c, at);
-        }
-        if (rows > 3) {
-            at += ldC;
-            store2(s30, s31, alpha, beta, c, at);
-        }
+        s00.intoArray(c, fromC);
+        s01.intoArray(c, fromC + COUNT);
+        s10.intoArray(c, fromC + ldC);
+        s11.intoArray(c, fromC + ldC + COUNT);
+        s20.intoArray(c, fromC + 2 * ldC);
+        s21.intoArray(c, fromC + 2 * ldC + COUNT);
+        s30.intoArray(c, fromC + 3 * ldC);
+        s31.intoArray(c, fromC + 3 * ldC + COUNT);
     }
 
     static void one(
-            int rows,
             int k,
-            double alpha,
             double[] a,
             int fromA,
-            int rowStep,
+            int a1,
+            int a2,
+            int a3,
             int termStep,
             double[] b,
             int fromB,
             int ldB,
-            double beta,
             double[] c,
             int fromC,
             int ldC) {
-        int a1 = Math.min(1, rows - 1) * rowStep;
-        int a2 = Math.min(2, rows - 1) * rowStep;
-        int a3 = Math.min(3, rows - 1) * rowStep;
         DoubleVector zero = Lanes.all(0);
         DoubleVector s00 = zero;
         DoubleVector s10 = zero;
@@ -194,46 +180,9 @@ final class GemmBlocks {
             p += termStep;
             q += ldB;
         }
-        int at = fromC;
-        store1(s00, alpha, beta, c, at);
-        if (rows > 1) {
-            at += ldC;
-            store1(s10, alpha, beta, c, at);
-        }
-        if (rows > 2) {
-            at += ldC;
-            store1(s20, alpha, beta, c, at);
-        }
-        if (rows > 3) {
-            at += ldC;
-            store1(s30, alpha, beta, c, at);
-        }
-    }
-
-    private static void store4(
-            DoubleVector s0,
-            DoubleVector s1,
-            DoubleVector s2,
-            DoubleVector s3,
-            double alpha,
-            double beta,
-            double[] c,
-            int at) {
-        store2(s0, s1, alpha, beta, c, at);
-        store2(s2, s3, alpha, beta, c, at + 2 * COUNT);
-    }
-
-    private static void store2(DoubleVector s0, DoubleVector s1, double alpha, double beta, double[] c, int at) {
-        store1(s0, alpha, beta, c, at);
-        store1(s1, alpha, beta, c, at + COUNT);
-    }
-
-    private static void store1(DoubleVector s, double alpha, double beta, double[] c, int at) {
-        DoubleVector factor = Lanes.all(alpha);
-        if (beta == 0) {
-            s.mul(factor).intoArray(c, at);
-        } else {
-            s.fma(factor, Lanes.load(c, at).mul(beta)).intoArray(c, at);
-        }
+        s00.intoArray(c, fromC);
+        s10.intoArray(c, fromC + ldC);
+        s20.intoArray(c, fromC + 2 * ldC);
+        s30.intoArray(c, fromC + 3 * ldC);
     }
 }
