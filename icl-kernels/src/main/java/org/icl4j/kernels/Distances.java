@@ -1,0 +1,118 @@
+package org.icl4j.kernels;
+
+import org.icl4j.core.VectorMath;
+
+/**
+ * Squared distances of a tile without cancellation. Narrow points: by differences. Wide points: as |x|^2 + |z|^2 - 2 x'z,
+ * which is one fast product, repaired by differences wherever too many digits cancel.
+ *
+ * <p>The product form has an error of at most 2 (d + 2) u (|x|^2 + |z|^2), u = 2^-53 (Higham 2002, section 3.1, and
+ * 2 |x'z| at most |x|^2 + |z|^2). Pairs whose result is below 2 (d + 2) u / TOLERANCE times |x|^2 + |z|^2 are repaired, so
+ * that what remains has a relative error below TOLERANCE. Whether a pair is repaired depends on the pair alone.
+ */
+final class Distances {
+
+    /** Up to this width differences are as fast as the product. */
+    static final int LARGEST_WIDTH_BY_DIFFERENCES = 24;
+
+    private static final double TOLERANCE = 1e-12;
+    private static final double UNIT_ROUNDOFF = 0x1p-53;
+    // Beyond this the sum of squares may overflow although the distance does not.
+    private static final double HUGE = 1e300;
+    private static final int LANES = 8;
+
+    private double[] xNorms = new double[0];
+    private double[] zNorms = new double[0];
+    private boolean xKnown;
+    private boolean zKnown;
+    private final double[] repaired = new double[LANES];
+
+    void moved(boolean sameX, boolean sameZ) {
+        xKnown &= sameX;
+        zKnown &= sameZ;
+    }
+
+    void compute(Tile tile, double[] result) {
+        if (tile.width() <= LARGEST_WIDTH_BY_DIFFERENCES) {
+            byDifferences(tile, result);
+        } else {
+            byProduct(tile, result);
+        }
+    }
+
+    static void byDifferences(Tile tile, double[] result) {
+        int stride = tile.stride();
+        VectorMath.get()
+                .squaredDistances(
+                        tile.rows(),
+                        stride,
+                        tile.width(),
+                        tile.xRows(),
+                        0,
+                        tile.zTransposed(),
+                        0,
+                        stride,
+                        result,
+                        0,
+                        stride);
+    }
+
+    void byProduct(Tile tile, double[] result) {
+        int stride = tile.stride();
+        norms(tile);
+        tile.innerProducts(result);
+        double threshold = 2 * (tile.width() + 2) * UNIT_ROUNDOFF / TOLERANCE;
+        for (int i = 0; i < tile.rows(); i++) {
+            double xNorm = xNorms[i];
+            int row = i * stride;
+            for (int j = 0; j < stride; j++) {
+                result[row + j] = (xNorm + zNorms[j]) - 2 * result[row + j];
+            }
+            for (int j = 0; j < stride; j++) {
+                double scale = xNorm + zNorms[j];
+                if (!(result[row + j] >= threshold * scale) || scale > HUGE) {
+                    result[row + j] = repair(tile, i, j);
+                }
+            }
+        }
+    }
+
+    // One vector of pairs by differences: the same operation in the same order as for a whole tile.
+    private double repair(Tile tile, int i, int j) {
+        int first = j / LANES * LANES;
+        int d = tile.width();
+        VectorMath.get()
+                .squaredDistances(
+                        1, LANES, d, tile.xRows(), i * d, tile.zTransposed(), first, tile.stride(), repaired, 0, LANES);
+        return repaired[j - first];
+    }
+
+    private void norms(Tile tile) {
+        int d = tile.width();
+        int stride = tile.stride();
+        if (!xKnown) {
+            xNorms = xNorms.length >= tile.rows() ? xNorms : new double[Tile.SIZE];
+            double[] rows = tile.xRows();
+            for (int i = 0; i < tile.rows(); i++) {
+                double sum = 0;
+                for (int k = 0; k < d; k++) {
+                    sum += rows[i * d + k] * rows[i * d + k];
+                }
+                xNorms[i] = sum;
+            }
+            xKnown = true;
+        }
+        if (!zKnown) {
+            zNorms = zNorms.length >= stride ? zNorms : new double[Tile.SIZE];
+            double[] lines = tile.zTransposed();
+            java.util.Arrays.fill(zNorms, 0, stride, 0);
+            // The same order of summation as for x, so that a matrix of x with x is symmetric to the bit.
+            for (int k = 0; k < d; k++) {
+                for (int j = 0; j < stride; j++) {
+                    zNorms[j] += lines[k * stride + j] * lines[k * stride + j];
+                }
+            }
+            zKnown = true;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package org.icl4j.kernels;
+
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import org.icl4j.core.Points;
+
+/**
+ * A kernel: a symmetric function k(x, z) of two points. <b>A lambda is a kernel</b>:
+ *
+ * <pre>{@code
+ * Kernel kernel = (x, z) -> 1 / (1 + Math.abs(x[0] - z[0]));
+ * }</pre>
+ *
+ * <p>Everything else has a default that follows from {@link #value}. A kernel that can do better than one pair at a time
+ * overrides {@link #block}; {@link #radial} and {@link #dotProduct} do that for a profile of the squared distance or of the
+ * inner product. The built-in families and every combination of kernels work on blocks.
+ *
+ * <p>Because k is symmetric, the engine ({@link Gram}) may ask for k(z, x) where k(x, z) is meant.
+ *
+ * <p>Implementations are immutable and thread-safe: the engine calls {@link #block} from several threads.
+ */
+@FunctionalInterface
+public interface Kernel {
+
+    /**
+     * The kernel at one pair.
+     *
+     * @param x a point, length d; read only
+     * @param z a point, length d; read only
+     * @return k(x, z)
+     */
+    double value(double[] x, double[] z);
+
+    /**
+     * A block of the kernel matrix: {@code result[i * tile.stride() + j] = k(x_i, z_j)} for the tile's rows i and columns j.
+     * Whoever overrides it must give the same numbers as {@link #value} up to rounding, and numbers that depend on the pair
+     * alone, not on the rest of the tile. What is left in columns from {@code tile.columns()} to {@code tile.stride()} is
+     * never used.
+     *
+     * <p>The default calls {@link #value} for every pair. A kernel of distances or inner products is faster as
+     *
+     * <pre>{@code
+     * tile.squaredDistances(result);
+     * for (int i = 0; i < tile.length(); i++) {
+     *     result[i] = 1 / (1 + result[i]);
+     * }
+     * }</pre>
+     *
+     * @param tile the pairs asked for
+     * @param result receives the block, row-major, at least {@code tile.length()} long
+     */
+    default void block(Tile tile, double[] result) {
+        tile.pairs(this, result);
+    }
+
+    /**
+     * The diagonal k(x_i, x_i) for i in [from, from + count).
+     *
+     * @param x points of width d
+     * @param from first point
+     * @param count number of points
+     * @param result receives count numbers
+     * @param offset where in {@code result} to begin
+     */
+    default void diagonal(Points x, int from, int count, double[] result, int offset) {
+        for (int i = 0; i < count; i++) {
+            double[] point = x.row(from + i);
+            result[offset + i] = value(point, point);
+        }
+    }
+
+    /**
+     * Whether every kernel matrix of distinct points is known to be positive (semi)definite.
+     *
+     * @return what is known; {@link Definiteness#UNKNOWN} unless overridden
+     */
+    default Definiteness definiteness() {
+        return Definiteness.UNKNOWN;
+    }
+
+    /**
+     * Whether k(x, z) is known to depend on x - z alone.
+     *
+     * @return false unless overridden
+     */
+    default boolean isStationary() {
+        return false;
+    }
+
+    /**
+     * Whether k(x, z) is known to depend on the inner product x' z alone.
+     *
+     * @return false unless overridden
+     */
+    default boolean isDotProduct() {
+        return false;
+    }
+
+    /**
+     * The function log k(x, z) as something the engine can evaluate, for kernels that are exponentials. A weighted mean
+     * with weights k(x, z_j) / sum_j k(x, z_j) is then a softmax of it, which neither overflows nor divides 0 by 0.
+     *
+     * @return log k where it is known to exist everywhere; empty unless overridden
+     */
+    default Optional<Kernel> logarithm() {
+        return Optional.empty();
+    }
+
+    /**
+     * The text from which {@link #parse} makes an equal kernel: what a model file stores.
+     *
+     * @return such as {@code "2.0 * gaussian(0.5) + linear()"}
+     * @throws IllegalArgumentException if the kernel, or a part of it, is a user's own: a lambda has no text
+     */
+    default String specification() {
+        throw new IllegalArgumentException(
+                "kernel: " + this + " has no text form (a lambda or a user's class), so it cannot be saved; "
+                        + "save the coefficients and pass the same kernel again when loading");
+    }
+
+    /** What is known of the sign of c' K c for a kernel matrix K of distinct points and c not 0. */
+    enum Definiteness {
+        /** Above 0: Cholesky needs no ridge, up to rounding. */
+        POSITIVE_DEFINITE,
+        /** At least 0. */
+        POSITIVE_SEMIDEFINITE,
+        /** Either sign occurs. */
+        INDEFINITE,
+        /** Nothing has been declared. */
+        UNKNOWN
+    }
+
+    /**
+     * A kernel of the distance, k(x, z) = profile(|x - z|^2), with the block engine's speed. The distance is computed
+     * without cancellation, and is exactly 0 between equal points.
+     *
+     * @param profile a function of the <em>squared</em> Euclidean distance
+     * @return the kernel
+     */
+    static Kernel radial(DoubleUnaryOperator profile) {
+        return new RadialKernel(profile);
+    }
+
+    /**
+     * A kernel of the inner product, k(x, z) = profile(x' z), with the block engine's speed.
+     *
+     * @param profile a function of the inner product
+     * @return the kernel
+     */
+    static Kernel dotProduct(DoubleUnaryOperator profile) {
+        return new DotProductKernel(profile);
+    }
+
+    /**
+     * The kernel that a text describes: sums, products and positive multiples of the built-in families.
+     *
+     * <pre>{@code
+     * sum     = product {"+" product}
+     * product = factor {"*" factor}
+     * factor  = number | family ["(" [number {"," number}] ")"] | "(" sum ")"
+     * }</pre>
+     *
+     * <p>Families: {@code gaussian(lengthScale)}, {@code linear()}, {@code polynomial(degree, scale, offset)},
+     * {@code exponentialDotProduct(scale)}. Example: {@code 2 * gaussian(0.5) + linear * polynomial(3, 1, 0.1)}.
+     *
+     * @param text the description; spaces do not matter
+     * @return the kernel; its {@code toString} and {@link #specification} parse back to an equal one
+     * @throws IllegalArgumentException if the text does not parse, with the position and what was expected there
+     */
+    static Kernel parse(String text) {
+        return new KernelParser(text).parse();
+    }
+
+    /**
+     * The sum k1(x, z) + k2(x, z), block by block.
+     *
+     * @param other the kernel added
+     * @return the sum
+     */
+    default Kernel plus(Kernel other) {
+        return new SumKernel(this, other);
+    }
+
+    /**
+     * The product k1(x, z) k2(x, z), block by block.
+     *
+     * @param other the other factor
+     * @return the product
+     */
+    default Kernel times(Kernel other) {
+        return new ProductKernel(this, other);
+    }
+
+    /**
+     * The kernel s k(x, z).
+     *
+     * @param factor s, positive
+     * @return the scaled kernel
+     * @throws IllegalArgumentException if the factor is not positive and finite
+     */
+    default Kernel scaled(double factor) {
+        return new ScaledKernel(factor, this);
+    }
+}

@@ -1,0 +1,68 @@
+package org.icl4j.kernels;
+
+import org.icl4j.core.Points;
+import org.icl4j.core.Require;
+import org.icl4j.core.VectorMath;
+
+/** k(x, z) = k1(x, z) + k2(x, z). */
+record SumKernel(Kernel first, Kernel second) implements Kernel {
+
+    SumKernel {
+        Require.notNull("kernel", first);
+        Require.notNull("kernel", second);
+    }
+
+    @Override
+    public double value(double[] x, double[] z) {
+        return first.value(x, z) + second.value(x, z);
+    }
+
+    @Override
+    public void block(Tile tile, double[] result) {
+        double[] other = tile.borrow();
+        first.block(tile, result);
+        second.block(tile, other);
+        VectorMath.get().axpy(1, other, 0, result, 0, tile.length());
+        tile.release(other);
+    }
+
+    @Override
+    public void diagonal(Points x, int from, int count, double[] result, int offset) {
+        double[] other = new double[count];
+        first.diagonal(x, from, count, result, offset);
+        second.diagonal(x, from, count, other, 0);
+        for (int i = 0; i < count; i++) {
+            result[offset + i] += other[i];
+        }
+    }
+
+    @Override
+    public Definiteness definiteness() {
+        return Traits.ofSum(first.definiteness(), second.definiteness());
+    }
+
+    @Override
+    public boolean isStationary() {
+        return first.isStationary() && second.isStationary();
+    }
+
+    @Override
+    public boolean isDotProduct() {
+        return first.isDotProduct() && second.isDotProduct();
+    }
+
+    @Override
+    public String specification() {
+        return join(first.specification(), second.specification());
+    }
+
+    @Override
+    public String toString() {
+        return join(first.toString(), second.toString());
+    }
+
+    // Parsing associates to the left, so a sum on the right keeps its parentheses.
+    private String join(String left, String right) {
+        return left + " + " + (second instanceof SumKernel ? "(" + right + ")" : right);
+    }
+}

@@ -1,0 +1,32 @@
+package org.icl4j.kernels;
+
+import static org.icl4j.kernels.Kernel.Definiteness.POSITIVE_DEFINITE;
+import static org.icl4j.kernels.Kernel.Definiteness.POSITIVE_SEMIDEFINITE;
+import static org.icl4j.kernels.Kernel.Definiteness.UNKNOWN;
+
+import org.icl4j.kernels.Kernel.Definiteness;
+
+/** What is known of combinations. */
+final class Traits {
+
+    private Traits() {}
+
+    static Definiteness ofSum(Definiteness a, Definiteness b) {
+        if (!isPositive(a) || !isPositive(b)) {
+            return UNKNOWN;
+        }
+        return a == POSITIVE_DEFINITE || b == POSITIVE_DEFINITE ? POSITIVE_DEFINITE : POSITIVE_SEMIDEFINITE;
+    }
+
+    // Schur: the elementwise product of positive (semi)definite matrices is positive (semi)definite.
+    static Definiteness ofProduct(Definiteness a, Definiteness b) {
+        if (!isPositive(a) || !isPositive(b)) {
+            return UNKNOWN;
+        }
+        return a == POSITIVE_DEFINITE && b == POSITIVE_DEFINITE ? POSITIVE_DEFINITE : POSITIVE_SEMIDEFINITE;
+    }
+
+    private static boolean isPositive(Definiteness d) {
+        return d == POSITIVE_DEFINITE || d == POSITIVE_SEMIDEFINITE;
+    }
+}
