@@ -1,0 +1,166 @@
+package org.icl4j.solvers;
+
+import java.util.Arrays;
+import org.icl4j.core.LinearOperator;
+import org.icl4j.core.NotPositiveDefiniteException;
+import org.jspecify.annotations.Nullable;
+
+/** The state of {@link ConjugateGradient}, under the symbols of its page. */
+final class ConjugateGradientIterates implements IterativeMethod.Iterates {
+
+    private final LinearOperator a;
+    private final @Nullable LinearOperator m;
+    private final ConjugateGradient method;
+    private final double[] b;
+    private final double normB;
+    /** A power of two that brings a very large or small b near 1 without rounding; 1 for others. */
+    private final double scale;
+
+    private final double[] x;
+    private final double[] r;
+    private final double[] z;
+    private final double[] p;
+    private final double[] ap;
+    private double rz;
+    private double relativeResidual;
+    /** The true residual when r last claimed convergence. */
+    private double lastClaim = Double.POSITIVE_INFINITY;
+
+    private int count;
+    private SolveReport.Status status = SolveReport.Status.RUNNING;
+
+    ConjugateGradientIterates(LinearOperator a, ConjugateGradient method, double[] b, double[] x0) {
+        this.a = a;
+        this.m = method.preconditioner();
+        this.method = method;
+        double norm = Vectors.norm(b);
+        boolean ordinary = norm == 0 || (norm > 1e-100 && norm < 1e100);
+        this.scale = ordinary ? 1 : Math.scalb(1.0, Math.getExponent(norm));
+        this.b = times(b, 1 / scale);
+        this.normB = Vectors.norm(this.b);
+        int n = b.length;
+        this.x = norm == 0 ? new double[n] : times(x0, 1 / scale);
+        this.r = new double[n];
+        this.z = m == null ? r : new double[n];
+        this.p = new double[n];
+        this.ap = new double[n];
+        restart();
+    }
+
+    private static double[] times(double[] v, double factor) {
+        return Arrays.stream(v).map(e -> factor * e).toArray();
+    }
+
+    /** r = b - A x, p = z = M r. */
+    private void restart() {
+        Vectors.residual(a, b, x, r);
+        measure();
+        if (!Double.isFinite(relativeResidual)) {
+            status = SolveReport.Status.DIVERGED;
+        } else if (relativeResidual <= method.tolerance()) {
+            status = SolveReport.Status.CONVERGED;
+        } else {
+            precondition();
+            System.arraycopy(z, 0, p, 0, p.length);
+        }
+    }
+
+    private void measure() {
+        relativeResidual = Vectors.relative(Vectors.norm(r), normB);
+    }
+
+    private void precondition() {
+        if (m != null) {
+            m.apply(r, z);
+        }
+        rz = Vectors.dot(r, z);
+        if (m != null && !(rz > 0) && Double.isFinite(rz)) {
+            throw new NotPositiveDefiniteException(
+                    count,
+                    rz,
+                    "preconditioner: is not positive definite: r'M r = " + rz + " after " + count
+                            + " steps; use a symmetric positive definite one");
+        }
+    }
+
+    @Override
+    public void step() {
+        if (status != SolveReport.Status.RUNNING) {
+            return;
+        }
+        a.apply(p, ap);
+        double pap = Vectors.dot(p, ap);
+        if (pap <= 0) {
+            throw new NotPositiveDefiniteException(
+                    count,
+                    pap,
+                    "a: is not positive definite: p'A p = " + pap + " after " + count
+                            + " steps; add a ridge, or check that the operator is symmetric");
+        }
+        double step = rz / pap;
+        double size = Math.abs(step) * Vectors.norm(p);
+        if (!Double.isFinite(size) || !Double.isFinite(size + Vectors.norm(x))) {
+            status = SolveReport.Status.DIVERGED;
+            return;
+        }
+        Vectors.axpy(step, p, x);
+        count++;
+        if (count % method.recomputeEvery() == 0) {
+            Vectors.residual(a, b, x, r);
+        } else {
+            Vectors.axpy(-step, ap, r);
+        }
+        measure();
+        // At tolerance 0 a residual at the bottom of the range of numbers is a claim too.
+        if (relativeResidual <= Math.max(method.tolerance(), 1e-150)) {
+            verifyClaim();
+            return;
+        }
+        double old = rz;
+        precondition();
+        double beta = rz / old;
+        for (int i = 0; i < p.length; i++) {
+            p[i] = z[i] + beta * p[i];
+        }
+        if (!Double.isFinite(relativeResidual)) {
+            status = SolveReport.Status.DIVERGED;
+        }
+    }
+
+    private void verifyClaim() {
+        restart();
+        if (status == SolveReport.Status.RUNNING) {
+            if (relativeResidual > 0.5 * lastClaim) {
+                status = SolveReport.Status.STAGNATED;
+            }
+            lastClaim = relativeResidual;
+        }
+    }
+
+    @Override
+    public int count() {
+        return count;
+    }
+
+    @Override
+    public double[] solution() {
+        return times(x, scale);
+    }
+
+    @Override
+    public double[] residual() {
+        double[] residual = new double[b.length];
+        Vectors.residual(a, b, x, residual);
+        return times(residual, scale);
+    }
+
+    @Override
+    public double relativeResidual() {
+        return relativeResidual;
+    }
+
+    @Override
+    public SolveReport.Status status() {
+        return status;
+    }
+}

@@ -1,0 +1,127 @@
+package org.icl4j.solvers;
+
+import java.util.OptionalLong;
+import org.icl4j.core.Context;
+import org.icl4j.core.InContextLearner;
+import org.icl4j.core.LinearOperator;
+import org.icl4j.core.Points;
+import org.icl4j.core.Progress;
+import org.icl4j.core.Require;
+import org.icl4j.kernels.Gram;
+import org.icl4j.kernels.Kernel;
+
+/**
+ * Kernel ridge regression by so many steps of an iterative method on (K + r I) alpha = y, from alpha = 0: "conjugate
+ * gradients, 7 steps" as a learner. With enough steps it is {@link KernelRidge}; with few it is what a stack of
+ * attention layers, one per step, can compute.
+ *
+ * <pre>{@code
+ * IterativeKernelRidge.of(new Gaussian(0.5), 0.01, ConjugateGradient.withDefaults(), 7).fit(context);
+ * }</pre>
+ *
+ * <p>K is never formed: a step costs n^2 kernel evaluations per target and memory is O(n (d + t)). The method stops before its
+ * steps are used up where its own tolerance is reached; with tolerance 0 it takes them all. A method that diverges
+ * ends with the status {@link SolveReport.Status#DIVERGED} in the report, not with infinities.
+ *
+ * @param kernel k
+ * @param ridge r, added to the diagonal of K as is, at least 0
+ * @param method the method and its settings; its own bound on the steps is not used
+ * @param steps steps to take for each target, at least 1
+ * @param progress told the relative residual after each step, stage {@code "solve"}; when it says stop, the iterate reached is
+ *     the model, with the status {@link SolveReport.Status#STOPPED}
+ */
+public record IterativeKernelRidge(Kernel kernel, double ridge, IterativeMethod method, int steps, Progress progress)
+        implements InContextLearner<KernelRidgeModel> {
+
+    /**
+     * Checks the components.
+     *
+     * @param kernel k
+     * @param ridge r, added to the diagonal of K as is, at least 0
+     * @param method the method and its settings; its own bound on the steps is not used
+     * @param steps steps to take for each target, at least 1
+     * @param progress told the relative residual after each step, stage {@code "solve"}
+     * @throws IllegalArgumentException if a component is null, the ridge negative or not finite, or the steps below 1
+     */
+    public IterativeKernelRidge {
+        Require.notNull("kernel", kernel);
+        Require.nonNegative("ridge", ridge);
+        Require.notNull("method", method);
+        Require.positive("steps", steps);
+        Require.notNull("progress", progress);
+    }
+
+    /**
+     * Kernel ridge regression by an iterative method.
+     *
+     * @param kernel k
+     * @param ridge r, added to the diagonal of K as is, at least 0
+     * @param method the method and its settings
+     * @param steps steps to take, at least 1
+     * @return the learner
+     * @throws IllegalArgumentException if an argument is null, the ridge negative or not finite, or the steps below 1
+     */
+    public static IterativeKernelRidge of(Kernel kernel, double ridge, IterativeMethod method, int steps) {
+        return new IterativeKernelRidge(kernel, ridge, method, steps, Progress.NONE);
+    }
+
+    /**
+     * The same learner with a listener.
+     *
+     * @param progress told the relative residual after each step
+     * @return a new learner
+     */
+    public IterativeKernelRidge withProgress(Progress progress) {
+        return new IterativeKernelRidge(kernel, ridge, method, steps, progress);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws org.icl4j.core.NotPositiveDefiniteException if the method finds that K + r I is not positive definite
+     */
+    @Override
+    public KernelRidgeModel fit(Context context) {
+        Require.notNull("context", context);
+        long start = System.nanoTime();
+        Points x = context.inputs();
+        int n = x.size();
+        int t = context.targets().width();
+        LinearOperator a = Gram.operator(kernel, x, ridge);
+        double[] alpha = new double[Math.multiplyExact(n, t)];
+        SolveReport.Status worst = SolveReport.Status.CONVERGED;
+        long taken = 0;
+        boolean stopped = false;
+        for (int j = 0; j < t; j++) {
+            IterativeMethod.Iterates iterates =
+                    method.start(a, context.targets().column(j));
+            for (int s = 0; s < steps && !stopped && iterates.status() == SolveReport.Status.RUNNING; s++) {
+                iterates.step();
+                stopped = !progress.update(
+                        "solve", (long) j * steps + s + 1, (long) t * steps, iterates.relativeResidual());
+            }
+            worst = worse(worst, iterates.status(), stopped);
+            taken = Math.max(taken, iterates.count());
+            double[] column = iterates.solution();
+            for (int i = 0; i < n; i++) {
+                alpha[i * t + j] = column[i];
+            }
+        }
+        double residual =
+                KernelRidge.residual(kernel, ridge, x, context.targets().toRowMajor(), alpha, t);
+        double seconds = 1e-9 * (System.nanoTime() - start);
+        SolveReport report = new SolveReport(
+                method.description(), worst, taken, residual, 0, 56L * n + 8L * n * t, seconds, OptionalLong.empty());
+        Points coefficients = Points.ofRows("dualCoefficients", n, t, alpha);
+        return new KernelRidgeModel(kernel, ridge, x, coefficients, new double[t], report);
+    }
+
+    /** The status of all columns: what went worst, in the order of the enum. */
+    private static SolveReport.Status worse(SolveReport.Status sofar, SolveReport.Status next, boolean stopped) {
+        SolveReport.Status status = next;
+        if (next == SolveReport.Status.RUNNING) {
+            status = stopped ? SolveReport.Status.STOPPED : SolveReport.Status.MAX_ITERATIONS;
+        }
+        return status.compareTo(sofar) > 0 ? status : sofar;
+    }
+}

@@ -1,0 +1,192 @@
+package org.icl4j.solvers;
+
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.icl4j.core.ModelFile;
+import org.icl4j.core.Points;
+import org.icl4j.core.Predictor;
+import org.icl4j.core.Require;
+import org.icl4j.kernels.Gram;
+import org.icl4j.kernels.Kernel;
+
+/**
+ * The function f(x) = mean + sum_i k(x, x_i) alpha_i that kernel ridge regression has learnt. Immutable and thread-safe.
+ *
+ * <p>Predicting m queries costs m n d and the kernel's m n evaluations, tile by tile; the m x n kernel matrix is never formed.
+ * An answer is the same bits whatever the rest of the batch.
+ */
+public final class KernelRidgeModel implements Predictor {
+
+    private static final String KIND = "kernel-ridge";
+
+    private final Kernel kernel;
+    private final double ridge;
+    private final Points inputs;
+    private final Points dualCoefficients;
+    private final double[] targetMeans;
+    private final SolveReport report;
+
+    KernelRidgeModel(
+            Kernel kernel,
+            double ridge,
+            Points inputs,
+            Points dualCoefficients,
+            double[] targetMeans,
+            SolveReport report) {
+        this.kernel = kernel;
+        this.ridge = ridge;
+        this.inputs = inputs;
+        this.dualCoefficients = dualCoefficients;
+        this.targetMeans = targetMeans;
+        this.report = report;
+    }
+
+    /**
+     * The kernel.
+     *
+     * @return k
+     */
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    /**
+     * The ridge.
+     *
+     * @return r
+     */
+    public double ridge() {
+        return ridge;
+    }
+
+    /**
+     * The context's inputs.
+     *
+     * @return x_i, shape [n, d]
+     */
+    public Points inputs() {
+        return inputs;
+    }
+
+    /**
+     * The coefficients of the kernel functions.
+     *
+     * @return alpha, shape [n, t]
+     */
+    public Points dualCoefficients() {
+        return dualCoefficients;
+    }
+
+    /**
+     * What is added to the answers.
+     *
+     * @return a copy, length t; zeros unless the targets were centred
+     */
+    public double[] targetMeans() {
+        return targetMeans.clone();
+    }
+
+    /**
+     * How the coefficients were found.
+     *
+     * @return status, true residual, bytes and seconds of the fit
+     */
+    public SolveReport report() {
+        return report;
+    }
+
+    @Override
+    public Points predict(Points queries) {
+        Require.width("queries", queries, inputWidth(), "d must match the context's " + inputWidth());
+        int t = targetWidth();
+        double[] answers = new double[Math.multiplyExact(queries.size(), t)];
+        Gram.multiply(kernel, queries, inputs, dualCoefficients.toRowMajor(), t, answers); // [m, n] [n, t]
+        for (int i = 0; i < answers.length; i++) {
+            answers[i] += targetMeans[i % t];
+        }
+        return Points.ofRows("answers", queries.size(), t, answers);
+    }
+
+    @Override
+    public int inputWidth() {
+        return inputs.width();
+    }
+
+    @Override
+    public int targetWidth() {
+        return dualCoefficients.width();
+    }
+
+    /**
+     * Writes the model to a file: a zip of {@code model.json} and the NumPy arrays {@code inputs}, {@code dualCoefficients} and
+     * {@code targetMeans}. The kernel is stored as {@link Kernel#specification}.
+     *
+     * @param path the file; replaced if it exists
+     * @throws IllegalArgumentException if the kernel is a user's own and has no text form
+     * @throws java.io.UncheckedIOException if the file cannot be written
+     */
+    public void save(Path path) {
+        Require.notNull("path", path);
+        ModelFile.of(KIND)
+                .with("kernel", kernel.specification())
+                .with("ridge", ridge)
+                .with("inputs", inputs)
+                .with("dualCoefficients", dualCoefficients)
+                .with("targetMeans", targetMeans)
+                .with("method", report.method())
+                .with("status", report.status().name())
+                .with("iterations", report.iterations())
+                .with("relativeResidual", report.relativeResidual())
+                .with("jitter", report.jitter())
+                .with("bytes", report.bytes())
+                .with("seconds", report.seconds())
+                .save(path);
+    }
+
+    /**
+     * Reads a model that {@link #save} wrote. Its answers are the same bits.
+     *
+     * @param path the file
+     * @return the model
+     * @throws IllegalArgumentException if the file is damaged, of another kind, or its parts do not fit together
+     * @throws java.io.UncheckedIOException if the file cannot be read
+     */
+    public static KernelRidgeModel load(Path path) {
+        ModelFile file = ModelFile.load(Require.notNull("path", path)).requireKind(KIND);
+        Points inputs = file.points("inputs");
+        Points alpha = file.points("dualCoefficients");
+        double[] means = file.vector("targetMeans");
+        if (alpha.size() != inputs.size() || means.length != alpha.width()) {
+            throw Require.error(
+                    path.toString(),
+                    "inputs [" + inputs.size() + ", " + inputs.width() + "], dualCoefficients [" + alpha.size() + ", "
+                            + alpha.width() + "] and targetMeans [" + means.length + "] do not fit together");
+        }
+        SolveReport report = new SolveReport(
+                file.text("method"),
+                status(path, file.text("status")),
+                file.integer("iterations"),
+                file.number("relativeResidual"),
+                file.number("jitter"),
+                file.integer("bytes"),
+                file.number("seconds"),
+                OptionalLong.empty());
+        double ridge = Require.nonNegative("ridge", file.number("ridge"));
+        return new KernelRidgeModel(Kernel.parse(file.text("kernel")), ridge, inputs, alpha, means, report);
+    }
+
+    private static SolveReport.Status status(Path path, String name) {
+        for (SolveReport.Status status : SolveReport.Status.values()) {
+            if (status.name().equals(name)) {
+                return status;
+            }
+        }
+        throw Require.error(path.toString(), "has an unknown status '" + name + "'");
+    }
+
+    @Override
+    public String toString() {
+        return "KernelRidgeModel[" + kernel + ", ridge=" + ridge + ", n=" + inputs.size() + ", d=" + inputWidth()
+                + ", t=" + targetWidth() + "]";
+    }
+}

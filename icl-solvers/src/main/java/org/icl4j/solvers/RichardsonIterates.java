@@ -1,0 +1,93 @@
+package org.icl4j.solvers;
+
+import org.icl4j.core.LinearOperator;
+
+/** x_(t+1) = x_t + P (b - A x_t): gradient descent where P is a multiple of I. One product with A and one with P a step. */
+final class RichardsonIterates implements IterativeMethod.Iterates {
+
+    private final LinearOperator a;
+    private final LinearOperator preconditioner;
+    private final double[] b;
+    private final double tolerance;
+    private final double normB;
+
+    private double[] x;
+    private double[] r;
+    private double[] nextX;
+    private double[] nextR;
+    private double relativeResidual;
+    private int count;
+    private SolveReport.Status status = SolveReport.Status.RUNNING;
+
+    RichardsonIterates(LinearOperator a, LinearOperator preconditioner, double[] b, double[] x0, double tolerance) {
+        this.a = a;
+        this.preconditioner = preconditioner;
+        this.b = b.clone();
+        this.tolerance = tolerance;
+        this.normB = Vectors.norm(b);
+        int n = b.length;
+        this.x = normB == 0 ? new double[n] : x0.clone();
+        this.r = new double[n];
+        this.nextX = new double[n];
+        this.nextR = new double[n];
+        Vectors.residual(a, this.b, x, r);
+        judge(Vectors.norm(r));
+    }
+
+    private void judge(double normR) {
+        relativeResidual = Vectors.relative(normR, normB);
+        if (relativeResidual <= tolerance) {
+            status = SolveReport.Status.CONVERGED;
+        }
+    }
+
+    @Override
+    public void step() {
+        if (status != SolveReport.Status.RUNNING) {
+            return;
+        }
+        preconditioner.apply(r, nextX);
+        for (int i = 0; i < x.length; i++) {
+            nextX[i] += x[i];
+        }
+        Vectors.residual(a, b, nextX, nextR);
+        double norm = Vectors.norm(nextR);
+        if (!Double.isFinite(norm) || !Double.isFinite(Vectors.norm(nextX))) {
+            status = SolveReport.Status.DIVERGED;
+            return;
+        }
+        double[] oldX = x;
+        double[] oldR = r;
+        x = nextX;
+        r = nextR;
+        nextX = oldX;
+        nextR = oldR;
+        count++;
+        judge(norm);
+    }
+
+    @Override
+    public int count() {
+        return count;
+    }
+
+    @Override
+    public double[] solution() {
+        return x.clone();
+    }
+
+    @Override
+    public double[] residual() {
+        return r.clone();
+    }
+
+    @Override
+    public double relativeResidual() {
+        return relativeResidual;
+    }
+
+    @Override
+    public SolveReport.Status status() {
+        return status;
+    }
+}

@@ -1,0 +1,82 @@
+package org.icl4j.solvers;
+
+import org.icl4j.core.LinearOperator;
+import org.icl4j.core.Require;
+import org.icl4j.core.VectorMath;
+
+/** What the iterative methods do with vectors. */
+final class Vectors {
+
+    /** The unit roundoff's double: the distance from 1 to the next number. */
+    static final double EPS = Math.ulp(1.0);
+
+    private Vectors() {}
+
+    static double dot(double[] a, double[] b) {
+        return VectorMath.get().dot(a, 0, b, 0, a.length);
+    }
+
+    /** |a|, without overflow for large numbers or underflow for small ones. */
+    static double norm(double[] a) {
+        double greatest = 0;
+        for (double v : a) {
+            greatest = Math.max(greatest, Math.abs(v));
+        }
+        if (greatest == 0 || !Double.isFinite(greatest)) {
+            return greatest;
+        }
+        if (greatest < 1e100 && greatest > 1e-100) {
+            return Math.sqrt(dot(a, a));
+        }
+        double sum = 0;
+        for (double v : a) {
+            sum += (v / greatest) * (v / greatest);
+        }
+        return greatest * Math.sqrt(sum);
+    }
+
+    static void axpy(double alpha, double[] x, double[] y) {
+        VectorMath.get().axpy(alpha, x, 0, y, 0, y.length);
+    }
+
+    /** b - A x into {@code result}. */
+    static void residual(LinearOperator a, double[] b, double[] x, double[] result) {
+        a.apply(x, result);
+        for (int i = 0; i < b.length; i++) {
+            result[i] = b[i] - result[i];
+        }
+    }
+
+    /** |r| / |b|, and 0 for r = 0 whatever b is. */
+    static double relative(double residual, double rightHandSide) {
+        return residual == 0 ? 0 : residual / rightHandSide;
+    }
+
+    static double[] column(double[] rowMajor, int width, int column) {
+        double[] values = new double[rowMajor.length / width];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = rowMajor[i * width + column];
+        }
+        return values;
+    }
+
+    /** The means of the columns of a row-major table. */
+    static double[] columnMeans(double[] rowMajor, int width) {
+        int n = rowMajor.length / width;
+        double[] means = new double[width];
+        for (int i = 0; i < rowMajor.length; i++) {
+            means[i % width] += rowMajor[i] / n;
+        }
+        return means;
+    }
+
+    static void checkSystem(LinearOperator a, double[] b, double[] x0) {
+        Require.notNull("a", a);
+        Require.length("b", Require.finite("b", b), a.size(), "one per row of the operator");
+        Require.length("x0", Require.finite("x0", x0), a.size(), "one per column of the operator");
+    }
+
+    static double tolerance(double tolerance) {
+        return Require.nonNegative("tolerance", tolerance);
+    }
+}
