@@ -32,7 +32,7 @@ public final class VectorApiMath implements VectorMath {
 
     @Override
     public void exp(double scale, double[] a, int offset, int length) {
-        Exponential.exp(scale, a, offset, length);
+        Exponential.exp(scale, 0, a, offset, length);
     }
 
     @Override
@@ -63,10 +63,20 @@ public final class VectorApiMath implements VectorMath {
     }
 
     @Override
+    public void relu(double[] a, int offset, int length) {
+        Rectifier.relu(a, offset, length);
+    }
+
+    @Override
+    public void gate(double[] g, int offsetG, double[] a, int offsetA, int length) {
+        Rectifier.gate(g, offsetG, a, offsetA, length);
+    }
+
+    @Override
     public void softmax(double[] a, int offset, int length) {
         double max = Reductions.max(a, offset, length);
-        double sum = Exponential.expAndSum(-max, a, offset, length);
-        Reductions.scale(1 / sum, a, offset, length);
+        Exponential.exp(1, -max, a, offset, length);
+        Reductions.scale(1 / Reductions.sum(a, offset, length), a, offset, length);
     }
 
     @Override
