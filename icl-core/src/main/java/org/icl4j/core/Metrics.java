@@ -49,18 +49,30 @@ public final class Metrics {
      * @throws IllegalArgumentException if all targets are equal, for then it is not defined
      */
     public static double rSquared(double[] answers, double[] targets) {
+        check(answers, targets);
         double mean = 0;
-        for (double y : Require.finite("targets", targets)) {
-            mean += y / targets.length;
-        }
-        double total = 0;
+        double least = targets[0];
+        double greatest = targets[0];
         for (double y : targets) {
-            total += (y - mean) * (y - mean);
+            mean += y / targets.length;
+            least = Math.min(least, y);
+            greatest = Math.max(greatest, y);
         }
-        if (total == 0) {
-            throw Require.error("targets", "all are equal to " + mean + ", so that R squared is not defined");
+        // Compared, not summed: the rounded mean of equal numbers need not equal them.
+        if (least == greatest) {
+            throw Require.error("targets", "all are equal to " + least + ", so that R squared is not defined");
         }
-        return 1 - meanSquaredError(answers, targets) * targets.length / total;
+        // In units of the range, so that no square of a target overflows or vanishes.
+        double unit = greatest - least;
+        double residual = 0;
+        double total = 0;
+        for (int i = 0; i < targets.length; i++) {
+            double r = (answers[i] - targets[i]) / unit;
+            double c = (targets[i] - mean) / unit;
+            residual += r * r;
+            total += c * c;
+        }
+        return 1 - residual / total;
     }
 
     /**
@@ -106,15 +118,19 @@ public final class Metrics {
     }
 
     private static double mean(double[] answers, double[] targets, DoubleBinaryOperator loss) {
-        Require.finite("targets", targets);
-        Require.length("answers", Require.finite("answers", answers), targets.length, "one per target");
-        if (targets.length == 0) {
-            throw Require.error("targets", "is empty");
-        }
+        check(answers, targets);
         double sum = 0;
         for (int i = 0; i < targets.length; i++) {
             sum += loss.applyAsDouble(answers[i], targets[i]);
         }
         return sum / targets.length;
+    }
+
+    private static void check(double[] answers, double[] targets) {
+        Require.finite("targets", targets);
+        Require.length("answers", Require.finite("answers", answers), targets.length, "one per target");
+        if (targets.length == 0) {
+            throw Require.error("targets", "is empty");
+        }
     }
 }

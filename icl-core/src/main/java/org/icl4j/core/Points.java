@@ -2,6 +2,7 @@ package org.icl4j.core;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -194,6 +195,8 @@ public final class Points {
      * @return d numbers
      */
     public double[] row(int index) {
+        // Else copyOfRange would pad the row after the last with zeros.
+        Objects.checkIndex(index, size);
         return Arrays.copyOfRange(rows, index * width, (index + 1) * width);
     }
 
@@ -249,6 +252,7 @@ public final class Points {
      * @return new points of shape [indices.length, d]
      */
     public Points select(int... indices) {
+        Require.notNull("indices", indices);
         if (indices.length == 0) {
             throw Require.error("indices", "is empty");
         }
@@ -269,6 +273,11 @@ public final class Points {
      */
     public double[] toRowMajor() {
         return rows.clone();
+    }
+
+    /** The numbers themselves, row-major: for reading inside this package without a copy. */
+    double[] rowMajorView() {
+        return rows;
     }
 
     /**

@@ -82,10 +82,10 @@ public final class Randoms {
     }
 
     /**
-     * A number from the uniform distribution on [low, high).
+     * A number from the uniform distribution on [low, high), up to rounding: {@code low + (high - low) * uniform()}.
      *
-     * @param low the least
-     * @param high the bound above
+     * @param low the least, finite
+     * @param high the bound above, finite
      * @return the number
      */
     public double uniform(double low, double high) {
@@ -108,7 +108,7 @@ public final class Randoms {
      * @return the number
      */
     public int integer(int bound) {
-        return source.nextInt(bound);
+        return source.nextInt(Require.positive("bound", bound));
     }
 
     /**

@@ -1,0 +1,127 @@
+package org.icl4j.core;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.util.Map;
+import java.util.UUID;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Writes a {@link ModelFile}: a temporary file beside the target, which then takes its place. */
+final class ModelWriter {
+
+    // Not 1980-01-01: at the zip epoch itself the JDK adds a second time stamp that depends on the time zone.
+    private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
+
+    private ModelWriter() {}
+
+    static void save(ModelFile model, Path path) {
+        byte[] json = json(model);
+        if (json.length > ModelZip.MAX_JSON) {
+            throw Require.error(
+                    "model", "its description takes " + json.length + " bytes, more than " + ModelZip.MAX_JSON);
+        }
+        Path target = path.toAbsolutePath();
+        Path temporary = target.resolveSibling("." + UUID.randomUUID() + ".tmp");
+        try {
+            try {
+                write(model, json, temporary);
+                try {
+                    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+                } catch (AtomicMoveNotSupportedException e) {
+                    Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+                }
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + path + ": " + ModelZip.reason(target.getParent(), e), e);
+        }
+    }
+
+    private static void write(ModelFile model, byte[] json, Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                ZipOutputStream zip =
+                        new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16))) {
+            store(zip, ModelZip.JSON, json, new double[0]);
+            for (Map.Entry<String, Object> item : model.contents().entrySet()) {
+                if (isArray(item.getValue())) {
+                    double[] values = values(item.getValue());
+                    store(zip, item.getKey() + ".npy", Npy.header(shape(item.getValue())), values);
+                }
+            }
+            zip.finish();
+            zip.flush();
+            channel.force(true);
+        }
+    }
+
+    // Stored entries state their checksum first, so the numbers are converted twice: cheaper than holding their bytes.
+    private static void store(ZipOutputStream zip, String name, byte[] head, double[] values) throws IOException {
+        CRC32 crc = new CRC32();
+        crc.update(head);
+        Npy.write(values, new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
+        ZipEntry entry = new ZipEntry(name);
+        entry.setMethod(ZipEntry.STORED);
+        entry.setTimeLocal(TIME);
+        entry.setSize(head.length + 8L * values.length);
+        entry.setCrc(crc.getValue());
+        zip.putNextEntry(entry);
+        zip.write(head);
+        Npy.write(values, zip);
+        zip.closeEntry();
+    }
+
+    private static byte[] json(ModelFile model) {
+        ObjectNode root = ModelZip.MAPPER.createObjectNode();
+        root.put("format", ModelZip.FORMAT);
+        root.put("formatVersion", ModelZip.FORMAT_VERSION);
+        root.put("library", model.library());
+        root.put("kind", model.kind());
+        ObjectNode values = root.putObject("values");
+        ObjectNode arrays = root.putObject("arrays");
+        model.contents().forEach((name, value) -> {
+            if (isArray(value)) {
+                arrays.set(name, ModelZip.MAPPER.valueToTree(shape(value)));
+            } else {
+                values.set(name, ModelZip.MAPPER.valueToTree(value));
+            }
+        });
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+        try {
+            return ModelZip.MAPPER.writer(printer).writeValueAsBytes(root);
+        } catch (JsonProcessingException e) {
+            throw Require.error("model", "cannot be described as JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    static boolean isArray(Object value) {
+        return value instanceof Points || value instanceof double[];
+    }
+
+    private static int[] shape(Object array) {
+        return array instanceof Points points
+                ? new int[] {points.size(), points.width()}
+                : new int[] {((double[]) array).length};
+    }
+
+    private static double[] values(Object array) {
+        return array instanceof Points points ? points.rowMajorView() : (double[]) array;
+    }
+}

@@ -1,0 +1,41 @@
+package org.icl4j.core;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** What the writer and the reader of a {@link ModelFile} agree on. */
+final class ModelZip {
+
+    static final String JSON = "model.json";
+    static final String FORMAT = "icl4j-model";
+    static final int FORMAT_VERSION = 1;
+    static final int MAX_ENTRIES = 256;
+    static final int MAX_JSON = 1 << 20;
+
+    static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private ModelZip() {}
+
+    static String reason(@Nullable Path path, IOException e) {
+        if (path != null && !Files.exists(path)) {
+            return path + " does not exist";
+        }
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    /** Foreign text for a message: short, and without control characters. */
+    static String printable(String text) {
+        String clean = text.replaceAll("[^\\x20-\\x7e]", "?");
+        return clean.length() <= 80 ? clean : clean.substring(0, 80) + "...";
+    }
+}

@@ -1,0 +1,84 @@
+package org.icl4j.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+
+    private static final double[] ANSWERS = {1, 2, 7};
+    private static final double[] TARGETS = {1, 4, 4};
+
+    @Test
+    void theFormulasHoldOnAnExampleByHand() {
+        // Errors 0, -2, 3; targets' mean 3 and squares about it 4 + 1 + 1.
+        assertThat(Metrics.meanSquaredError(ANSWERS, TARGETS)).isEqualTo(13.0 / 3);
+        assertThat(Metrics.rootMeanSquaredError(ANSWERS, TARGETS)).isEqualTo(Math.sqrt(13.0 / 3));
+        assertThat(Metrics.meanAbsoluteError(ANSWERS, TARGETS)).isEqualTo(5.0 / 3);
+        assertThat(Metrics.rSquared(ANSWERS, TARGETS)).isCloseTo(1 - 13.0 / 6, within(4 * Math.ulp(13.0 / 6)));
+    }
+
+    @Test
+    void rSquaredIsOneForTheTargetsAndZeroForTheirMean() {
+        assertThat(Metrics.rSquared(TARGETS, TARGETS)).isEqualTo(1);
+        assertThat(Metrics.rSquared(new double[] {3, 3, 3}, TARGETS)).isEqualTo(0);
+    }
+
+    @Test
+    void rSquaredDoesNotDependOnTheUnit() {
+        for (double unit : new double[] {0x1p-1000, 0x1p1000}) {
+            double[] answers = {unit, 2 * unit, 7 * unit};
+            double[] targets = {unit, 4 * unit, 4 * unit};
+            assertThat(Metrics.rSquared(answers, targets)).isEqualTo(Metrics.rSquared(ANSWERS, TARGETS));
+        }
+    }
+
+    @Test
+    void rSquaredOfEqualTargetsIsRefusedAlsoWhereTheirMeanIsRounded() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Metrics.rSquared(new double[3], new double[] {0.1, 0.1, 0.1}))
+                .withMessage("targets: all are equal to 0.1, so that R squared is not defined");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // Null on purpose.
+    void badInputIsNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Metrics.meanSquaredError(new double[2], TARGETS))
+                .withMessage("answers: expected length 3, got 2 (one per target)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Metrics.meanAbsoluteError(new double[] {0, Double.NaN, 0}, TARGETS))
+                .withMessage("answers: answers[1] = NaN is not finite");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Metrics.rSquared(new double[0], new double[0]))
+                .withMessage("targets: is empty");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Metrics.rootMeanSquaredError(ANSWERS, null))
+                .withMessage("targets: is null");
+        assertThatIllegalArgumentException().isThrownBy(Metrics::summary).withMessage("values: is empty");
+    }
+
+    @Test
+    void aSummaryHoldsTheSampleStatistics() {
+        Metrics.Summary summary = Metrics.summary(1, 2, 3, 4);
+        assertThat(summary.count()).isEqualTo(4);
+        assertThat(summary.mean()).isEqualTo(2.5);
+        assertThat(summary.standardDeviation()).isCloseTo(Math.sqrt(5.0 / 3), within(Math.ulp(2.0)));
+        assertThat(summary.standardError()).isEqualTo(summary.standardDeviation() / 2);
+    }
+
+    @Test
+    void aSummaryFarFromZeroKeepsItsDigits() {
+        // 2^40 + 1, 2, 3, 4 and their means are exact, so the deviation must be that of 1, 2, 3, 4.
+        double far = 0x1p40;
+        assertThat(Metrics.summary(far + 1, far + 2, far + 3, far + 4).standardDeviation())
+                .isCloseTo(Math.sqrt(5.0 / 3), within(4 * Math.ulp(far) / far + 4 * Math.ulp(far)));
+    }
+
+    @Test
+    void oneMeasurementHasNoDeviation() {
+        assertThat(Metrics.summary(7)).isEqualTo(new Metrics.Summary(1, 7, 0));
+    }
+}
