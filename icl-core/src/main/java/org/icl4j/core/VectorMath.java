@@ -104,6 +104,34 @@ public interface VectorMath {
     void axpy(double alpha, double[] x, int offsetX, double[] y, int offsetY, int length);
 
     /**
+     * The rectifier in place: a_i = max(a_i, 0).
+     *
+     * @param a the numbers, no NaN; overwritten
+     * @param offset first element
+     * @param length number of elements
+     */
+    default void relu(double[] a, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            a[i] = Math.max(a[i], 0);
+        }
+    }
+
+    /**
+     * The rectifier's backward: a_i stays where g_i &gt; 0 and becomes 0 elsewhere.
+     *
+     * @param g what decides, a rectifier's input or output
+     * @param offsetG its first element
+     * @param a the numbers, overwritten
+     * @param offsetA its first element
+     * @param length number of elements
+     */
+    default void gate(double[] g, int offsetG, double[] a, int offsetA, int length) {
+        for (int i = 0; i < length; i++) {
+            a[offsetA + i] = g[offsetG + i] > 0 ? a[offsetA + i] : 0;
+        }
+    }
+
+    /**
      * Softmax in place: a_i = exp(a_i - max a) / sum_j exp(a_j - max a). Exact under shifts; never overflows.
      *
      * @param a the logits, finite; overwritten with weights that sum to 1

@@ -1,0 +1,35 @@
+package org.icl4j.core.internal.vector;
+
+import static org.icl4j.core.internal.vector.Lanes.COUNT;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** max(a, 0) and its backward, without branches: signs are random, so that every second branch would be mispredicted. */
+final class Rectifier {
+
+    private Rectifier() {}
+
+    static void relu(double[] a, int offset, int length) {
+        DoubleVector zero = Lanes.all(0);
+        int i = offset;
+        for (int end = offset + length - COUNT; i <= end; i += COUNT) {
+            Lanes.load(a, i).lanewise(VectorOperators.MAX, zero).intoArray(a, i);
+        }
+        for (; i < offset + length; i++) {
+            a[i] = Math.max(a[i], 0);
+        }
+    }
+
+    static void gate(double[] g, int offsetG, double[] a, int offsetA, int length) {
+        DoubleVector zero = Lanes.all(0);
+        int i = 0;
+        for (int end = length - COUNT; i <= end; i += COUNT) {
+            zero.blend(Lanes.load(a, offsetA + i), Lanes.load(g, offsetG + i).compare(VectorOperators.GT, zero))
+                    .intoArray(a, offsetA + i);
+        }
+        for (; i < length; i++) {
+            a[offsetA + i] = g[offsetG + i] > 0 ? a[offsetA + i] : 0;
+        }
+    }
+}
