@@ -31,7 +31,7 @@ final class BlasFix {
                 + dependency("org.bytedeco", "javacpp", JAVACPP, "")
                 + dependency("org.bytedeco", "javacpp", JAVACPP, platform)
                 + dependency("org.bytedeco", "openblas", OPENBLAS, "")
-                + dependency("org.bytedeco", "openblas", OPENBLAS, platform);
+                + dependency("org.bytedeco", "openblas", OPENBLAS, platform).stripTrailing();
     }
 
     private static String dependency(String group, String artifact, String version, String classifier) {

@@ -69,7 +69,8 @@ final class BlasSelfTest {
                 default -> syev();
             };
         } catch (NotPositiveDefiniteException e) {
-            return check + " at n = " + n + " refused a matrix whose eigenvalues are at least 1: " + e.getMessage();
+            return check + " at n = " + n + " refused a matrix whose eigenvalues are at least 1: pivot " + e.pivot()
+                    + " came out as " + e.value();
         }
         // Backward error of Cholesky, the largest of those here: (n + 1) u | |L| |L'| |_F <= (n + 1) u sqrt(n) |A|_F
         // (Higham 2002, theorem 10.3), with u = ulp(1) / 2. This is 8 times the bound.

@@ -70,6 +70,10 @@ record Operand(DoublePointer pointer, Layout layout) {
 
     /** A matrix that is written: it must be column-major float64. */
     static Operand written(String name, INDArray array) {
+        return new Operand(new Address(array), requireColumnMajor(name, array));
+    }
+
+    static Layout requireColumnMajor(String name, INDArray array) {
         requireFloat64(name, array);
         Layout layout = Layout.of(name, array.size(0), array.size(1), array.stride(0), array.stride(1));
         if (layout == null || layout.rowMajor()) {
@@ -78,7 +82,7 @@ record Operand(DoublePointer pointer, Layout layout) {
                     "is written and must be column-major (order 'f', or a view of one with unit row stride), got shape "
                             + Arrays.toString(array.shape()) + " with strides " + Arrays.toString(array.stride()));
         }
-        return new Operand(new Address(array), layout);
+        return layout;
     }
 
     /** A vector that is only read, of shape [n] or [n, 1]. */
@@ -89,12 +93,16 @@ record Operand(DoublePointer pointer, Layout layout) {
 
     /** A vector that is written, of shape [n] or [n, 1]. */
     static Operand writtenVector(String name, INDArray array) {
+        requireVector(name, array);
+        return vector(name, array);
+    }
+
+    static void requireVector(String name, INDArray array) {
         requireFloat64(name, array);
         if (array.size(0) > 1 && array.stride(0) < 1) {
             throw Require.error(
                     name, "is written and must have a positive stride, got " + Arrays.toString(array.stride()));
         }
-        return vector(name, array);
     }
 
     private static Operand vector(String name, INDArray array) {

@@ -1,0 +1,11 @@
+package org.icl4j.core.internal;
+
+import org.icl4j.core.Blas;
+
+class Nd4jBlasTest extends BlasContract {
+
+    @Override
+    Blas blas() {
+        return Blas.nd4j();
+    }
+}
