@@ -1,0 +1,115 @@
+package org.icl4j.attention.heads;
+
+import org.icl4j.core.Points;
+import org.icl4j.core.Predictor;
+import org.icl4j.core.Require;
+import org.icl4j.core.VectorMath;
+
+/**
+ * A learned-kernel head that has read a context: K = M H' [w, n] and k = H s [n], so that the scores of a query are
+ * h(x)' K + k' up to a constant, in 2 w n flops; and the values c [n] that the softmax averages.
+ */
+final class FittedHead implements Predictor {
+
+    private static final VectorMath MATH = VectorMath.get();
+
+    /** Numbers in a tile of scores, which is small enough for the L2 cache where n allows it. */
+    private static final int TILE = 1 << 15;
+
+    private final MergedHead head;
+    private final int n;
+    private final double[] keys; // K  [w, n]
+    private final double[] keyShift; // k  [n]
+    private final double[] values; // c + e  [n]
+
+    FittedHead(MergedHead head, Points inputs, double[] targets) {
+        int w = head.width;
+        this.head = head;
+        this.n = inputs.size();
+        double[] features = transposed(n, w, features(head, inputs, 0, n)); // H'  [w, n]
+        this.keys = new double[Math.multiplyExact(w, n)];
+        MATH.gemm(false, false, w, n, w, 1, head.product, 0, w, features, 0, n, 0, keys, 0, n);
+        this.keyShift = new double[n];
+        MATH.gemm(false, false, 1, n, w, 1, head.shift, 0, w, features, 0, n, 0, keyShift, 0, n);
+        this.values = new double[targets.length];
+        double[] g = new double[w];
+        for (int i = 0; i < targets.length; i++) {
+            for (int j = 0; j < w; j++) {
+                g[j] = Math.max(0, head.yIn[j] * targets[i] + head.yIn[w + j]);
+            }
+            values[i] = MATH.dot(g, 0, head.read, 0, w) + head.constant;
+        }
+    }
+
+    /** h(x) of rows [from, from + count), shape [count, w]. */
+    static double[] features(MergedHead head, Points x, int from, int count) {
+        int d = head.inputWidth;
+        int w = head.width;
+        double[] rows = new double[count * d];
+        x.copyRows(from, count, rows, 0);
+        double[] h = new double[Math.multiplyExact(count, w)];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(head.xIn, d * w, h, i * w, w);
+        }
+        MATH.gemm(false, false, count, w, d, 1, rows, 0, d, head.xIn, 0, w, 1, h, 0, w);
+        MATH.relu(h, 0, h.length);
+        return h;
+    }
+
+    private static double[] transposed(int rows, int columns, double[] x) {
+        double[] result = new double[x.length];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                result[j * rows + i] = x[i * columns + j];
+            }
+        }
+        return result;
+    }
+
+    /** How many queries to take at a time. */
+    int tileRows() {
+        return Math.max(1, TILE / n);
+    }
+
+    /** Scores of queries with features h [count, w], without the constant of each query, into [count, n]. */
+    void scores(int count, double[] h, double[] result, int offset) {
+        int w = head.width;
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(keyShift, 0, result, offset + i * n, n);
+        }
+        MATH.gemm(false, false, count, n, w, 1, h, 0, w, keys, 0, n, 1, result, offset, n);
+    }
+
+    @Override
+    public Points predict(Points queries) {
+        Require.width("queries", queries, head.inputWidth, "d must match the context's " + head.inputWidth);
+        int m = queries.size();
+        double[] answers = new double[m];
+        int step = Math.min(m, tileRows());
+        double[] weights = new double[step * n];
+        for (int from = 0; from < m; from += step) {
+            int count = Math.min(step, m - from);
+            scores(count, features(head, queries, from, count), weights, 0);
+            for (int q = 0; q < count; q++) {
+                MATH.softmax(weights, q * n, n);
+                answers[from + q] = MATH.dot(weights, q * n, values, 0, n);
+            }
+        }
+        return Points.ofRows("answers", m, 1, answers);
+    }
+
+    @Override
+    public int inputWidth() {
+        return head.inputWidth;
+    }
+
+    @Override
+    public int targetWidth() {
+        return 1;
+    }
+
+    @Override
+    public String toString() {
+        return "FittedHead[n=" + n + ", d=" + head.inputWidth + ", w=" + head.width + "]";
+    }
+}

@@ -1,0 +1,255 @@
+package org.icl4j.attention.heads;
+
+import java.util.Arrays;
+import org.icl4j.attention.ParameterLayout;
+import org.icl4j.core.VectorMath;
+
+/**
+ * The learned-kernel head with its linear maps multiplied together, and the chain rule from the products back to the maps.
+ *
+ * <p>With h(x) = relu(W1 x + b1) and g(y) = relu(V1 y + c1), all [w], the head of {@link HeadParameters} is
+ *
+ * <pre>
+ *   u(x) = W2 h(x) + b2,  v(y) = V2 g(y) + c2                                     [w]
+ *   score(x, z) = (WQ u(x))' (WK u(z)) / sqrt(w)
+ *   answer(x) = wo' sum_i p_i WV v(y_i) + bo,   p = softmax_i score(x, x_i)
+ * </pre>
+ *
+ * Everything but the rectifiers is linear. Let A = WQ W2 / sqrt(w) and C = WK W2 [w, w], a = WQ b2 / sqrt(w) and
+ * k = WK b2 [w]. Then
+ *
+ * <pre>
+ *   score(x, z) = h(x)' M h(z) + s' h(z) + (h(x)' A' k + a' k),   M = A' C [w, w],   s = C' a [w]
+ *   answer(x) = sum_i p_i r' g(y_i) + e,   z = WV' wo [w],   r = V2' z [w],   e = z' c2 + bo
+ * </pre>
+ *
+ * The bracket depends on the query alone, so softmax drops it; e passes through because the weights p sum to 1. The work per
+ * token falls from four products with [w, w] to one per query (t = M' h + s), and a value is one number, r' g(y).
+ *
+ * <p>Backward, with dX for the gradient of the loss in X: from M = A' C and s = C' a,
+ *
+ * <pre>
+ *   dA = C dM'            dC = A dM + a ds'       da = C ds
+ *   dWQ = (dA W2' + da b2') / sqrt(w)             dWK = dC W2'
+ *   dW2 = WQ' dA / sqrt(w) + WK' dC               db2 = WQ' da / sqrt(w)
+ *   dz = V2 dr + c2 de    dV2 = z dr'             dc2 = z de        dbo = de
+ *   dWV = wo dz'          dwo = WV dz
+ * </pre>
+ *
+ * The bias b2 has no gradient through k: keys shifted by a constant leave the softmax as it is. Cost per step: nine products
+ * of [w, w] matrices, independent of the batch.
+ *
+ * <p>First layers are kept as [W1'; b1], so that relu([X 1] [W1'; b1]) is one product for all rows of X. In the y network
+ * that product has a scalar input, so its gradients need two masked sums only: with dc_i the gradient of the value
+ * c_i = r' g(y_i) and 1_ij = [g_j(y_i) > 0],
+ *
+ * <pre>
+ *   P_j = sum_i dc_i y_i 1_ij,  Q_j = sum_i dc_i 1_ij
+ *   dV1_j = r_j P_j,   dc1_j = r_j Q_j,   dr_j = sum_i dc_i g_j(y_i) = V1_j P_j + c1_j Q_j
+ * </pre>
+ */
+final class MergedHead {
+
+    private static final VectorMath MATH = VectorMath.get();
+
+    final int inputWidth;
+    final int width;
+
+    /** [W1'; b1], shape [d + 1, w]. */
+    final double[] xIn;
+    /** [V1'; c1], shape [2, w]. */
+    final double[] yIn;
+    /** M, shape [w, w]. */
+    final double[] product;
+    /** M', shape [w, w]. */
+    final double[] productTransposed;
+    /** s, length w. */
+    final double[] shift;
+    /** r, length w. */
+    final double[] read;
+    /** e. */
+    double constant;
+
+    private final double rootWidth;
+    private final int xInWeight;
+    private final int xInBias;
+    private final int xOutWeight;
+    private final int xOutBias;
+    private final int yInWeight;
+    private final int yInBias;
+    private final int yOutWeight;
+    private final int yOutBias;
+    private final int query;
+    private final int key;
+    private final int value;
+    private final int readWeight;
+    private final int readBias;
+
+    // A [w, w], C [w, w], a [w], z [w] of the last merge, and their gradients.
+    private final double[] a;
+    private final double[] c;
+    private final double[] queryShift;
+    private final double[] z;
+    private final double[] da;
+    private final double[] dc;
+    private final double[] dQueryShift;
+    private final double[] dz;
+
+    MergedHead(ParameterLayout layout) {
+        this.width = layout.slice("query.weight").rows();
+        this.inputWidth = layout.slice("x.in.weight").columns();
+        this.rootWidth = 1 / Math.sqrt(width);
+        this.xInWeight = layout.slice("x.in.weight").offset();
+        this.xInBias = layout.slice("x.in.bias").offset();
+        this.xOutWeight = layout.slice("x.out.weight").offset();
+        this.xOutBias = layout.slice("x.out.bias").offset();
+        this.yInWeight = layout.slice("y.in.weight").offset();
+        this.yInBias = layout.slice("y.in.bias").offset();
+        this.yOutWeight = layout.slice("y.out.weight").offset();
+        this.yOutBias = layout.slice("y.out.bias").offset();
+        this.query = layout.slice("query.weight").offset();
+        this.key = layout.slice("key.weight").offset();
+        this.value = layout.slice("value.weight").offset();
+        this.readWeight = layout.slice("read.weight").offset();
+        this.readBias = layout.slice("read.bias").offset();
+        this.xIn = new double[(inputWidth + 1) * width];
+        this.yIn = new double[2 * width];
+        this.product = new double[width * width];
+        this.productTransposed = new double[width * width];
+        this.shift = new double[width];
+        this.read = new double[width];
+        this.a = new double[width * width];
+        this.c = new double[width * width];
+        this.queryShift = new double[width];
+        this.z = new double[width];
+        this.da = new double[width * width];
+        this.dc = new double[width * width];
+        this.dQueryShift = new double[width];
+        this.dz = new double[width];
+    }
+
+    /** Multiplies the maps of a parameter vector together. */
+    void merge(double[] p) {
+        int w = width;
+        copyTransposed(w, inputWidth, p, xInWeight, xIn);
+        System.arraycopy(p, xInBias, xIn, inputWidth * w, w);
+        System.arraycopy(p, yInWeight, yIn, 0, w);
+        System.arraycopy(p, yInBias, yIn, w, w);
+
+        square(false, false, rootWidth, p, query, p, xOutWeight, 0, a, 0); // A = WQ W2 / sqrt(w)
+        square(false, false, 1, p, key, p, xOutWeight, 0, c, 0); // C = WK W2
+        square(true, false, 1, a, 0, c, 0, 0, product, 0); // M = A' C
+        copyTransposed(w, w, product, 0, productTransposed);
+        apply(rootWidth, p, query, p, xOutBias, queryShift); // a = WQ b2 / sqrt(w)
+        applyTransposed(1, c, 0, queryShift, 0, 0, shift, 0); // s = C' a
+
+        applyTransposed(1, p, value, p, readWeight, 0, z, 0); // z = WV' wo
+        applyTransposed(1, p, yOutWeight, z, 0, 0, read, 0); // r = V2' z
+        constant = MATH.dot(z, 0, p, yOutBias, w) + p[readBias]; // e = z' c2 + bo
+    }
+
+    /** The chain rule from the merged quantities back to a gradient vector, which is overwritten, for the last merge. */
+    void unmerge(double[] p, MergedGradient d, double[] gradient) {
+        int w = width;
+        unmergeValues(p, d, gradient);
+        copyTransposed(inputWidth, w, d.xIn, 0, gradient, xInWeight);
+        System.arraycopy(d.xIn, inputWidth * w, gradient, xInBias, w);
+
+        square(false, true, 1, c, 0, d.product, 0, 0, da, 0); // dA = C dM'
+        square(false, false, 1, a, 0, d.product, 0, 0, dc, 0); // dC = A dM + a ds'
+        outer(queryShift, 0, d.shift, 0, 1, dc, 0);
+        apply(1, c, 0, d.shift, 0, dQueryShift); // da = C ds
+        square(false, true, rootWidth, da, 0, p, xOutWeight, 0, gradient, query); // dWQ
+        outer(dQueryShift, 0, p, xOutBias, rootWidth, gradient, query);
+        square(false, true, 1, dc, 0, p, xOutWeight, 0, gradient, key); // dWK = dC W2'
+        square(true, false, rootWidth, p, query, da, 0, 0, gradient, xOutWeight); // dW2
+        square(true, false, 1, p, key, dc, 0, 1, gradient, xOutWeight);
+        applyTransposed(rootWidth, p, query, dQueryShift, 0, 0, gradient, xOutBias); // db2
+    }
+
+    private void unmergeValues(double[] p, MergedGradient d, double[] gradient) {
+        int w = width;
+        double[] dRead = dQueryShift; // dr [w], a scratch until the query's shift needs it
+        for (int j = 0; j < w; j++) {
+            double maskedInput = d.yMasked[j]; // P_j
+            double masked = d.yMasked[w + j]; // Q_j
+            gradient[yInWeight + j] = read[j] * maskedInput;
+            gradient[yInBias + j] = read[j] * masked;
+            dRead[j] = yIn[j] * maskedInput + yIn[w + j] * masked;
+        }
+        apply(1, p, yOutWeight, dRead, 0, dz); // dz = V2 dr + c2 de
+        MATH.axpy(d.constant, p, yOutBias, dz, 0, w);
+        Arrays.fill(gradient, yOutWeight, yOutWeight + w * w, 0);
+        outer(z, 0, dRead, 0, 1, gradient, yOutWeight); // dV2 = z dr'
+        Arrays.fill(gradient, value, value + w * w, 0);
+        outer(p, readWeight, dz, 0, 1, gradient, value); // dWV = wo dz'
+        for (int j = 0; j < w; j++) {
+            gradient[yOutBias + j] = z[j] * d.constant; // dc2 = z de
+            gradient[readWeight + j] = MATH.dot(p, value + j * w, dz, 0, w); // dwo = WV dz
+        }
+        gradient[readBias] = d.constant;
+    }
+
+    /** The constant of a score that softmax drops, h(x)' A' k + a' k, as weights of h(x) and, last, the rest: length w + 1. */
+    double[] queryConstants(double[] p) {
+        double[] k = new double[width];
+        apply(1, p, key, p, xOutBias, k);
+        double[] weights = new double[width + 1];
+        applyTransposed(1, a, 0, k, 0, 0, weights, 0);
+        weights[width] = MATH.dot(queryShift, 0, k, 0, width);
+        return weights;
+    }
+
+    // Z = alpha op(X) op(Y) + beta Z, all [w, w].
+    private void square(
+            boolean transposeX,
+            boolean transposeY,
+            double alpha,
+            double[] x,
+            int atX,
+            double[] y,
+            int atY,
+            double beta,
+            double[] result,
+            int at) {
+        int w = width;
+        MATH.gemm(transposeX, transposeY, w, w, w, alpha, x, atX, w, y, atY, w, beta, result, at, w);
+    }
+
+    // y = alpha X x, X [w, w].
+    private void apply(double alpha, double[] matrix, int atMatrix, double[] x, int atX, double[] y) {
+        for (int i = 0; i < width; i++) {
+            y[i] = alpha * MATH.dot(matrix, atMatrix + i * width, x, atX, width);
+        }
+    }
+
+    // y = alpha X' x + beta y, X [w, w], beta 0 or 1.
+    private void applyTransposed(
+            double alpha, double[] matrix, int atMatrix, double[] x, int atX, double beta, double[] y, int atY) {
+        if (beta == 0) {
+            Arrays.fill(y, atY, atY + width, 0);
+        }
+        for (int i = 0; i < width; i++) {
+            MATH.axpy(alpha * x[atX + i], matrix, atMatrix + i * width, y, atY, width);
+        }
+    }
+
+    // X = X + alpha x y', X [w, w].
+    private void outer(double[] x, int atX, double[] y, int atY, double alpha, double[] matrix, int atMatrix) {
+        for (int i = 0; i < width; i++) {
+            MATH.axpy(alpha * x[atX + i], y, atY, matrix, atMatrix + i * width, width);
+        }
+    }
+
+    private static void copyTransposed(int rows, int columns, double[] x, int atX, double[] result) {
+        copyTransposed(rows, columns, x, atX, result, 0);
+    }
+
+    private static void copyTransposed(int rows, int columns, double[] x, int atX, double[] result, int at) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                result[at + j * rows + i] = x[atX + i * columns + j];
+            }
+        }
+    }
+}
