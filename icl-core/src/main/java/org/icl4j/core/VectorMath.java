@@ -49,8 +49,9 @@ public interface VectorMath {
     int lanes();
 
     /**
-     * a_i = exp(scale a_i), within 2 ulp; 0 at minus infinity, below the least subnormal and (flushed) possibly throughout
-     * the subnormal range; infinity above 709.78; NaN stays NaN.
+     * a_i = exp(scale a_i), the exponential within 1 ulp of the rounded product's; 0 at minus infinity, and possibly 0
+     * (flushed) wherever scale a_i &lt; -708, where the result is below 3.4e-308; infinity above 709.78; NaN stays NaN. An
+     * element's result depends on the element alone, bit for bit, not on its place among others.
      *
      * @param scale factor inside the exponential
      * @param a the numbers, overwritten
@@ -92,7 +93,7 @@ public interface VectorMath {
     double dot(double[] a, int offsetA, double[] b, int offsetB, int length);
 
     /**
-     * y_i = y_i + alpha x_i.
+     * y_i = y_i + alpha x_i, with one rounding or two.
      *
      * @param alpha the factor
      * @param x the vector added
@@ -141,8 +142,8 @@ public interface VectorMath {
     void softmax(double[] a, int offset, int length);
 
     /**
-     * C = alpha op(A) op(B) + beta C on row-major matrices. The order of each element's sum is fixed by k alone, so the
-     * result does not depend on m, n or on how a caller splits rows and columns.
+     * C = alpha op(A) op(B) + beta C on row-major matrices. The order of each element's sum is fixed by k alone, so an
+     * element has the same bits whatever m and n are and however a caller splits rows and columns.
      *
      * @param transposeA whether op(A) = A'
      * @param transposeB whether op(B) = B'
@@ -181,7 +182,7 @@ public interface VectorMath {
 
     /**
      * A tile of squared Euclidean distances by differences, D_ij = sum_k (x_ik - z_kj)^2: no cancellation however close the
-     * points are, and exactly 0 for equal points.
+     * points are, and exactly 0 for equal points. As in {@link #gemm}, an element's bits do not depend on the tile.
      *
      * @param rows rows of X and of D
      * @param columns columns of Z' and of D

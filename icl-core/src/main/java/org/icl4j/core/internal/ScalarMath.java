@@ -1,9 +1,21 @@
 package org.icl4j.core.internal;
 
+import java.util.Arrays;
 import org.icl4j.core.VectorMath;
 
-/** {@link VectorMath} in plain Java: the oracle of the other providers, and the fallback where they are absent. */
+/**
+ * {@link VectorMath} in plain Java: the oracle of the other providers, and the fallback where they are absent. No fused
+ * multiply-add, which is very slow on processors without it. Loops that matter run over rows copied to the start of arrays
+ * of their own: only then does the JVM's compiler turn them into vector code.
+ */
 public final class ScalarMath implements VectorMath {
+
+    /** Terms of a product's sums, and columns, that are taken at a time. */
+    private static final int BLOCK_K = 64;
+
+    private static final int BLOCK_N = 256;
+
+    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
     @Override
     public String name() {
@@ -24,8 +36,20 @@ public final class ScalarMath implements VectorMath {
 
     @Override
     public double sum(double[] a, int offset, int length) {
-        double sum = 0;
-        for (int i = offset; i < offset + length; i++) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = offset;
+        int end = offset + length;
+        for (; i < end - 3; i += 4) {
+            s0 += a[i];
+            s1 += a[i + 1];
+            s2 += a[i + 2];
+            s3 += a[i + 3];
+        }
+        double sum = (s0 + s1) + (s2 + s3);
+        for (; i < end; i++) {
             sum += a[i];
         }
         return sum;
@@ -42,8 +66,21 @@ public final class ScalarMath implements VectorMath {
 
     @Override
     public double dot(double[] a, int offsetA, double[] b, int offsetB, int length) {
-        double sum = 0;
-        for (int i = 0; i < length; i++) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i < length - 3; i += 4) {
+            int p = offsetA + i;
+            int q = offsetB + i;
+            s0 += a[p] * b[q];
+            s1 += a[p + 1] * b[q + 1];
+            s2 += a[p + 2] * b[q + 2];
+            s3 += a[p + 3] * b[q + 3];
+        }
+        double sum = (s0 + s1) + (s2 + s3);
+        for (; i < length; i++) {
             sum += a[offsetA + i] * b[offsetB + i];
         }
         return sum;
@@ -59,13 +96,12 @@ public final class ScalarMath implements VectorMath {
     @Override
     public void softmax(double[] a, int offset, int length) {
         double max = max(a, offset, length);
-        double sum = 0;
         for (int i = offset; i < offset + length; i++) {
             a[i] = Math.exp(a[i] - max);
-            sum += a[i];
         }
+        double factor = 1 / sum(a, offset, length);
         for (int i = offset; i < offset + length; i++) {
-            a[i] /= sum;
+            a[i] *= factor;
         }
     }
 
@@ -88,20 +124,95 @@ public final class ScalarMath implements VectorMath {
             int offsetC,
             int ldC) {
         for (int i = 0; i < m; i++) {
-            int row = offsetC + i * ldC;
-            for (int j = 0; j < n; j++) {
-                c[row + j] = beta == 0 ? 0 : beta * c[row + j];
+            for (int at = offsetC + i * ldC, end = at + n; at < end; at++) {
+                c[at] = beta == 0 ? 0 : beta * c[at];
             }
-            for (int p = 0; p < k; p++) {
-                double factor = alpha * (transposeA ? a[offsetA + p * ldA + i] : a[offsetA + i * ldA + p]);
+        }
+        int rowStep = transposeA ? 1 : ldA;
+        int termStep = transposeA ? ldA : 1;
+        Scratch scratch = SCRATCH.get();
+        for (int p = 0; p < k; p += BLOCK_K) {
+            int terms = Math.min(BLOCK_K, k - p);
+            for (int j = 0; j < n; j += BLOCK_N) {
+                int columns = Math.min(BLOCK_N, n - j);
                 if (transposeB) {
-                    for (int j = 0; j < n; j++) {
-                        c[row + j] += factor * b[offsetB + j * ldB + p];
-                    }
+                    copyTransposed(b, offsetB + j * ldB + p, ldB, scratch.rows, terms, columns);
                 } else {
-                    axpy(factor, b, offsetB + p * ldB, c, row, n);
+                    copy(b, offsetB + p * ldB + j, ldB, scratch.rows, terms, columns);
+                }
+                for (int i = 0; i < m; i++) {
+                    Arrays.fill(scratch.sums, 0, columns, 0);
+                    combine(
+                            scratch.sums,
+                            scratch.rows,
+                            terms,
+                            columns,
+                            a,
+                            offsetA + i * rowStep + p * termStep,
+                            termStep);
+                    axpy(alpha, scratch.sums, 0, c, offsetC + i * ldC + j, columns);
                 }
             }
+        }
+    }
+
+    private static void copy(double[] b, int from, int ldB, double[][] rows, int terms, int columns) {
+        for (int p = 0; p < terms; p++) {
+            System.arraycopy(b, from + p * ldB, rows[p], 0, columns);
+        }
+    }
+
+    private static void copyTransposed(double[] b, int from, int ldB, double[][] rows, int terms, int columns) {
+        for (int p = 0; p < terms; p++) {
+            double[] row = rows[p];
+            for (int j = 0; j < columns; j++) {
+                row[j] = b[from + j * ldB + p];
+            }
+        }
+    }
+
+    /** sums_j = sum over p of a_p rows_pj, in the order of p. */
+    private static void combine(
+            double[] sums, double[][] rows, int terms, int columns, double[] a, int from, int step) {
+        int p = 0;
+        for (; p < terms - 3; p += 4) {
+            int at = from + p * step;
+            combineFour(
+                    sums,
+                    columns,
+                    a[at],
+                    rows[p],
+                    a[at + step],
+                    rows[p + 1],
+                    a[at + 2 * step],
+                    rows[p + 2],
+                    a[at + 3 * step],
+                    rows[p + 3]);
+        }
+        for (; p < terms; p++) {
+            combineOne(sums, columns, a[from + p * step], rows[p]);
+        }
+    }
+
+    private static void combineFour(
+            double[] sums,
+            int columns,
+            double a0,
+            double[] row0,
+            double a1,
+            double[] row1,
+            double a2,
+            double[] row2,
+            double a3,
+            double[] row3) {
+        for (int j = 0; j < columns; j++) {
+            sums[j] = sums[j] + a0 * row0[j] + a1 * row1[j] + a2 * row2[j] + a3 * row3[j];
+        }
+    }
+
+    private static void combineOne(double[] sums, int columns, double a0, double[] row0) {
+        for (int j = 0; j < columns; j++) {
+            sums[j] = sums[j] + a0 * row0[j];
         }
     }
 
@@ -118,17 +229,36 @@ public final class ScalarMath implements VectorMath {
             double[] result,
             int offset,
             int ld) {
-        for (int i = 0; i < rows; i++) {
-            int row = offset + i * ld;
-            java.util.Arrays.fill(result, row, row + columns, 0);
-            for (int k = 0; k < d; k++) {
-                double coordinate = x[offsetX + i * d + k];
-                int line = offsetZ + k * ldZ;
-                for (int j = 0; j < columns; j++) {
-                    double difference = coordinate - zTransposed[line + j];
-                    result[row + j] += difference * difference;
+        Scratch scratch = SCRATCH.get();
+        for (int j = 0; j < columns; j += BLOCK_N) {
+            int width = Math.min(BLOCK_N, columns - j);
+            for (int i = 0; i < rows; i++) {
+                Arrays.fill(result, offset + i * ld + j, offset + i * ld + j + width, 0);
+            }
+            for (int k = 0; k < d; k += BLOCK_K) {
+                int terms = Math.min(BLOCK_K, d - k);
+                copy(zTransposed, offsetZ + k * ldZ + j, ldZ, scratch.rows, terms, width);
+                for (int i = 0; i < rows; i++) {
+                    int at = offset + i * ld + j;
+                    System.arraycopy(result, at, scratch.sums, 0, width);
+                    for (int p = 0; p < terms; p++) {
+                        addSquares(scratch.sums, width, x[offsetX + i * d + k + p], scratch.rows[p]);
+                    }
+                    System.arraycopy(scratch.sums, 0, result, at, width);
                 }
             }
         }
+    }
+
+    private static void addSquares(double[] sums, int width, double coordinate, double[] row) {
+        for (int j = 0; j < width; j++) {
+            double difference = coordinate - row[j];
+            sums[j] = sums[j] + difference * difference;
+        }
+    }
+
+    private static final class Scratch {
+        final double[][] rows = new double[BLOCK_K][BLOCK_N];
+        final double[] sums = new double[BLOCK_N];
     }
 }

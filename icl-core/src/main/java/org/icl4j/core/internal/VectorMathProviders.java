@@ -30,7 +30,7 @@ public final class VectorMathProviders {
     }
 
     private static VectorMath choose() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty() || !optimises()) {
             return SCALAR;
         }
         try {
@@ -48,5 +48,11 @@ public final class VectorMathProviders {
             // A JDK whose Vector API has moved on: slower, never wrong. name() says which provider answers.
             return SCALAR;
         }
+    }
+
+    /** Vectors become instructions in the optimising compiler only; without it each is an object, and very slow. */
+    private static boolean optimises() {
+        String mode = System.getProperty("java.vm.info", "");
+        return !mode.contains("interpreted") && !mode.contains("emulated-client");
     }
 }

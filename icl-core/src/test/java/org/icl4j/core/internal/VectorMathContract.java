@@ -1,0 +1,279 @@
+package org.icl4j.core.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.icl4j.core.VectorMath;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link VectorMath} must do; products and distances are in the two contracts below it. */
+abstract class VectorMathContract extends VectorMathTileContract {
+
+    private static final MathContext DIGITS = new MathContext(60);
+
+    /** Measured over 20000 arguments: 0.52 ulp for the Vector API provider, 0.51 for Math.exp. */
+    private static final double EXP_ULPS = 1;
+
+    @Test
+    void expIsWithinOneUlpOverTheWholeRange() {
+        Random random = new Random(1);
+        double[] x = new double[3000];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = switch (i % 3) {
+                case 0 -> -708 + 1417.7 * random.nextDouble();
+                case 1 -> random.nextGaussian();
+                default -> Math.scalb(random.nextDouble() - 0.5, -random.nextInt(60));
+            };
+        }
+        x[0] = -708;
+        x[1] = 709.782712893384;
+        x[2] = Math.log(2) / 2;
+        x[3] = Math.nextUp(Math.log(2) / 2);
+        double[] results = x.clone();
+        math().exp(1, results, 0, x.length);
+        double worst = 0;
+        for (int i = 0; i < x.length; i++) {
+            double error = exactExp(x[i])
+                    .subtract(new BigDecimal(results[i]))
+                    .abs()
+                    .divide(new BigDecimal(Math.ulp(results[i])), DIGITS)
+                    .doubleValue();
+            worst = Math.max(worst, error);
+        }
+        assertThat(worst).isLessThanOrEqualTo(EXP_ULPS);
+    }
+
+    /** Taylor's series at x / 4096, then twelve squarings: 2^12 * 1e-60 of relative error. */
+    private static BigDecimal exactExp(double x) {
+        BigDecimal y = new BigDecimal(x).divide(BigDecimal.valueOf(4096), DIGITS);
+        BigDecimal term = BigDecimal.ONE;
+        BigDecimal sum = BigDecimal.ONE;
+        for (int i = 1; i < 45; i++) {
+            term = term.multiply(y, DIGITS).divide(BigDecimal.valueOf(i), DIGITS);
+            sum = sum.add(term);
+        }
+        for (int i = 0; i < 12; i++) {
+            sum = sum.multiply(sum, DIGITS);
+        }
+        return sum;
+    }
+
+    @Test
+    void expOfSpecialValues() {
+        double[][] pairs = {
+            {0.0, 1},
+            {-0.0, 1},
+            {Double.MIN_VALUE, 1},
+            {Double.NaN, Double.NaN},
+            {Double.longBitsToDouble(0x7ff8000000000fffL), Double.NaN},
+            {Double.longBitsToDouble(0xfff8000000000001L), Double.NaN},
+            {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY},
+            {Double.NEGATIVE_INFINITY, 0},
+            {709.7827128933841, Double.POSITIVE_INFINITY},
+            {710.5, Double.POSITIVE_INFINITY},
+            {1e300, Double.POSITIVE_INFINITY},
+            {Double.MAX_VALUE, Double.POSITIVE_INFINITY},
+            {-746, 0},
+            {-1e4, 0},
+            {-1e300, 0},
+            {-Double.MAX_VALUE, 0}
+        };
+        double[] x = Arrays.stream(pairs).mapToDouble(pair -> pair[0]).toArray();
+        double[] expected = Arrays.stream(pairs).mapToDouble(pair -> pair[1]).toArray();
+        math().exp(1, x, 0, x.length);
+        assertThat(x).containsExactly(expected);
+    }
+
+    @Test
+    void expNearZeroIsRightOrFlushed() {
+        double[] x = IntStream.range(0, 400).mapToDouble(i -> -707 - i * 0.1).toArray();
+        double[] results = x.clone();
+        math().exp(1, results, 0, x.length);
+        for (int i = 0; i < x.length; i++) {
+            double right = Math.exp(x[i]);
+            if (x[i] >= -708 || results[i] != 0) {
+                assertThat(results[i]).isCloseTo(right, within(2 * Math.ulp(right)));
+            }
+        }
+    }
+
+    @Test
+    void expTakesItsScale() {
+        Random random = new Random(2);
+        for (double scale : new double[] {0, -0.0, 1, -1, -0.5, 3.7, -1e-3, 1e300}) {
+            double[] a = random.doubles(29, -5, 5).toArray();
+            double[] expected = Arrays.stream(a).map(v -> scale * v).toArray();
+            math().exp(1, expected, 0, a.length);
+            math().exp(scale, a, 0, a.length);
+            assertThat(a).containsExactly(expected);
+        }
+    }
+
+    @Test
+    void expOfAnElementDoesNotDependOnItsPlaceAndTouchesNothingElse() {
+        double[] x = new Random(3).doubles(100, -30, 30).toArray();
+        double[] alone = x.clone();
+        for (int i = 0; i < x.length; i++) {
+            math().exp(1.3, alone, i, 1);
+        }
+        for (int offset = 0; offset < 18; offset++) {
+            for (int length = 0; length <= 60; length++) {
+                double[] a = x.clone();
+                math().exp(1.3, a, offset, length);
+                assertThat(Arrays.mismatch(a, 0, offset, x, 0, offset)).isEqualTo(-1);
+                int end = offset + length;
+                assertThat(Arrays.mismatch(a, offset, end, alone, offset, end)).isEqualTo(-1);
+                assertThat(Arrays.mismatch(a, end, 100, x, end, 100)).isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
+    void sumsAndInnerProductsKeepTheirBound() {
+        Random random = new Random(4);
+        for (int length : new int[] {0, 1, 2, 3, 7, 8, 9, 31, 32, 33, 63, 100, 1000, 4097}) {
+            for (int offset = 0; offset < 3; offset++) {
+                double[] a =
+                        random.doubles(length + 5, -1, 1).map(v -> v * v * v).toArray();
+                double[] b = random.doubles(length + 5, -3, 2).toArray();
+                BigDecimal sum = BigDecimal.ZERO;
+                BigDecimal product = BigDecimal.ZERO;
+                double sizeOfSum = 0;
+                double sizeOfProduct = 0;
+                for (int i = 0; i < length; i++) {
+                    BigDecimal value = new BigDecimal(a[offset + i]);
+                    sum = sum.add(value);
+                    product = product.add(value.multiply(new BigDecimal(b[i + 1])));
+                    sizeOfSum += Math.abs(a[offset + i]);
+                    sizeOfProduct += Math.abs(a[offset + i] * b[i + 1]);
+                }
+                // Higham (2002), 3.1: n rounding errors in any order of summation, each at most EPS.
+                assertThat(math().sum(a, offset, length))
+                        .isCloseTo(sum.doubleValue(), within(length * EPS * sizeOfSum));
+                assertThat(math().dot(a, offset, b, 1, length))
+                        .isCloseTo(product.doubleValue(), within((length + 1) * EPS * sizeOfProduct));
+            }
+        }
+    }
+
+    @Test
+    void sumOfAnInfinityOrNaNIsThat() {
+        double[] a = new double[37];
+        for (int i = 0; i < a.length; i++) {
+            a[i] = Double.POSITIVE_INFINITY;
+            assertThat(math().sum(a, 0, a.length)).isEqualTo(Double.POSITIVE_INFINITY);
+            a[i] = Double.NaN;
+            assertThat(math().sum(a, 0, a.length)).isNaN();
+            assertThat(math().dot(a, 0, a, 0, a.length)).isNaN();
+            a[i] = 0;
+        }
+    }
+
+    @Test
+    void maximumAnywhere() {
+        for (int length = 1; length < 70; length++) {
+            double[] a = new Random(length).doubles(length + 2, -9, -3).toArray();
+            a[0] = 100;
+            a[length + 1] = 100;
+            for (int i = 1; i <= length; i++) {
+                double before = a[i];
+                a[i] = -1;
+                assertThat(math().max(a, 1, length)).isEqualTo(-1);
+                a[i] = before;
+            }
+        }
+        double[] low = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        assertThat(math().max(low, 0, 2)).isEqualTo(Double.NEGATIVE_INFINITY);
+    }
+
+    @Test
+    void axpyAddsAndTouchesNothingElse() {
+        double[] x = new Random(5).doubles(90, -1, 1).toArray();
+        double[] y = new Random(6).doubles(90, -1, 1).toArray();
+        double[] whole = y.clone();
+        math().axpy(-0.7, x, 0, whole, 0, 90);
+        for (int length = 0; length < 40; length++) {
+            double[] result = y.clone();
+            math().axpy(-0.7, x, 5, result, 5, length);
+            for (int i = 0; i < 90; i++) {
+                boolean changed = i >= 5 && i < 5 + length;
+                assertThat(result[i]).isEqualTo(changed ? whole[i] : y[i]);
+                double size = Math.abs(0.7 * x[i]) + Math.abs(y[i]);
+                assertThat(whole[i]).isCloseTo(y[i] - 0.7 * x[i], within(4 * EPS * size));
+            }
+        }
+    }
+
+    @Test
+    void softmaxIsADistribution() {
+        Random random = new Random(7);
+        for (int length : new int[] {1, 2, 5, 8, 10, 16, 39, 40, 100, 4096}) {
+            double[] logits = random.doubles(length, -10, 10).toArray();
+            double[] a = new double[length + 2];
+            System.arraycopy(logits, 0, a, 1, length);
+            a[0] = 7;
+            a[length + 1] = 9;
+            math().softmax(a, 1, length);
+            assertThat(a[0]).isEqualTo(7);
+            assertThat(a[length + 1]).isEqualTo(9);
+            double max = Arrays.stream(logits).max().orElseThrow();
+            double[] expected =
+                    Arrays.stream(logits).map(v -> Math.exp(v - max)).toArray();
+            double sum = Arrays.stream(expected).sum();
+            // Two exponentials of 1 ulp each, the sum, the reciprocal and the product.
+            double tolerance = (2 * length + 8) * EPS;
+            double total = 0;
+            for (int i = 0; i < length; i++) {
+                assertThat(a[i + 1]).isCloseTo(expected[i] / sum, within(tolerance * expected[i] / sum));
+                total += a[i + 1];
+            }
+            assertThat(total).isCloseTo(1, within(tolerance));
+        }
+    }
+
+    @Test
+    void softmaxDoesNotSeeAShiftAndNeverOverflows() {
+        // Whole numbers, so that the shift itself is exact.
+        double[] logits = new Random(8).ints(23, -30, 30).asDoubleStream().toArray();
+        double[] plain = logits.clone();
+        math().softmax(plain, 0, 23);
+        for (double shift : new double[] {1e4, -1e4, 1e15, -1e15}) {
+            double[] shifted = Arrays.stream(logits).map(v -> v + shift).toArray();
+            math().softmax(shifted, 0, 23);
+            assertThat(shifted).containsExactly(plain);
+        }
+        double[] extreme = {1e4, -1e4, 1e4, 0};
+        math().softmax(extreme, 0, 4);
+        assertThat(extreme).containsExactly(0.5, 0, 0.5, 0);
+        double[] one = {-1e308};
+        math().softmax(one, 0, 1);
+        assertThat(one).containsExactly(1);
+        double[] ties = new double[64];
+        Arrays.fill(ties, 3.3);
+        math().softmax(ties, 0, 64);
+        assertThat(ties).containsOnly(1 / 64.0);
+    }
+
+    @Test
+    void threadsDoNotDisturbOneAnother() {
+        double[] x = new Random(9).doubles(2000, -1, 1).toArray();
+        int[] results = IntStream.range(0, 64)
+                .parallel()
+                .map(i -> {
+                    int shift = i % 2;
+                    double[] c = new double[31 * 37];
+                    math().gemm(shift == 0, true, 31, 37, 20 + shift, 1, x, 0, 31, x, 3, 21, 0, c, 0, 37);
+                    math().exp(0.1, c, 0, 1000 + shift);
+                    return Arrays.hashCode(c);
+                })
+                .toArray();
+        for (int i = 2; i < results.length; i++) {
+            assertThat(results[i]).isEqualTo(results[i % 2]);
+        }
+    }
+}
