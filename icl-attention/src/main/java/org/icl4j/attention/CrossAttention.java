@@ -22,7 +22,14 @@ import org.icl4j.core.VectorMath;
  */
 public record CrossAttention(int keyWidth, int valueWidth, double scale) {
 
-    /** Checks the sizes. */
+    /**
+     * Checks the sizes.
+     *
+     * @param keyWidth k, the width of queries and keys
+     * @param valueWidth v, the width of values
+     * @param scale factor of the scores; 1/sqrt(k) is usual
+     * @throws IllegalArgumentException if an argument is out of its range
+     */
     public CrossAttention {
         Require.positive("keyWidth", keyWidth);
         Require.positive("valueWidth", valueWidth);

@@ -1,7 +1,10 @@
 package org.icl4j.attention;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.icl4j.core.ModelFile;
+import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 
 /**
@@ -72,6 +75,48 @@ public final class ParameterLayout {
                         + slices.stream().map(Slice::name).toList());
     }
 
+    /**
+     * Adds a parameter vector to a model, each slice as a table of its own name, so that NumPy reads the weights by name.
+     *
+     * @param model what is added to; slices' names must be fit for it: a letter, then up to 63 letters, digits, dots, dashes
+     *     or underscores
+     * @param parameters length {@link #size()}, finite; read only
+     * @return a new value
+     * @throws IllegalArgumentException if the length is not the layout's, a number is not finite, or a name is not fit
+     */
+    public ModelFile save(ModelFile model, double[] parameters) {
+        Require.length("parameters", parameters, size, "the layout's size");
+        Require.finite("parameters", parameters);
+        ModelFile saved = model;
+        for (Slice slice : slices) {
+            double[] rows = Arrays.copyOfRange(parameters, slice.offset(), slice.offset() + slice.size());
+            saved = saved.with(slice.name(), Points.ofRows(slice.name(), slice.rows(), slice.columns(), rows));
+        }
+        return saved;
+    }
+
+    /**
+     * The parameter vector that {@link #save} added to a model, the same bits.
+     *
+     * @param model a model
+     * @return a new vector of length {@link #size()}
+     * @throws IllegalArgumentException if the model lacks a slice or has it in another shape
+     */
+    public double[] load(ModelFile model) {
+        double[] parameters = new double[size];
+        for (Slice slice : slices) {
+            Points table = model.points(slice.name());
+            if (table.size() != slice.rows() || table.width() != slice.columns()) {
+                throw Require.error(
+                        slice.name(),
+                        "expected shape [" + slice.rows() + ", " + slice.columns() + "], got [" + table.size() + ", "
+                                + table.width() + "] (the layout of this model)");
+            }
+            table.copyRows(0, slice.rows(), parameters, slice.offset());
+        }
+        return parameters;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ParameterLayout that && slices.equals(that.slices);
@@ -97,7 +142,15 @@ public final class ParameterLayout {
      */
     public record Slice(String name, int offset, int rows, int columns) {
 
-        /** Checks the sizes. */
+        /**
+         * Checks the sizes.
+         *
+         * @param name unique in its layout, such as {@code "query.weight"}
+         * @param offset index of its first element
+         * @param rows rows of the matrix
+         * @param columns columns of the matrix
+         * @throws IllegalArgumentException if an argument is out of its range
+         */
         public Slice {
             Require.notNull("name", name);
             Require.inRange("offset", offset, 0, Integer.MAX_VALUE);

@@ -9,7 +9,12 @@ import org.icl4j.core.Require;
  */
 public record ReLU(int width) implements Layer {
 
-    /** Checks the width. */
+    /**
+     * Checks the width.
+     *
+     * @param width of a token
+     * @throws IllegalArgumentException if an argument is out of its range
+     */
     public ReLU {
         Require.positive("width", width);
     }

@@ -13,7 +13,14 @@ import org.icl4j.core.Require;
  */
 public record Sequences(int count, int length, int context) {
 
-    /** Checks the sizes. */
+    /**
+     * Checks the sizes.
+     *
+     * @param count B, the number of sequences
+     * @param length tokens in each
+     * @param context tokens at the start of each that serve as keys and values, 1 to length
+     * @throws IllegalArgumentException if an argument is out of its range
+     */
     public Sequences {
         Require.positive("count", count);
         Require.positive("length", length);

@@ -11,7 +11,12 @@ import org.icl4j.core.Require;
  */
 public record Sequential(List<Layer> layers) implements Layer {
 
-    /** Checks that widths meet. */
+    /**
+     * Checks that widths meet.
+     *
+     * @param layers f_1 to f_k, each as wide as the one before it puts out
+     * @throws IllegalArgumentException if an argument is out of its range
+     */
     public Sequential {
         layers = List.copyOf(Require.notNull("layers", layers));
         if (layers.isEmpty()) {

@@ -30,7 +30,12 @@ public record SoftmaxAttentionLearner(double scale) implements InContextLearner<
     /** Weights that one block of queries may hold. */
     private static final int BLOCK = 1 << 16;
 
-    /** Checks the scale. */
+    /**
+     * Checks the scale.
+     *
+     * @param scale factor of the scores, finite
+     * @throws IllegalArgumentException if an argument is out of its range
+     */
     public SoftmaxAttentionLearner {
         Require.finite("scale", scale);
     }

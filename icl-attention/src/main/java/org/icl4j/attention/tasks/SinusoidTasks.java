@@ -19,7 +19,16 @@ import org.icl4j.core.Require;
 public record SinusoidTasks(Range input, Range amplitude, Range frequency, Range phase, double noise)
         implements TaskDistribution {
 
-    /** Checks the noise. */
+    /**
+     * Checks the noise.
+     *
+     * @param input range of x
+     * @param amplitude range of a
+     * @param frequency range of w
+     * @param phase range of p
+     * @param noise standard deviation of what is added to context targets, at least 0
+     * @throws IllegalArgumentException if an argument is out of its range
+     */
     public SinusoidTasks {
         Require.notNull("input", input);
         Require.notNull("amplitude", amplitude);
@@ -85,7 +94,13 @@ public record SinusoidTasks(Range input, Range amplitude, Range frequency, Range
      */
     public record Range(double low, double high) {
 
-        /** Checks the order. */
+        /**
+         * Checks the order.
+         *
+         * @param low its least value
+         * @param high its greatest value, at least {@code low}
+         * @throws IllegalArgumentException if an argument is out of its range
+         */
         public Range {
             Require.finite("low", low);
             Require.finite("high", high);

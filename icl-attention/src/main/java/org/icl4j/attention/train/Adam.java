@@ -84,8 +84,8 @@ public final class Adam {
         Require.length("gradient", gradient, mean.length, "the optimiser's state has that length");
         Require.nonNegative("learningRate", learningRate);
         step++;
-        double correction1 = 1 - Math.pow(options.beta1(), step);
-        double correction2 = 1 - Math.pow(options.beta2(), step);
+        double correction1 = 1 - Math.pow(options.beta1(), (double) step);
+        double correction2 = 1 - Math.pow(options.beta2(), (double) step);
         // a (m / c1) / (sqrt(v / c2) + eps) = (a sqrt(c2) / c1) m / (sqrt(v) + eps sqrt(c2))
         double root = Math.sqrt(correction2);
         move(parameters, gradient, learningRate * root / correction1, options.epsilon() * root);
@@ -116,7 +116,15 @@ public final class Adam {
      */
     public record Options(double learningRate, double beta1, double beta2, double epsilon) {
 
-        /** Checks the ranges. */
+        /**
+         * Checks the ranges.
+         *
+         * @param learningRate step size a, above 0
+         * @param beta1 decay of the mean, in [0, 1)
+         * @param beta2 decay of the mean square, in [0, 1)
+         * @param epsilon added to the root mean square, above 0
+         * @throws IllegalArgumentException if an argument is out of its range
+         */
         public Options {
             Require.positive("learningRate", learningRate);
             checkDecay("beta1", beta1);

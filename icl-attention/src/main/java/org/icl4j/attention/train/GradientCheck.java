@@ -23,7 +23,13 @@ import org.icl4j.core.Require;
  */
 public record GradientCheck(double lengthScale, double noise) {
 
-    /** Checks the ranges. */
+    /**
+     * Checks the ranges.
+     *
+     * @param lengthScale L, the distance over which f varies by its own size; positive
+     * @param noise relative rounding error of one evaluation of f; in (0, 1)
+     * @throws IllegalArgumentException if an argument is out of its range
+     */
     public GradientCheck {
         Require.positive("lengthScale", lengthScale);
         if (!(noise > 0 && noise < 1)) {

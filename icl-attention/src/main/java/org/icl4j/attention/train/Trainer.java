@@ -24,7 +24,16 @@ import org.icl4j.core.Require;
  */
 public record Trainer(int steps, Adam.Options adam, IntToDoubleFunction schedule, int traceEvery) {
 
-    /** Checks the options. */
+    /**
+     * Checks the options.
+     *
+     * @param steps updates to make, at least 1
+     * @param adam settings of the optimiser
+     * @param schedule factor of the learning rate at each step, counted from 0; in [0, infinity)
+     * @param traceEvery steps averaged into one element of the loss trace, and between two calls of the progress
+     *     listener
+     * @throws IllegalArgumentException if an argument is out of its range
+     */
     public Trainer {
         Require.positive("steps", steps);
         Require.notNull("adam", adam);

@@ -14,7 +14,16 @@ import org.icl4j.core.Require;
  */
 public record TrainingReport(int steps, double seconds, List<Double> trace, int traceEvery, boolean stopped) {
 
-    /** Copies the trace. */
+    /**
+     * Copies the trace.
+     *
+     * @param steps updates made
+     * @param seconds wall-clock time
+     * @param trace mean loss of each consecutive block of {@code traceEvery} steps, the last block possibly shorter
+     * @param traceEvery steps per element of the trace
+     * @param stopped whether the progress listener ended the run early
+     * @throws IllegalArgumentException if an argument is out of its range
+     */
     public TrainingReport {
         Require.positive("traceEvery", traceEvery);
         trace = List.copyOf(Require.notNull("trace", trace));

@@ -132,6 +132,7 @@ class GradientDescentConstructionProperties {
     }
 
     /** w to X'(X w)/n, without forming X'X. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Moments(double[][] x) implements LinearOperator {
 
         @Override

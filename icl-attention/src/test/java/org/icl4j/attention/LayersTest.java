@@ -1,0 +1,237 @@
+package org.icl4j.attention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.icl4j.core.Randoms;
+import org.icl4j.core.VectorMath;
+import org.junit.jupiter.api.Test;
+
+/** Layers against plain loops, and what must hold of every layer: sequences and queries do not touch each other. */
+class LayersTest {
+
+    private static final double EPS = Math.ulp(1.0);
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Model(Layer layer, double[] parameters) {}
+
+    private static List<Model> models(Randoms randoms) {
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        List<Layer> layers = List.of(
+                Dense.add(builder, "dense", 4, 3),
+                new ReLU(4),
+                LinearAttention.add(builder, "linear", 4, false),
+                LinearAttention.add(builder, "mean", 4, true),
+                SoftmaxAttention.add(builder, "softmax", 4, 3, 5),
+                Sequential.of(
+                        LinearAttention.add(builder, "one", 4, true), SoftmaxAttention.add(builder, "two", 4, 2, 4)));
+        double[] parameters = randoms.gaussians(builder.build().size());
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] *= 0.3; // else softmax saturates and does not see its query
+        }
+        return layers.stream().map(layer -> new Model(layer, parameters)).toList();
+    }
+
+    @Property(tries = 50)
+    void linearAttentionIsItsPairwiseForm(
+            @ForAll @IntRange(min = 1, max = 12) int n,
+            @ForAll @IntRange(min = 0, max = 3) int m,
+            @ForAll @IntRange(min = 1, max = 6) int w,
+            @ForAll @IntRange(min = 1, max = 3) int sequences,
+            @ForAll boolean averaged,
+            @ForAll long seed) {
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        LinearAttention layer = LinearAttention.add(builder, "a", w, averaged);
+        Randoms randoms = Randoms.of(seed);
+        double[] parameters = randoms.gaussians(builder.build().size());
+        int length = n + m;
+        double[] z = randoms.gaussians(sequences * length * w);
+        double[] output = layer.pass().forward(parameters, z, new Sequences(sequences, length, n));
+        double[][] q = layer.keyQuery().read(parameters);
+        double[][] p = layer.valueProjection().read(parameters);
+        for (int s = 0; s < sequences; s++) {
+            for (int j = 0; j < length; j++) {
+                int row = (s * length + j) * w;
+                double[] expected = Arrays.copyOfRange(z, row, row + w);
+                double[] magnitude = Arrays.stream(expected).map(Math::abs).toArray();
+                for (int i = 0; i < n; i++) {
+                    int key = (s * length + i) * w;
+                    double score = 0;
+                    double absoluteScore = 0;
+                    for (int a = 0; a < w; a++) {
+                        for (int b = 0; b < w; b++) {
+                            double term = z[row + a] * q[a][b] * z[key + b] / (averaged ? n : 1);
+                            score += term;
+                            absoluteScore += Math.abs(term);
+                        }
+                    }
+                    for (int c = 0; c < w; c++) {
+                        for (int a = 0; a < w; a++) {
+                            expected[c] += score * z[key + a] * p[a][c];
+                            magnitude[c] += absoluteScore * Math.abs(z[key + a] * p[a][c]);
+                        }
+                    }
+                }
+                for (int c = 0; c < w; c++) {
+                    // Products of five factors in sums of n w^3 terms, nested at most n + 3 w deep, on both sides.
+                    double bound = 2 * (n + w * w + 3 * w + 6) * EPS * magnitude[c];
+                    assertThat(output[row + c]).isCloseTo(expected[c], within(bound));
+                }
+            }
+        }
+    }
+
+    @Property(tries = 30)
+    void denseBackwardIsTheAdjointOfItsLinearMap(
+            @ForAll @IntRange(min = 1, max = 9) int rows,
+            @ForAll @IntRange(min = 1, max = 9) int inputs,
+            @ForAll @IntRange(min = 1, max = 9) int outputs,
+            @ForAll long seed) {
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        Dense layer = Dense.addWithoutBias(builder, "f", inputs, outputs);
+        Randoms randoms = Randoms.of(seed);
+        double[] parameters = randoms.gaussians(inputs * outputs);
+        double[] v = randoms.gaussians(rows * inputs);
+        double[] u = randoms.gaussians(rows * outputs);
+        Layer.Pass pass = layer.pass();
+        VectorMath math = VectorMath.scalar();
+        double[] jv = pass.forward(parameters, v, Sequences.tokens(rows));
+        double[] gradient = new double[parameters.length];
+        double[] jtu = pass.backward(parameters, u, gradient);
+        double left = math.dot(jv, 0, u, 0, u.length);
+        double right = math.dot(v, 0, jtu, 0, v.length);
+        // The map is linear in its weights too: <W, dW> is the same number once more.
+        double third = math.dot(parameters, 0, gradient, 0, gradient.length);
+        double magnitude = 0;
+        for (int r = 0; r < rows; r++) {
+            for (int o = 0; o < outputs; o++) {
+                for (int i = 0; i < inputs; i++) {
+                    magnitude += Math.abs(u[r * outputs + o] * parameters[o * inputs + i] * v[r * inputs + i]);
+                }
+            }
+        }
+        // Nested sums of rows, outputs and inputs.
+        double bound = 2 * (rows * (inputs + outputs) + inputs * outputs) * EPS * magnitude;
+        assertThat(right).isCloseTo(left, within(bound));
+        assertThat(third).isCloseTo(left, within(bound));
+    }
+
+    @Property(tries = 20)
+    void eachSequenceIsOnItsOwn(@ForAll long seed) {
+        Randoms randoms = Randoms.of(seed);
+        Sequences both = new Sequences(3, 5, 3);
+        for (Model model : models(randoms)) {
+            int in = 5 * model.layer.inputWidth();
+            int out = 5 * model.layer.outputWidth();
+            double[] tokens = randoms.gaussians(3 * in);
+            double[] together = model.layer.pass().forward(model.parameters, tokens, both);
+            for (int s = 0; s < 3; s++) {
+                double[] alone = model.layer
+                        .pass()
+                        .forward(
+                                model.parameters,
+                                Arrays.copyOfRange(tokens, s * in, (s + 1) * in),
+                                new Sequences(1, 5, 3));
+                assertThat(Arrays.copyOfRange(together, s * out, (s + 1) * out))
+                        .as("%s", model.layer)
+                        .containsExactly(Arrays.copyOf(alone, out));
+            }
+        }
+    }
+
+    @Property(tries = 20)
+    void noTokenReadsAQuery(@ForAll long seed) {
+        Randoms randoms = Randoms.of(seed);
+        Sequences shape = new Sequences(1, 6, 4);
+        for (Model model : models(randoms)) {
+            int in = model.layer.inputWidth();
+            int out = model.layer.outputWidth();
+            double[] tokens = randoms.gaussians(6 * in);
+            Arrays.fill(tokens, 4 * in, 5 * in, -1);
+            double[] before = Arrays.copyOf(model.layer.pass().forward(model.parameters, tokens, shape), 6 * out);
+            for (int i = 4 * in; i < 5 * in; i++) {
+                tokens[i] = Math.abs(tokens[i]) + 0.1;
+            }
+            double[] after = model.layer.pass().forward(model.parameters, tokens, shape);
+            assertThat(Arrays.copyOf(after, 4 * out)).containsExactly(Arrays.copyOf(before, 4 * out));
+            assertThat(Arrays.copyOfRange(after, 5 * out, 6 * out))
+                    .containsExactly(Arrays.copyOfRange(before, 5 * out, 6 * out));
+            assertThat(Arrays.copyOfRange(after, 4 * out, 5 * out))
+                    .as("the query's own output")
+                    .isNotEqualTo(Arrays.copyOfRange(before, 4 * out, 5 * out));
+        }
+    }
+
+    @Test
+    void aPassMayBeReusedWithOtherShapes() {
+        Randoms randoms = Randoms.of(9);
+        for (Model model : models(randoms)) {
+            Layer.Pass reused = model.layer.pass();
+            for (Sequences shape : List.of(new Sequences(2, 6, 4), new Sequences(1, 3, 2), new Sequences(4, 5, 5))) {
+                int in = shape.rows() * model.layer.inputWidth();
+                int out = shape.rows() * model.layer.outputWidth();
+                double[] tokens = randoms.gaussians(in);
+                double[] u = randoms.gaussians(out);
+                Layer.Pass fresh = model.layer.pass();
+                assertThat(Arrays.copyOf(reused.forward(model.parameters, tokens, shape), out))
+                        .containsExactly(Arrays.copyOf(fresh.forward(model.parameters, tokens, shape), out));
+                double[] one = new double[model.parameters.length];
+                double[] two = new double[model.parameters.length];
+                assertThat(Arrays.copyOf(reused.backward(model.parameters, u, one), in))
+                        .containsExactly(Arrays.copyOf(fresh.backward(model.parameters, u, two), in));
+                assertThat(one).containsExactly(two);
+            }
+        }
+    }
+
+    @Test
+    void parameterGradientsAddUp() {
+        Randoms randoms = Randoms.of(10);
+        Sequences shape = new Sequences(2, 4, 3);
+        for (Model model : models(randoms)) {
+            double[] tokens = randoms.gaussians(8 * model.layer.inputWidth());
+            double[] u = randoms.gaussians(8 * model.layer.outputWidth());
+            Layer.Pass pass = model.layer.pass();
+            double[] once = new double[model.parameters.length];
+            pass.forward(model.parameters, tokens, shape);
+            pass.backward(model.parameters, u, once);
+            double[] onTop = once.clone();
+            pass.forward(model.parameters, tokens, shape);
+            pass.backward(model.parameters, u, onTop);
+            for (int i = 0; i < once.length; i++) {
+                // beta = 1: a sum of the same numbers, begun at another one; 8 rows in the longest.
+                assertThat(onTop[i]).isCloseTo(2 * once[i], within(64 * EPS * (1e3 + Math.abs(once[i]))));
+            }
+        }
+    }
+
+    @Test
+    void shapesThatDoNotFitAreRefused() {
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        Dense wide = Dense.add(builder, "wide", 2, 5);
+        Dense narrow = Dense.add(builder, "narrow", 4, 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Sequential.of(wide, narrow))
+                .withMessage("layers[1]: expected input width 5, got 4 (the layer before puts out 5)");
+        ParameterLayout layout = builder.build();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Dense(layout.slice("wide.weight"), layout.slice("narrow.bias")))
+                .withMessageContaining("bias: expected shape [1, 5], got [1, 1]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LinearAttention(layout.slice("wide.weight"), layout.slice("wide.weight"), false))
+                .withMessageContaining("keyQuery: expected shape [5, 5], got [5, 2]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SoftmaxAttention(
+                        layout.slice("wide.weight"), layout.slice("narrow.weight"), layout.slice("wide.weight"), 1))
+                .withMessageContaining("key: expected shape [5, 2], got [1, 4]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Sequences(2, 3, 4))
+                .withMessage("context: must be in [1, 3], got 4");
+    }
+}

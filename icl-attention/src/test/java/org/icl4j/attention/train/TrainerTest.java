@@ -1,0 +1,238 @@
+package org.icl4j.attention.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.icl4j.attention.Dense;
+import org.icl4j.attention.Layer;
+import org.icl4j.attention.LinearAttention;
+import org.icl4j.attention.ParameterLayout;
+import org.icl4j.attention.ReLU;
+import org.icl4j.attention.Sequences;
+import org.icl4j.attention.Sequential;
+import org.icl4j.attention.SoftmaxAttention;
+import org.icl4j.attention.heads.ComposedHead;
+import org.icl4j.attention.tasks.SinusoidTasks;
+import org.icl4j.attention.tasks.TaskBatch;
+import org.icl4j.core.Progress;
+import org.icl4j.core.Randoms;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+
+    /** The mean over a batch of (p - x)^2 / 2, whose minimum is the mean of x. */
+    private record Quadratic(int parameterCount) implements Objective<double[]> {
+
+        @Override
+        public double lossAndGradient(double[] parameters, double[] batch, double[] gradient) {
+            double loss = 0;
+            for (int i = 0; i < parameterCount; i++) {
+                gradient[i] = parameters[i] - batch[i];
+                loss += gradient[i] * gradient[i] / 2;
+            }
+            return loss;
+        }
+    }
+
+    private static void fill(double[] batch, Randoms randoms) {
+        for (int i = 0; i < batch.length; i++) {
+            batch[i] = 3 + 0.1 * randoms.gaussian();
+        }
+    }
+
+    @Test
+    void trainingFindsTheMinimumAndReportsTheLosses() {
+        double[] parameters = new double[4];
+        List<Long> seen = new ArrayList<>();
+        TrainingReport report = Trainer.steps(1050)
+                .withAdam(Adam.Options.defaults().withLearningRate(0.02))
+                .withTraceEvery(100)
+                .train(
+                        new Quadratic(4),
+                        parameters,
+                        new double[4],
+                        TrainerTest::fill,
+                        Randoms.of(1),
+                        (s, done, t, loss) -> {
+                            seen.add(done);
+                            return true;
+                        });
+        // Adam at rate a jitters about the minimum by a few a.
+        assertThat(parameters).containsExactly(new double[] {3, 3, 3, 3}, within(0.2));
+        assertThat(report.steps()).isEqualTo(1050);
+        assertThat(report.stopped()).isFalse();
+        assertThat(report.trace()).hasSize(11);
+        assertThat(report.finalLoss()).isLessThan(0.1).isLessThan(report.trace().get(0) / 50);
+        assertThat(seen).hasSize(11).first().isEqualTo(100L);
+        assertThat(seen).last().isEqualTo(1050L);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBits() {
+        assertThat(trainHead(3)).containsExactly(trainHead(3));
+        assertThat(trainHead(4)[0]).isNotEqualTo(trainHead(3)[0]);
+    }
+
+    private static double[] trainHead(long seed) {
+        ComposedHead head = new ComposedHead(1, 8);
+        Randoms randoms = Randoms.of(seed);
+        double[] parameters = head.initialParameters(randoms.split("initial"));
+        Trainer.steps(20)
+                .train(
+                        head,
+                        parameters,
+                        new TaskBatch(4, 10, 3, 1),
+                        SinusoidTasks.standard()::sample,
+                        randoms.split("tasks"),
+                        Progress.NONE);
+        return parameters;
+    }
+
+    @Test
+    void trainingTheHeadLowersTheLoss() {
+        ComposedHead head = new ComposedHead(1, 16);
+        double[] parameters = head.initialParameters(Randoms.of(0));
+        TrainingReport report = Trainer.steps(400)
+                .withAdam(Adam.Options.defaults().withLearningRate(3e-3))
+                .train(
+                        head,
+                        parameters,
+                        new TaskBatch(16, 20, 5, 1),
+                        SinusoidTasks.standard()::sample,
+                        Randoms.of(1),
+                        Progress.NONE);
+        // a sin(wx + p) has variance E a^2 / 2 = 0.875: what answering 0 costs.
+        assertThat(report.trace().get(0)).isGreaterThan(0.5);
+        assertThat(report.finalLoss()).isLessThan(0.4);
+    }
+
+    @Test
+    void aScheduleScalesTheLearningRate() {
+        double[] parameters = new double[2];
+        Trainer.steps(10)
+                .withSchedule(step -> step < 3 ? 1 : 0)
+                .train(new Quadratic(2), parameters, new double[2], TrainerTest::fill, Randoms.of(1), Progress.NONE);
+        // Three steps of 0.001 in a steady direction.
+        assertThat(parameters).containsExactly(new double[] {0.003, 0.003}, within(1e-4));
+    }
+
+    @Test
+    void theListenerCanStopIt() {
+        TrainingReport report = Trainer.steps(1000)
+                .withTraceEvery(10)
+                .train(
+                        new Quadratic(2),
+                        new double[2],
+                        new double[2],
+                        TrainerTest::fill,
+                        Randoms.of(1),
+                        (stage, done, total, loss) -> done < 30);
+        assertThat(report.stopped()).isTrue();
+        assertThat(report.steps()).isEqualTo(30);
+        assertThat(report.trace()).hasSize(3);
+    }
+
+    @Test
+    void aLossThatIsNotFiniteEndsItWithTheStep() {
+        double[] parameters = {1e200, 0};
+        assertThatExceptionOfType(ArithmeticException.class)
+                .isThrownBy(() -> Trainer.steps(10)
+                        .train(
+                                new Quadratic(2),
+                                parameters,
+                                new double[2],
+                                TrainerTest::fill,
+                                Randoms.of(1),
+                                Progress.NONE))
+                .withMessage("training diverged: the loss is Infinity at step 0; lower the learning rate 0.001");
+    }
+
+    /** Mean square of a deep model's outputs on fixed tokens. */
+    private static final class Stack implements Objective<double[]> {
+
+        private static final Sequences SHAPE = new Sequences(4, 12, 9);
+
+        private final Layer.Pass pass;
+        private final int outputs;
+        private final int size;
+        private final double[] outputGradient;
+
+        Stack(Layer layer, int size) {
+            this.pass = layer.pass();
+            this.outputs = SHAPE.rows() * layer.outputWidth();
+            this.size = size;
+            this.outputGradient = new double[outputs];
+        }
+
+        @Override
+        public int parameterCount() {
+            return size;
+        }
+
+        @Override
+        public double lossAndGradient(double[] parameters, double[] batch, double[] gradient) {
+            Arrays.fill(gradient, 0);
+            double[] y = pass.forward(parameters, batch, SHAPE);
+            double loss = 0;
+            for (int i = 0; i < outputs; i++) {
+                loss += y[i] * y[i] / outputs;
+                outputGradient[i] = 2 * y[i] / outputs;
+            }
+            pass.backward(parameters, outputGradient, gradient);
+            return loss;
+        }
+    }
+
+    @Test
+    void aStepAllocatesNothing() {
+        ComposedHead head = new ComposedHead(1, 16);
+        TaskBatch tasks = new TaskBatch(8, 20, 5, 1);
+        SinusoidTasks sinusoids = SinusoidTasks.standard();
+        assertThat(allocatedBySteps(head, head.initialParameters(Randoms.of(1)), tasks, sinusoids::sample))
+                .isZero();
+
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        Layer layer = Sequential.of(
+                LinearAttention.add(builder, "linear", 6, true),
+                Dense.add(builder, "in", 6, 10),
+                new ReLU(10),
+                SoftmaxAttention.add(builder, "softmax", 10, 4, 5));
+        double[] parameters = new double[builder.build().size()];
+        layer.initialise(parameters, Randoms.of(2));
+        Stack stack = new Stack(layer, parameters.length);
+        double[] tokens = new double[Stack.SHAPE.rows() * 6];
+        assertThat(allocatedBySteps(stack, parameters, tokens, TrainerTest::fill))
+                .isZero();
+    }
+
+    /** Bytes that 200 steps of sampling, loss, gradient and update allocate on this thread, once warm. */
+    private static <B> long allocatedBySteps(
+            Objective<B> objective, double[] parameters, B batch, BiConsumer<B, Randoms> sampler) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long self = Thread.currentThread().getId();
+        Randoms randoms = Randoms.of(0);
+        Adam adam = new Adam(parameters.length);
+        double[] gradient = new double[parameters.length];
+        long least = Long.MAX_VALUE;
+        // The least of many rounds: until the JVM's second compiler has come to them, the Vector API's operations put
+        // their vectors on the heap. On a quiet machine that takes half a second.
+        long deadline = System.nanoTime() + 60_000_000_000L;
+        while (least > 0 && System.nanoTime() < deadline) {
+            long before = threads.getThreadAllocatedBytes(self);
+            for (int step = 0; step < 200; step++) {
+                sampler.accept(batch, randoms);
+                objective.lossAndGradient(parameters, batch, gradient);
+                adam.update(parameters, gradient);
+            }
+            least = Math.min(least, threads.getThreadAllocatedBytes(self) - before);
+        }
+        return least;
+    }
+}
