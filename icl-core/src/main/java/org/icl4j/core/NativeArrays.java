@@ -1,5 +1,6 @@
 package org.icl4j.core;
 
+import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -84,6 +85,20 @@ public final class NativeArrays {
      */
     public static void copyOut(INDArray source, long sourceOffset, double[] target, int targetOffset, int length) {
         pointer(source, sourceOffset).get(target, targetOffset, length);
+    }
+
+    /**
+     * A part of an array's memory as a buffer: many short pieces are copied in or out faster than through
+     * {@link #copyIn}.
+     *
+     * @param array a float64 array; it must stay reachable while the buffer is used
+     * @param offset elements after the array's first, in memory order
+     * @param length number of elements, at most 2^28 - 1
+     * @return a view of the memory that owns nothing
+     */
+    public static DoubleBuffer buffer(INDArray array, long offset, int length) {
+        DoublePointer pointer = pointer(array, offset);
+        return pointer.limit(offset + length).asBuffer();
     }
 
     /**

@@ -26,9 +26,10 @@ final class Distances {
     private boolean xKnown;
     private boolean zKnown;
     private final double[] repaired = new double[LANES];
+    private final double[] excess = new double[Tile.SIZE];
 
-    void moved(boolean sameX, boolean sameZ) {
-        xKnown &= sameX;
+    void moved(boolean sameBand, boolean sameZ) {
+        xKnown &= sameBand;
         zKnown &= sameZ;
     }
 
@@ -59,20 +60,37 @@ final class Distances {
 
     void byProduct(Tile tile, double[] result) {
         int stride = tile.stride();
+        int first = tile.rowInBand();
         norms(tile);
         tile.innerProducts(result);
         double threshold = 2 * (tile.width() + 2) * UNIT_ROUNDOFF / TOLERANCE;
+        VectorMath math = VectorMath.get();
+        boolean careful = !(math.max(xNorms, first, tile.rows()) + math.max(zNorms, 0, stride) <= HUGE);
         for (int i = 0; i < tile.rows(); i++) {
-            double xNorm = xNorms[i];
-            int row = i * stride;
-            for (int j = 0; j < stride; j++) {
-                result[row + j] = (xNorm + zNorms[j]) - 2 * result[row + j];
+            combine(xNorms[first + i], zNorms, threshold, result, i * stride, stride, excess);
+            if (careful || math.max(excess, 0, stride) > 0) {
+                repairRow(tile, i, xNorms[first + i], threshold, result);
             }
-            for (int j = 0; j < stride; j++) {
-                double scale = xNorm + zNorms[j];
-                if (!(result[row + j] >= threshold * scale) || scale > HUGE) {
-                    result[row + j] = repair(tile, i, j);
-                }
+        }
+    }
+
+    // D = |x|^2 + |z|^2 - 2 x'z, and by how much it falls short of the threshold.
+    private static void combine(
+            double xNorm, double[] zNorms, double threshold, double[] d, int row, int length, double[] excess) {
+        for (int j = 0; j < length; j++) {
+            double scale = xNorm + zNorms[j];
+            double distance = scale - 2 * d[row + j];
+            d[row + j] = distance;
+            excess[j] = threshold * scale - distance;
+        }
+    }
+
+    private void repairRow(Tile tile, int i, double xNorm, double threshold, double[] result) {
+        int row = i * tile.stride();
+        for (int j = 0; j < tile.stride(); j++) {
+            double scale = xNorm + zNorms[j];
+            if (!(result[row + j] >= threshold * scale) || scale > HUGE) {
+                result[row + j] = repair(tile, i, j);
             }
         }
     }
@@ -83,17 +101,27 @@ final class Distances {
         int d = tile.width();
         VectorMath.get()
                 .squaredDistances(
-                        1, LANES, d, tile.xRows(), i * d, tile.zTransposed(), first, tile.stride(), repaired, 0, LANES);
+                        1,
+                        LANES,
+                        d,
+                        tile.xRows(),
+                        tile.xOffset() + i * d,
+                        tile.zTransposed(),
+                        first,
+                        tile.stride(),
+                        repaired,
+                        0,
+                        LANES);
         return repaired[j - first];
     }
 
-    private void norms(Tile tile) {
+    void norms(Tile tile) {
         int d = tile.width();
         int stride = tile.stride();
         if (!xKnown) {
-            xNorms = xNorms.length >= tile.rows() ? xNorms : new double[Tile.SIZE];
+            xNorms = xNorms.length >= tile.bandCount() ? xNorms : new double[tile.bandCount()];
             double[] rows = tile.xRows();
-            for (int i = 0; i < tile.rows(); i++) {
+            for (int i = 0; i < tile.bandCount(); i++) {
                 double sum = 0;
                 for (int k = 0; k < d; k++) {
                     sum += rows[i * d + k] * rows[i * d + k];

@@ -5,11 +5,12 @@ import org.icl4j.core.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.VectorMath;
+import org.icl4j.kernels.Workspaces.Workspace;
 
 /**
- * K + ridge I, never formed. Each tile on or below the diagonal is evaluated once and used twice, as itself and transposed.
- * Bands of tiles are dealt to a fixed number of partial sums, each filled by one task in order and added up in order: the
- * bits do not depend on the threads.
+ * K + ridge I, never formed. Each tile on one side of the diagonal is evaluated once and used twice, as itself and
+ * transposed. Bands of tiles are dealt to a fixed number of partial sums, each filled by one task in order and then added
+ * in order: the bits do not depend on the threads.
  */
 final class GramOperator implements LinearOperator {
 
@@ -37,19 +38,23 @@ final class GramOperator implements LinearOperator {
         int n = x.size();
         Require.length("x", v, n, "the operator's size");
         Require.length("result", result, n, "the operator's size");
-        int bands = GramTasks.tiles(n);
-        int parts = Math.min(PARTS, bands);
-        double[][] partial = new double[parts][];
-        Workspaces workspaces = new Workspaces(x, x);
+        int band = Workspaces.band(x);
+        int bands = GramTasks.pieces(n, band);
+        double[][] partial = new double[Math.min(PARTS, bands)][n];
+        Workspaces workspaces = new Workspaces(kernel, x, x);
         Parallel.run(
                 threads,
-                parts,
+                partial.length,
                 part -> workspaces.use(w -> {
-                    double[] sum = new double[n];
-                    for (int band = part; band < bands; band += parts) {
-                        band(w, band * Tile.SIZE, v, sum);
+                    for (int b = part; b < bands; b += partial.length) {
+                        int from = b * band;
+                        w.eachInTriangle(
+                                from,
+                                Math.min(from + band, n),
+                                0,
+                                n,
+                                (tile, i, j) -> add(tile, i, j, v, partial[part]));
                     }
-                    partial[part] = sum;
                 }));
         for (int i = 0; i < n; i++) {
             double sum = ridge * v[i];
@@ -58,22 +63,27 @@ final class GramOperator implements LinearOperator {
             }
             result[i] = sum;
         }
+        check(v, result);
     }
 
-    private void band(Workspaces.Workspace w, int i, double[] v, double[] sum) {
+    // K_IJ v_J to the sums of I, and K_IJ' v_I to the sums of J.
+    private static void add(Workspace w, int i, int j, double[] v, double[] sum) {
         VectorMath math = VectorMath.get();
-        int rows = GramTasks.count(x.size(), i);
-        for (int j = 0; j <= i; j += Tile.SIZE) {
-            int columns = GramTasks.count(x.size(), j);
-            w.evaluate(kernel, i, rows, j, columns);
-            FiniteCheck.rows(w.tile, w.values, i, j);
-            int stride = w.tile.stride();
-            for (int r = 0; r < rows; r++) {
-                sum[i + r] += math.dot(w.values, r * stride, v, j, columns);
-                if (j < i) {
-                    math.axpy(v[i + r], w.values, r * stride, sum, j, columns);
-                }
+        int stride = w.tile.stride();
+        int columns = w.tile.columns();
+        for (int r = 0; r < w.tile.rows(); r++) {
+            sum[i + r] += math.dot(w.values, r * stride, v, j, columns);
+            if (i != j) {
+                math.axpy(v[i + r], w.values, r * stride, sum, j, columns);
             }
+        }
+    }
+
+    private void check(double[] v, double[] result) {
+        if (!Double.isFinite(VectorMath.get().sum(result, 0, result.length))) {
+            Require.finite("x", v);
+            GramProducts.locate(kernel, x, x);
+            Require.finite("result", result);
         }
     }
 }

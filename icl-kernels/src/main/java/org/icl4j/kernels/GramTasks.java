@@ -1,6 +1,5 @@
 package org.icl4j.kernels;
 
-import org.icl4j.core.NativeArrays;
 import org.icl4j.core.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.kernels.Workspaces.Workspace;
@@ -12,100 +11,111 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class GramTasks {
 
+    // Rows of the matrix that a task fills in its band of columns: tall matrices of few columns are cut too.
+    private static final int CHUNK = 16 * Tile.SIZE;
+
     private GramTasks() {}
 
-    static int tiles(int size) {
-        return (size + Tile.SIZE - 1) / Tile.SIZE;
-    }
-
-    static int count(int size, int from) {
-        return Math.min(Tile.SIZE, size - from);
+    static int pieces(int size, int piece) {
+        return (size - 1) / piece + 1;
     }
 
     static void matrixInto(int threads, Kernel kernel, Points x, Points z, INDArray target) {
-        long ld = leadingDimension(target);
-        Workspaces workspaces = new Workspaces(z, x);
+        int band = Workspaces.band(z);
+        int chunks = pieces(x.size(), CHUNK);
+        Workspaces workspaces = new Workspaces(kernel, z, x);
         Parallel.run(
                 threads,
-                tiles(z.size()),
+                pieces(z.size(), band) * chunks,
                 task -> workspaces.use(w -> {
-                    int j = task * Tile.SIZE;
-                    int columns = count(z.size(), j);
-                    for (int i = 0; i < x.size(); i += Tile.SIZE) {
-                        int rows = count(x.size(), i);
-                        w.evaluate(kernel, j, columns, i, rows);
-                        FiniteCheck.tile(w.tile, w.values, i, j);
-                        for (int c = 0; c < columns; c++) {
-                            NativeArrays.copyIn(w.values, c * w.tile.stride(), target, (j + c) * ld + i, rows);
-                        }
-                    }
+                    int j = task / chunks * band;
+                    int i = task % chunks * CHUNK;
+                    int columns = Math.min(band, z.size() - j);
+                    ColumnWindow window = new ColumnWindow(target, j, columns);
+                    w.each(j, j + columns, i, Math.min(i + CHUNK, x.size()), (tile, column, row) -> {
+                        FiniteCheck.transposed(tile, row, column);
+                        put(tile, window, column - j, row);
+                    });
                 }));
+    }
+
+    private static void put(Workspace w, ColumnWindow window, int column, int row) {
+        for (int c = 0; c < w.tile.rows(); c++) {
+            window.put(column + c, row, w.values, c * w.tile.stride(), w.tile.columns());
+        }
     }
 
     static void symmetricInto(int threads, Kernel kernel, Points x, double ridge, boolean mirror, INDArray target) {
-        long ld = leadingDimension(target);
-        int tiles = tiles(x.size());
-        Workspaces workspaces = new Workspaces(x, x);
+        int n = x.size();
+        int band = Workspaces.band(x);
+        int chunks = pieces(n, CHUNK);
+        Workspaces workspaces = new Workspaces(kernel, x, x);
         Parallel.run(
                 threads,
-                tiles,
+                pieces(n, band) * chunks,
                 task -> workspaces.use(w -> {
-                    int j = task * Tile.SIZE;
-                    int columns = count(x.size(), j);
-                    double[] mirrored = mirror ? new double[columns] : new double[0];
-                    for (int i = j; i < x.size(); i += Tile.SIZE) {
-                        int rows = count(x.size(), i);
-                        w.evaluate(kernel, j, columns, i, rows);
-                        FiniteCheck.tile(w.tile, w.values, i, j);
-                        writeLower(w, i, j, ridge, target, ld);
-                        if (mirror) {
-                            writeUpper(w, i, j, target, ld, mirrored);
-                        }
+                    int j = task / chunks * band;
+                    int i = task % chunks * CHUNK;
+                    int columns = Math.min(band, n - j);
+                    if (i + CHUNK <= j) {
+                        return;
                     }
+                    ColumnWindow window = new ColumnWindow(target, j, columns);
+                    w.eachInTriangle(j, j + columns, i, Math.min(i + CHUNK, n), (tile, column, row) -> {
+                        FiniteCheck.transposed(tile, row, column);
+                        if (row == column) {
+                            putDiagonal(tile, window, column - j, row, ridge);
+                        } else {
+                            put(tile, window, column - j, row);
+                        }
+                        if (mirror) {
+                            putMirrored(
+                                    tile, new ColumnWindow(target, row, tile.tile.columns()), column, row == column);
+                        }
+                    });
                 }));
     }
 
-    private static void writeLower(Workspace w, int i, int j, double ridge, INDArray target, long ld) {
+    private static void putDiagonal(Workspace w, ColumnWindow window, int column, int row, double ridge) {
         int stride = w.tile.stride();
         for (int c = 0; c < w.tile.rows(); c++) {
-            int first = i == j ? c : 0;
-            if (i == j) {
-                w.values[c * stride + c] += ridge;
-            }
-            NativeArrays.copyIn(
-                    w.values, c * stride + first, target, (j + c) * ld + i + first, w.tile.columns() - first);
+            w.values[c * stride + c] += ridge;
+            window.put(column + c, row + c, w.values, c * stride + c, w.tile.columns() - c);
         }
     }
 
-    private static void writeUpper(Workspace w, int i, int j, INDArray target, long ld, double[] column) {
+    // The tile's columns become pieces of the matrix's columns: transposed eight at a time, a cache line of each row.
+    private static void putMirrored(Workspace w, ColumnWindow window, int row, boolean onDiagonal) {
+        int rows = w.tile.rows();
         int stride = w.tile.stride();
-        for (int r = 0; r < w.tile.columns(); r++) {
-            int length = i == j ? r : w.tile.rows();
-            for (int c = 0; c < length; c++) {
-                column[c] = w.values[c * stride + r];
+        double[] columns = w.tile.borrow();
+        for (int first = 0; first < w.tile.columns(); first += 8) {
+            for (int r = 0; r < rows; r++) {
+                int from = r * stride + first;
+                for (int c = 0; c < 8; c++) {
+                    columns[c * rows + r] = w.values[from + c];
+                }
             }
-            NativeArrays.copyIn(column, 0, target, (i + r) * ld + j, length);
+            for (int c = first; c < Math.min(first + 8, w.tile.columns()); c++) {
+                window.put(c, row, columns, (c - first) * rows, onDiagonal ? c : rows);
+            }
         }
+        w.tile.release(columns);
     }
 
     static void rowsInto(Kernel kernel, Points x, int from, int count, Points z, double[] result, int offset) {
-        new Workspaces(x, z).use(w -> {
-            int m = z.size();
-            for (int i = 0; i < count; i += Tile.SIZE) {
-                int rows = count(count, i);
-                for (int j = 0; j < m; j += Tile.SIZE) {
-                    int columns = count(m, j);
-                    w.evaluate(kernel, from + i, rows, j, columns);
-                    FiniteCheck.rows(w.tile, w.values, from + i, j);
-                    for (int r = 0; r < rows; r++) {
-                        System.arraycopy(w.values, r * w.tile.stride(), result, offset + (i + r) * m + j, columns);
+        int m = z.size();
+        int band = Workspaces.band(x);
+        new Workspaces(kernel, x, z).use(w -> {
+            for (int i = from; i < from + count; i += band) {
+                w.each(i, Math.min(i + band, from + count), 0, m, (tile, row, column) -> {
+                    FiniteCheck.direct(tile, row, column);
+                    for (int r = 0; r < tile.tile.rows(); r++) {
+                        int at = offset + (row - from + r) * m + column;
+                        System.arraycopy(tile.values, r * tile.tile.stride(), result, at, tile.tile.columns());
                     }
-                }
+                });
             }
         });
-    }
-
-    private static long leadingDimension(INDArray target) {
-        return target.size(1) == 1 ? target.size(0) : target.stride(1);
     }
 }

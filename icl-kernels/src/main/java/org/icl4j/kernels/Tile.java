@@ -31,6 +31,8 @@ public final class Tile {
     private Points z;
     private int xFrom;
     private int zFrom;
+    private int bandFrom;
+    private int bandCount;
     private int rows;
     private int columns;
     private int stride;
@@ -42,7 +44,8 @@ public final class Tile {
     private boolean zPacked;
     private double[][] xPoints = {};
     private double[][] zPoints = {};
-    private boolean pointsCopied;
+    private boolean xCopied;
+    private boolean zCopied;
 
     private final Distances distances = new Distances();
     private final Deque<double[]> spare = new ArrayDeque<>();
@@ -65,26 +68,43 @@ public final class Tile {
         Require.inRange("columns", columns, 1, Math.min(SIZE, z.size()));
         Require.inRange("xFrom", xFrom, 0, x.size() - rows);
         Require.inRange("zFrom", zFrom, 0, z.size() - columns);
-        moveTo(x, xFrom, rows, z, zFrom, columns);
+        moveTo(x, xFrom, rows, xFrom, rows, z, zFrom, columns);
     }
 
-    /** Moves the tile, keeping what is packed where that side stays. */
-    @SuppressWarnings(
-            "ReferenceEquality") // The same object is the question: comparing the numbers costs more than packing.
-    void moveTo(Points newX, int newXFrom, int newRows, Points newZ, int newZFrom, int newColumns) {
-        boolean sameX = newX == x && newXFrom == xFrom && newRows == rows;
+    /**
+     * Moves the tile, keeping what is packed where that side stays.
+     *
+     * @param newBandFrom first point of a band of x that contains the tile's rows; it is packed as a whole, so that tiles
+     *     of one band share the work
+     * @param newBandCount number of points in the band
+     */
+    @SuppressWarnings("ReferenceEquality") // Comparing the numbers would cost more than packing them again.
+    void moveTo(
+            Points newX,
+            int newBandFrom,
+            int newBandCount,
+            int newXFrom,
+            int newRows,
+            Points newZ,
+            int newZFrom,
+            int newColumns) {
+        boolean sameBand = newX == x && newBandFrom == bandFrom && newBandCount == bandCount;
+        boolean sameX = sameBand && newXFrom == xFrom && newRows == rows;
         boolean sameZ = newZ == z && newZFrom == zFrom && newColumns == columns;
         x = newX;
         z = newZ;
+        bandFrom = newBandFrom;
+        bandCount = newBandCount;
         xFrom = newXFrom;
         zFrom = newZFrom;
         rows = newRows;
         columns = newColumns;
         stride = (columns + LANES - 1) / LANES * LANES;
-        xPacked &= sameX;
+        xPacked &= sameBand;
         zPacked &= sameZ;
-        pointsCopied &= sameX && sameZ;
-        distances.moved(sameX, sameZ);
+        xCopied &= sameX;
+        zCopied &= sameZ;
+        distances.moved(sameBand, sameZ);
     }
 
     /**
@@ -150,7 +170,23 @@ public final class Tile {
     public void innerProducts(double[] result) {
         int d = width();
         VectorMath.get()
-                .gemm(false, false, rows, stride, d, 1, xRows(), 0, d, zTransposed(), 0, stride, 0, result, 0, stride);
+                .gemm(
+                        false,
+                        false,
+                        rows,
+                        stride,
+                        d,
+                        1,
+                        xRows(),
+                        xOffset(),
+                        d,
+                        zTransposed(),
+                        0,
+                        stride,
+                        0,
+                        result,
+                        0,
+                        stride);
     }
 
     /**
@@ -200,15 +236,28 @@ public final class Tile {
         spare.push(block);
     }
 
-    /** The rows' points, shape [rows, d]. */
+    /** The band's points, row-major; the tile's rows begin at {@link #xOffset()}. */
     double[] xRows() {
         if (!xPacked) {
-            int needed = rows * width();
+            int needed = bandCount * width();
             xRows = xRows.length >= needed ? xRows : new double[needed];
-            x.copyRows(xFrom, rows, xRows, 0);
+            x.copyRows(bandFrom, bandCount, xRows, 0);
             xPacked = true;
         }
         return xRows;
+    }
+
+    /** Where the tile's first row is in {@link #xRows()}. */
+    int xOffset() {
+        return (xFrom - bandFrom) * width();
+    }
+
+    int bandCount() {
+        return bandCount;
+    }
+
+    int rowInBand() {
+        return xFrom - bandFrom;
     }
 
     /** The columns' points, coordinate-major, shape [d, stride]; the last point is repeated to fill the stride. */
@@ -226,12 +275,15 @@ public final class Tile {
     }
 
     private void copyPoints() {
-        if (!pointsCopied) {
+        if (!xCopied) {
             xPoints = new double[rows][];
-            zPoints = new double[columns][];
             Arrays.setAll(xPoints, i -> x.row(xFrom + i));
+            xCopied = true;
+        }
+        if (!zCopied) {
+            zPoints = new double[columns][];
             Arrays.setAll(zPoints, j -> z.row(zFrom + j));
-            pointsCopied = true;
+            zCopied = true;
         }
     }
 
