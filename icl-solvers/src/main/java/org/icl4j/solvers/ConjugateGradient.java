@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * with M; memory is 6 vectors.
  *
  * <p>Where this differs from the source: r is recomputed as b - A x every {@code recomputeEvery} steps and whenever it
- * claims convergence; when it then claims too much, the search starts again from the true residual, and ends with
- * {@link SolveReport.Status#STAGNATED} once the true residual no longer halves between such starts.
+ * claims convergence; where it then turns out to be less than half the true one, the search starts again from the truth, and
+ * ends with {@link SolveReport.Status#STAGNATED} once the true residual no longer halves between such starts, or is as small
+ * as the rounding of b - A x.
  *
  * @param preconditioner M, size n, symmetric positive definite; null for none
  * @param tolerance relative residual at which a solve ends, at least 0

@@ -26,6 +26,9 @@ final class ConjugateGradientIterates implements IterativeMethod.Iterates {
     /** The true residual when r last claimed convergence. */
     private double lastClaim = Double.POSITIVE_INFINITY;
 
+    /** The greatest |A p| / |p| so far: a lower bound of |A|, soon a close one. */
+    private double normA;
+
     private int count;
     private SolveReport.Status status = SolveReport.Status.RUNNING;
 
@@ -55,7 +58,7 @@ final class ConjugateGradientIterates implements IterativeMethod.Iterates {
     private void restart() {
         Vectors.residual(a, b, x, r);
         measure();
-        if (!Double.isFinite(relativeResidual)) {
+        if (!(relativeResidual < Vectors.DIVERGED)) {
             status = SolveReport.Status.DIVERGED;
         } else if (relativeResidual <= method.tolerance()) {
             status = SolveReport.Status.CONVERGED;
@@ -90,6 +93,7 @@ final class ConjugateGradientIterates implements IterativeMethod.Iterates {
         }
         a.apply(p, ap);
         double pap = Vectors.dot(p, ap);
+        normA = Math.max(normA, Vectors.norm(ap) / Vectors.norm(p));
         if (pap <= 0) {
             throw new NotPositiveDefiniteException(
                     count,
@@ -105,15 +109,26 @@ final class ConjugateGradientIterates implements IterativeMethod.Iterates {
         }
         Vectors.axpy(step, p, x);
         count++;
-        if (count % method.recomputeEvery() == 0) {
-            Vectors.residual(a, b, x, r);
-        } else {
-            Vectors.axpy(-step, ap, r);
-        }
+        Vectors.axpy(-step, ap, r);
         measure();
         // At tolerance 0 a residual at the bottom of the range of numbers is a claim too.
-        if (relativeResidual <= Math.max(method.tolerance(), 1e-150)) {
+        boolean claim = relativeResidual <= Math.max(method.tolerance(), 1e-150);
+        if (!claim && count % method.recomputeEvery() == 0) {
+            double carried = relativeResidual;
+            Vectors.residual(a, b, x, r);
+            measure();
+            if (isRounding()) {
+                status = SolveReport.Status.STAGNATED;
+                return;
+            }
+            claim = carried < 0.5 * relativeResidual;
+        }
+        if (claim) {
             verifyClaim();
+            return;
+        }
+        if (!(relativeResidual < Vectors.DIVERGED)) {
+            status = SolveReport.Status.DIVERGED;
             return;
         }
         double old = rz;
@@ -122,15 +137,19 @@ final class ConjugateGradientIterates implements IterativeMethod.Iterates {
         for (int i = 0; i < p.length; i++) {
             p[i] = z[i] + beta * p[i];
         }
-        if (!Double.isFinite(relativeResidual)) {
-            status = SolveReport.Status.DIVERGED;
-        }
     }
 
+    /** Whether a true residual is what the rounding of b - A x alone leaves. */
+    private boolean isRounding() {
+        double terms = normA * Vectors.norm(x) + normB;
+        return relativeResidual * normB <= Vectors.EPS * terms;
+    }
+
+    /** The residual carried along is far below the true one, or says that the work is done: start again from the truth. */
     private void verifyClaim() {
         restart();
         if (status == SolveReport.Status.RUNNING) {
-            if (relativeResidual > 0.5 * lastClaim) {
+            if (relativeResidual > 0.5 * lastClaim || isRounding()) {
                 status = SolveReport.Status.STAGNATED;
             }
             lastClaim = relativeResidual;

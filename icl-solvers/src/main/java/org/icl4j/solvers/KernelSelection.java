@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses a length scale and a ridge for {@link KernelRidge} by {@link LeaveOneOut leave-one-out} error: first on a
- * logarithmic grid around the median distance between points, on at most 400 rows, then by Brent's method around the best
+ * logarithmic grid around the median distance between points, on at most 300 rows, then by Brent's method around the best
  * grid point on at most {@code maxRows} rows. Each length scale costs one eigendecomposition and yields the best ridge.
  *
  * <pre>{@code

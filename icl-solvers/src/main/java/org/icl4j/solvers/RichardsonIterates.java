@@ -52,7 +52,7 @@ final class RichardsonIterates implements IterativeMethod.Iterates {
         }
         Vectors.residual(a, b, nextX, nextR);
         double norm = Vectors.norm(nextR);
-        if (!Double.isFinite(norm) || !Double.isFinite(Vectors.norm(nextX))) {
+        if (!(Vectors.relative(norm, normB) < Vectors.DIVERGED) || !Double.isFinite(Vectors.norm(nextX))) {
             status = SolveReport.Status.DIVERGED;
             return;
         }

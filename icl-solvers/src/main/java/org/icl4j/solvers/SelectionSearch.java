@@ -16,7 +16,7 @@ import org.icl4j.core.Require;
 /** One search of {@link KernelSelection}. Length scales and ridges are searched by their logarithms. */
 final class SelectionSearch {
 
-    private static final int COARSE_ROWS = 400;
+    private static final int COARSE_ROWS = 300;
     private static final int MEDIAN_ROWS = 300;
     /** Length scales from median / 16 to 16 median. */
     private static final int GRID = 9;

@@ -38,7 +38,7 @@ public record SolveReport(
         MAX_ITERATIONS,
         /** The true residual no longer falls: working precision is exhausted before the tolerance is reached. */
         STAGNATED,
-        /** The residual grew beyond the range of numbers; x is the last finite iterate. */
+        /** The residual grew beyond 1e100 times the right-hand side; x is the last iterate before. */
         DIVERGED,
         /** The listener asked to stop. */
         STOPPED

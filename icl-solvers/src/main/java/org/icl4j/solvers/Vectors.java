@@ -10,6 +10,9 @@ final class Vectors {
     /** The unit roundoff's double: the distance from 1 to the next number. */
     static final double EPS = Math.ulp(1.0);
 
+    /** A relative residual from which nothing comes back; products with it are still in the range of numbers. */
+    static final double DIVERGED = 1e100;
+
     private Vectors() {}
 
     static double dot(double[] a, double[] b) {

@@ -1,0 +1,103 @@
+package org.icl4j.solvers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.icl4j.core.Context;
+import org.icl4j.core.Points;
+import org.icl4j.core.Randoms;
+import org.icl4j.kernels.Gaussian;
+import org.icl4j.solvers.SolveReport.Status;
+import org.junit.jupiter.api.Test;
+
+class IterativeKernelRidgeTest {
+
+    private static final Context CONTEXT = Examples.context(1, 80, 2, 3);
+
+    @Test
+    void enoughStepsGiveTheExactModel() {
+        Gaussian kernel = new Gaussian(1);
+        KernelRidgeModel exact = KernelRidge.of(kernel, 0.1).fit(CONTEXT);
+        KernelRidgeModel model = IterativeKernelRidge.of(
+                        kernel, 0.1, ConjugateGradient.withDefaults().withTolerance(1e-12), 500)
+                .fit(CONTEXT);
+        assertThat(model.report().status()).isEqualTo(Status.CONVERGED);
+        assertThat(model.report().relativeResidual()).isLessThanOrEqualTo(2e-12);
+        double kappa = Examples.kappa(80, 1, 0.1);
+        for (int j = 0; j < 3; j++) {
+            assertThat(Examples.relativeError(
+                            model.dualCoefficients().column(j),
+                            exact.dualCoefficients().column(j)))
+                    .isLessThan(kappa * 2e-12);
+        }
+    }
+
+    @Test
+    void tStepsAreTheMethodsTthIterate() {
+        double[][] x = CONTEXT.inputs().toRows();
+        MatrixOperator a = MatrixOperator.of(Examples.gram(new Gaussian(1), x, x, 0.1));
+        for (IterativeMethod method : new IterativeMethod[] {
+            GradientDescent.of(0.01).withTolerance(0),
+            ConjugateGradient.withDefaults().withTolerance(0)
+        }) {
+            KernelRidgeModel model =
+                    IterativeKernelRidge.of(new Gaussian(1), 0.1, method, 7).fit(CONTEXT);
+            assertThat(model.report().iterations()).isEqualTo(7);
+            assertThat(model.report().status()).isEqualTo(Status.MAX_ITERATIONS);
+            for (int j = 0; j < 3; j++) {
+                IterativeMethod.Iterates iterates =
+                        method.start(a, CONTEXT.targets().column(j));
+                for (int t = 0; t < 7; t++) {
+                    iterates.step();
+                }
+                // Two orders of summation in each product; conjugate gradients magnify them by up to kappa.
+                assertThat(Examples.relativeError(model.dualCoefficients().column(j), iterates.solution()))
+                        .isLessThan(7 * Examples.solveTolerance(80, Examples.kappa(80, 1, 0.1)));
+            }
+        }
+    }
+
+    @Test
+    void aStepTooLargeIsAStatus() {
+        KernelRidgeModel model = IterativeKernelRidge.of(new Gaussian(1), 0.1, GradientDescent.of(1), 5000)
+                .fit(CONTEXT);
+        assertThat(model.report().status()).isEqualTo(Status.DIVERGED);
+    }
+
+    @Test
+    void progressCanStop() {
+        IterativeKernelRidge learner = IterativeKernelRidge.of(
+                new Gaussian(1), 0.1, GradientDescent.of(0.01).withTolerance(0), 20);
+        KernelRidgeModel model =
+                learner.withProgress((stage, done, total, value) -> done < 5).fit(CONTEXT);
+        assertThat(model.report().status()).isEqualTo(Status.STOPPED);
+        assertThat(model.report().iterations()).isEqualTo(5);
+    }
+
+    @Test
+    void takesMemoryLinearInTheRows() {
+        int n = 2000;
+        Points x = Points.of("x", Randoms.of(3).gaussians(n, 1));
+        Points y = Points.of("y", Randoms.of(4).gaussians(n, 1));
+        KernelRidgeModel model = IterativeKernelRidge.of(new Gaussian(0.5), 1, ConjugateGradient.withDefaults(), 3)
+                .fit(Context.of(x, y));
+        assertThat(model.report().bytes()).isLessThan(100L * n);
+        assertThat(model.predict(x.select(0, 1)).size()).isEqualTo(2);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void refusesBadInput() {
+        ConjugateGradient method = ConjugateGradient.withDefaults();
+        assertThatThrownBy(() -> IterativeKernelRidge.of(null, 1, method, 1)).hasMessageContaining("kernel");
+        assertThatThrownBy(() -> IterativeKernelRidge.of(new Gaussian(1), -1, method, 1))
+                .hasMessageContaining("ridge");
+        assertThatThrownBy(() -> IterativeKernelRidge.of(new Gaussian(1), 1, null, 1))
+                .hasMessageContaining("method");
+        assertThatThrownBy(() -> IterativeKernelRidge.of(new Gaussian(1), 1, method, 0))
+                .hasMessageContaining("steps");
+        assertThatThrownBy(() ->
+                        IterativeKernelRidge.of(new Gaussian(1), 1, method, 1).fit((Context) null))
+                .hasMessageContaining("context");
+    }
+}

@@ -1,0 +1,163 @@
+package org.icl4j.solvers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.icl4j.core.Context;
+import org.icl4j.core.ModelFile;
+import org.icl4j.core.NotPositiveDefiniteException;
+import org.icl4j.core.Points;
+import org.icl4j.core.Randoms;
+import org.icl4j.kernels.Gaussian;
+import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.Linear;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+@SuppressWarnings("NullAway") // null is what is tested
+class KernelRidgeBadInputTest {
+
+    private static final KernelRidge LEARNER = KernelRidge.of(new Gaussian(1), 0.1);
+    private static final double[][] X = {{0, 1}, {2, 3}, {4, 5}};
+    private static final double[] Y = {1, 2, 3};
+
+    private static void refused(ThrowingCallable call, String... parts) {
+        assertThatThrownBy(call)
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .contains(parts);
+    }
+
+    @Test
+    void settings() {
+        refused(() -> KernelRidge.of(null, 1), "kernel", "null");
+        refused(() -> KernelRidge.of(new Linear(), -1), "ridge", "-1.0");
+        refused(() -> KernelRidge.of(new Linear(), Double.NaN), "ridge", "NaN");
+        refused(() -> KernelRidge.of(new Linear(), Double.POSITIVE_INFINITY), "ridge", "Infinity");
+        refused(() -> LEARNER.withProgress(null), "progress", "null");
+        refused(() -> new Gaussian(0), "lengthScale", "0.0");
+    }
+
+    @Test
+    void contexts() {
+        refused(() -> LEARNER.fit((Context) null), "context", "null");
+        refused(() -> LEARNER.fit((double[][]) null, Y), "inputs", "null");
+        refused(() -> LEARNER.fit(X, (double[]) null), "targets", "null");
+        refused(() -> LEARNER.fit(new double[0][], new double[0]), "inputs", "empty");
+        refused(() -> LEARNER.fit(new double[][] {{1}, {1, 2}}, new double[2]), "inputs", "ragged", "row 1");
+        refused(() -> LEARNER.fit(new double[][] {{1, Double.NaN}}, new double[1]), "inputs[0][1]", "NaN");
+        refused(() -> LEARNER.fit(X, new double[] {1, 2, Double.NEGATIVE_INFINITY}), "targets[2]", "-Infinity");
+        refused(() -> LEARNER.fit(X, new double[] {1, 2}), "targets", "3", "2");
+        refused(() -> LEARNER.fit((INDArray) null, (INDArray) null), "inputs", "null");
+    }
+
+    @Test
+    void queries() {
+        KernelRidgeModel model = LEARNER.fit(X, Y);
+        refused(() -> model.predict((Points) null), "queries", "null");
+        refused(() -> model.predict(new double[5][7]), "queries: expected shape [m, 2], got [5, 7]", "context's 2");
+        refused(() -> model.predict(new double[][] {{1, Double.NaN}}), "queries[0][1]", "NaN");
+        refused(() -> model.predict(new double[0][]), "queries", "empty");
+    }
+
+    @Test
+    void duplicatesWithoutARidge() {
+        double[][] x = Randoms.of(1).gaussians(9, 2);
+        x[7] = x[3].clone();
+        NotPositiveDefiniteException error = catchThrowableOfType(
+                NotPositiveDefiniteException.class,
+                () -> KernelRidge.of(new Gaussian(1), 0).fit(x, new double[9]));
+        assertThat(error.pivot()).isEqualTo(7);
+        assertThat(error).message().contains("pivot 7", "row 7 duplicates row 3", "use a ridge of");
+        assertThat(KernelRidge.of(new Gaussian(1), 1e-6)
+                        .fit(x, new double[9])
+                        .report()
+                        .converged())
+                .isTrue();
+    }
+
+    /** Whether the pivot of a duplicate comes out at or a little above 0 is chance: both must be refused. */
+    @Test
+    void duplicatesAreNeverSolvedByRounding() {
+        for (int seed = 0; seed < 100; seed++) {
+            int n = 3 + seed % 40;
+            double[][] x = Randoms.of(seed).gaussians(n, 3);
+            x[n - 1] = x[n / 2].clone();
+            double[] y = Randoms.of(seed).split("y").gaussians(n);
+            assertThatThrownBy(() -> KernelRidge.of(new Gaussian(1.5), 0).fit(x, y))
+                    .isInstanceOf(NotPositiveDefiniteException.class)
+                    .hasMessageContaining("row " + (n - 1) + " duplicates row " + n / 2);
+        }
+    }
+
+    @Test
+    void aSingularKernelWithoutARidge() {
+        // Three points in the plane: the linear kernel has rank 2.
+        NotPositiveDefiniteException error = catchThrowableOfType(
+                NotPositiveDefiniteException.class,
+                () -> KernelRidge.of(new Linear(), 0).fit(X, Y));
+        assertThat(error.pivot()).isEqualTo(2);
+        assertThat(error).message().contains("row 2 of the inputs depends on the rows before it");
+    }
+
+    @Test
+    void anIndefiniteKernel() {
+        Kernel kernel = (x, z) -> -1;
+        assertThatThrownBy(() -> KernelRidge.of(kernel, 0.5).fit(X, Y))
+                .isInstanceOf(NotPositiveDefiniteException.class)
+                .hasMessageContaining("pivot 0 is -0.5");
+    }
+
+    @Test
+    void aKernelThatIsNotFinite() {
+        Kernel kernel = (x, z) -> x[0] == 4 && z[0] == 4 ? 1 : x[0] + z[0] == 6 ? Double.NaN : x == z ? 2 : 0;
+        refused(() -> KernelRidge.of(kernel, 1).fit(X, Y), "NaN");
+    }
+
+    @Test
+    void tooLargeIsRefusedBeforeAllocating() {
+        int n = 200_000;
+        Context context =
+                Context.of(Points.ofRows("inputs", n, 1, new double[n]), Points.ofRows("targets", n, 1, new double[n]));
+        long start = System.nanoTime();
+        refused(
+                () -> LEARNER.fit(context),
+                "200000 x 200000 kernel matrix",
+                "298.0 GiB",
+                "(320001600000 bytes)",
+                "IterativeKernelRidge");
+        // Touching 320 GB, or evaluating 4e10 pairs, would take minutes.
+        assertThat(1e-9 * (System.nanoTime() - start)).isLessThan(10);
+    }
+
+    @Test
+    void overflowIsAnErrorNotAnInfinity() {
+        double[] y = {1e308, -1e308, 1e308};
+        refused(() -> KernelRidge.of(new Gaussian(1), 1e-9).fit(new double[][] {{0}, {1e-9}, {2}}, y), "not finite");
+    }
+
+    @Test
+    void files(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("model.icl");
+        refused(() -> KernelRidgeModel.load(null), "path", "null");
+        ModelFile.of("something-else").save(file);
+        refused(() -> KernelRidgeModel.load(file), "something-else", "kernel-ridge");
+        LEARNER.fit(X, Y).save(file);
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        refused(() -> KernelRidgeModel.load(file), file.toString());
+        ModelFile.of("kernel-ridge")
+                .with("kernel", "linear()")
+                .with("ridge", 1.0)
+                .with("inputs", Points.of("x", X))
+                .with("dualCoefficients", Points.ofColumn("a", new double[] {1, 2}))
+                .with("targetMeans", new double[] {0})
+                .save(file);
+        refused(() -> KernelRidgeModel.load(file), "do not fit together", "[3, 2]", "[2, 1]");
+    }
+}

@@ -1,0 +1,137 @@
+package org.icl4j.solvers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.icl4j.core.Context;
+import org.icl4j.core.Metrics;
+import org.icl4j.core.Randoms;
+import org.icl4j.kernels.Gaussian;
+import org.junit.jupiter.api.Test;
+
+class KernelSelectionTest {
+
+    /** y = sin(2 x_0) + noise of deviation 0.1. */
+    private static Context wave(long seed, int n, int d, double noise) {
+        Randoms randoms = Randoms.of(seed);
+        double[][] x = randoms.split("x").gaussians(n, d);
+        double[] e = randoms.split("noise").gaussians(n);
+        double[] y = new double[n];
+        for (int i = 0; i < n; i++) {
+            y[i] = 5 + Math.sin(2 * x[i][0]) + noise * e[i];
+        }
+        return Context.of(x, y);
+    }
+
+    @Test
+    void isAsGoodAsADenseGrid() {
+        Context context = wave(1, 60, 1, 0.1);
+        KernelSelection.Choice choice = KernelSelection.gaussian().choose(context);
+        double best = Double.POSITIVE_INFINITY;
+        for (double l = 0.05; l < 20; l *= 1.25) {
+            LeaveOneOut errors = LeaveOneOut.of(new Gaussian(l), context).withCentredTargets(true);
+            for (double r = 1e-6; r < 100; r *= 1.3) {
+                best = Math.min(best, errors.rootMeanSquaredError(r));
+            }
+        }
+        // The dense grid misses the minimum by as much as the search's own precision; both see the same flat valley.
+        assertThat(choice.looRmse()).isLessThan(1.002 * best);
+        assertThat(choice.looRmse())
+                .isEqualTo(LeaveOneOut.of(choice.kernel(), context)
+                        .withCentredTargets(true)
+                        .rootMeanSquaredError(choice.ridge()));
+        assertThat(choice.rowsUsed()).isEqualTo(60);
+        assertThat(choice.kernel()).isEqualTo(new Gaussian(choice.lengthScale()));
+        assertThat(choice.explanation()).contains("length scale", "ridge", "60 of 60 rows");
+    }
+
+    @Test
+    void generalisesFromASubset() {
+        Context context = wave(2, 640, 2, 0.1);
+        KernelSelection selection = KernelSelection.gaussian().withMaxRows(320).withSeed(7);
+        KernelSelection.Choice choice = selection.choose(context);
+        assertThat(choice.rowsUsed()).isEqualTo(320);
+        assertThat(choice.explanation()).contains("320 of 640 rows", "seed 7");
+
+        KernelRidgeModel model = KernelRidge.of(choice.kernel(), choice.ridge())
+                .withCentredTargets(true)
+                .fit(context);
+        Context clean = wave(3, 300, 2, 0);
+        double error = Metrics.rootMeanSquaredError(
+                model.predict(clean.inputs()).toRowMajor(), clean.targets().toRowMajor());
+        // The signal's deviation is 0.7 and the noise's 0.1: a sensible choice averages part of the noise away.
+        assertThat(error).isLessThan(0.1);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameChoice() {
+        Context context = wave(8, 60, 2, 0.1);
+        KernelSelection selection = KernelSelection.gaussian().withMaxRows(40).withSeed(7);
+        assertThat(selection.choose(context)).isEqualTo(selection.choose(context));
+        assertThat(selection.withSeed(8).choose(context)).isNotEqualTo(selection.choose(context));
+    }
+
+    @Test
+    void keepsWhatIsGiven() {
+        Context context = wave(4, 60, 1, 0.1);
+        KernelSelection selection = KernelSelection.gaussian();
+        assertThat(selection.withLengthScale(0.8).choose(context).lengthScale()).isEqualTo(0.8);
+        assertThat(selection.withRidge(0.3).choose(context).ridge()).isEqualTo(0.3);
+        KernelSelection.Choice both =
+                selection.withLengthScale(0.8).withRidge(0.3).choose(context);
+        assertThat(both.looRmse())
+                .isEqualTo(LeaveOneOut.of(new Gaussian(0.8), context)
+                        .withCentredTargets(true)
+                        .rootMeanSquaredError(0.3));
+    }
+
+    @Test
+    void theUnitsOfTheInputsCarryOver() {
+        Context context = wave(5, 80, 1, 0.1);
+        double[][] metres = context.inputs().toRows();
+        for (double[] row : metres) {
+            row[0] *= 1024; // a power of two: the same digits
+        }
+        KernelSelection.Choice choice = KernelSelection.gaussian().choose(context);
+        KernelSelection.Choice scaled = KernelSelection.gaussian()
+                .choose(Context.of(metres, context.targets().column(0)));
+        assertThat(scaled.lengthScale() / 1024).isCloseTo(choice.lengthScale(), within(0.05 * choice.lengthScale()));
+        assertThat(scaled.looRmse()).isCloseTo(choice.looRmse(), within(1e-3 * choice.looRmse()));
+    }
+
+    @Test
+    void progressIsToldAndCanStop() {
+        List<Double> errors = new ArrayList<>();
+        KernelSelection.Choice choice = KernelSelection.gaussian()
+                .withProgress((stage, done, total, value) -> {
+                    errors.add(value);
+                    return done < 3;
+                })
+                .choose(wave(6, 50, 1, 0.1));
+        assertThat(errors).hasSize(3);
+        assertThat(choice.looRmse()).isEqualTo(errors.get(2));
+        assertThat(choice.explanation()).contains("stopped early");
+    }
+
+    @Test
+    void refusesBadInput() {
+        KernelSelection selection = KernelSelection.gaussian();
+        Context one = Context.of(new double[][] {{1}}, new double[] {1});
+        assertThatThrownBy(() -> selection.choose(one))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least 2");
+        assertThatThrownBy(() -> selection.withMaxRows(1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> selection.withLengthScale(-1.0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> selection.withRidge(-1.0)).isInstanceOf(IllegalArgumentException.class);
+        Context duplicates = Context.of(new double[][] {{1}, {1}, {2}}, new double[] {1, 2, 3});
+        assertThatThrownBy(() -> selection.withRidge(0.0).choose(duplicates))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ridge 0.0");
+        assertThat(selection.choose(duplicates).looRmse()).isFinite();
+        Context equal = Context.of(new double[][] {{1}, {1}, {1}}, new double[] {1, 2, 3});
+        assertThat(selection.choose(equal).looRmse()).isFinite();
+    }
+}

@@ -1,0 +1,149 @@
+package org.icl4j.solvers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+import org.icl4j.core.Context;
+import org.icl4j.core.NotPositiveDefiniteException;
+import org.icl4j.core.Points;
+import org.icl4j.core.Randoms;
+
+class LinearFitsTest {
+
+    /** X^+ Y by EJML's singular value decomposition. */
+    private static double[] pseudoInverse(Context context) {
+        DMatrixRMaj x = new DMatrixRMaj(context.inputs().toRows());
+        DMatrixRMaj inverse = new DMatrixRMaj(x.numCols, x.numRows);
+        CommonOps_DDRM.pinv(x, inverse);
+        return Points.of(
+                        "w",
+                        Examples.times(Examples.rows(inverse), context.targets().toRows()))
+                .toRowMajor();
+    }
+
+    @Property(tries = 30)
+    void ridgeSolvesTheNormalEquations(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 40) int n,
+            @ForAll @IntRange(min = 1, max = 10) int d,
+            @ForAll @DoubleRange(min = 0.1, max = 10) double ridge) {
+        Context context = Examples.context(seed, n, d, 2);
+        double[][] x = context.inputs().toRows();
+        double[][] gram = Examples.times(Examples.transpose(x), x);
+        double trace = 0;
+        for (int k = 0; k < d; k++) {
+            trace += gram[k][k];
+            gram[k][k] += ridge;
+        }
+        double[] expected = Points.of(
+                        "w",
+                        Examples.solve(
+                                gram,
+                                Examples.times(
+                                        Examples.transpose(x), context.targets().toRows())))
+                .toRowMajor();
+        LinearModel model = RidgeRegression.of(ridge).fit(context);
+        double tolerance = Examples.solveTolerance(n + d, (trace + ridge) / ridge);
+        // X'Y carries n eps |X| |Y|, which the inverse, at most 1 / r, magnifies.
+        double scale = Math.sqrt(trace) * Examples.norm(context.targets().toRowMajor()) / ridge;
+        assertThat(Examples.norm(Examples.minus(model.weights().toRowMajor(), expected)))
+                .isLessThan(tolerance * scale);
+        assertThat(model.intercepts()).containsOnly(0);
+    }
+
+    @Property(tries = 30)
+    void leastSquaresIsThePseudoinverse(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 30) int n,
+            @ForAll @IntRange(min = 1, max = 12) int d,
+            @ForAll boolean dependent) {
+        Context context = Examples.context(seed, n, d, 2);
+        double[][] x = context.inputs().toRows();
+        if (dependent) {
+            for (double[] row : x) {
+                row[d - 1] = row[0];
+            }
+        }
+        Context used = Context.of(Points.of("x", x), context.targets());
+        double[] expected = pseudoInverse(used);
+        LinearModel model = LeastSquares.withDefaults().fit(used);
+        DMatrixRMaj matrix = new DMatrixRMaj(x);
+        var svd = org.ejml.dense.row.factory.DecompositionFactory_DDRM.svd(n, d, false, false, true);
+        svd.decompose(matrix);
+        double greatest = 0;
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < svd.numberOfSingularValues(); i++) {
+            greatest = Math.max(greatest, svd.getSingularValues()[i]);
+        }
+        for (int i = 0; i < svd.numberOfSingularValues(); i++) {
+            double s = svd.getSingularValues()[i];
+            least = s > 1e-10 * greatest ? Math.min(least, s) : least;
+        }
+        double kappa = greatest / least;
+        if (kappa > 1e5) {
+            return; // beyond what the class page promises
+        }
+        // The normal equations square the condition number.
+        double tolerance = Examples.solveTolerance(n + d, kappa * kappa)
+                * (Examples.norm(expected) + Examples.norm(used.targets().toRowMajor()) / least);
+        assertThat(Examples.norm(Examples.minus(model.weights().toRowMajor(), expected)))
+                .isLessThan(tolerance);
+    }
+
+    @Property(tries = 30)
+    void anInterceptMakesShiftsDisappear(@ForAll long seed, @ForAll @IntRange(min = 3, max = 30) int n) {
+        Context context = Examples.context(seed, n, 2, 1);
+        double[][] shifted = context.inputs().toRows();
+        double[] y = context.targets().column(0);
+        for (int i = 0; i < n; i++) {
+            shifted[i][0] += 100;
+            y[i] += 1000;
+        }
+        double[][] queries = Randoms.of(seed).split("q").gaussians(5, 2);
+        RidgeRegression learner = RidgeRegression.of(0.5).withIntercept(true);
+        double[] expected =
+                learner.fit(context).predict(Points.of("q", queries)).column(0);
+        for (double[] q : queries) {
+            q[0] += 100;
+        }
+        double[] actual = learner.fit(shifted, y).predict(queries);
+        // Centring leaves an absolute error of n eps 1000 in the data; X'X + r I is conditioned as below.
+        double square = 0;
+        for (double v : context.inputs().toRowMajor()) {
+            square += v * v;
+        }
+        double tolerance = 10 * n * Examples.EPS * 1000 * (square + 1) / 0.5 * n;
+        for (int i = 0; i < 5; i++) {
+            assertThat(Math.abs(actual[i] - 1000 - expected[i])).isLessThan(tolerance);
+        }
+    }
+
+    @Example
+    void leastSquaresReproducesALine() {
+        LinearModel model = LeastSquares.withDefaults()
+                .withIntercept(true)
+                .fit(new double[][] {{0}, {1}, {2}}, new double[] {1, 3, 5});
+        assertThat(model.weights().get(0, 0)).isCloseTo(2, org.assertj.core.api.Assertions.within(1e-14));
+        assertThat(model.intercepts()[0]).isCloseTo(1, org.assertj.core.api.Assertions.within(1e-14));
+    }
+
+    @Example
+    void refusesBadInput() {
+        assertThatThrownBy(() -> RidgeRegression.of(-1)).hasMessageContaining("ridge");
+        assertThatThrownBy(() ->
+                        RidgeRegression.of(0).fit(new double[][] {{1, 1}, {2, 2}, {3, 3}}, new double[] {1, 2, 3}))
+                .isInstanceOf(NotPositiveDefiniteException.class)
+                .hasMessageContaining("column 1")
+                .hasMessageContaining("LeastSquares");
+        LinearModel model = RidgeRegression.of(1).fit(new double[][] {{1, 2}}, new double[] {1});
+        assertThatThrownBy(() -> model.predict(new double[][] {{1}}))
+                .hasMessageContaining("expected shape [m, 2], got [1, 1]");
+    }
+}
