@@ -92,8 +92,8 @@ final class FittedHead implements Predictor {
             scores(count, features(head, queries, from, count), weights, 0);
             for (int q = 0; q < count; q++) {
                 MATH.softmax(weights, q * n, n);
-                answers[from + q] = MATH.dot(weights, q * n, values, 0, n);
             }
+            MATH.gemm(false, false, count, 1, n, 1, weights, 0, n, values, 0, 1, 0, answers, from, 1);
         }
         return Points.ofRows("answers", m, 1, answers);
     }

@@ -140,12 +140,15 @@ final class MergedHead {
         square(false, false, 1, p, key, p, xOutWeight, 0, c, 0); // C = WK W2
         square(true, false, 1, a, 0, c, 0, 0, product, 0); // M = A' C
         copyTransposed(w, w, product, 0, productTransposed);
-        apply(rootWidth, p, query, p, xOutBias, queryShift); // a = WQ b2 / sqrt(w)
-        applyTransposed(1, c, 0, queryShift, 0, 0, shift, 0); // s = C' a
+        apply(rootWidth, p, query, p, xOutBias, queryShift, 0); // a = WQ b2 / sqrt(w)
+        applyTransposed(1, c, 0, queryShift, 0, shift, 0); // s = C' a
 
-        applyTransposed(1, p, value, p, readWeight, 0, z, 0); // z = WV' wo
-        applyTransposed(1, p, yOutWeight, z, 0, 0, read, 0); // r = V2' z
-        constant = MATH.dot(z, 0, p, yOutBias, w) + p[readBias]; // e = z' c2 + bo
+        applyTransposed(1, p, value, p, readWeight, z, 0); // z = WV' wo
+        applyTransposed(1, p, yOutWeight, z, 0, read, 0); // r = V2' z
+        constant = p[readBias]; // e = z' c2 + bo
+        for (int j = 0; j < w; j++) {
+            constant += z[j] * p[yOutBias + j];
+        }
     }
 
     /** The chain rule from the merged quantities back to a gradient vector, which is overwritten, for the last merge. */
@@ -158,13 +161,13 @@ final class MergedHead {
         square(false, true, 1, c, 0, d.product, 0, 0, da, 0); // dA = C dM'
         square(false, false, 1, a, 0, d.product, 0, 0, dc, 0); // dC = A dM + a ds'
         outer(queryShift, 0, d.shift, 0, 1, dc, 0);
-        apply(1, c, 0, d.shift, 0, dQueryShift); // da = C ds
+        apply(1, c, 0, d.shift, 0, dQueryShift, 0); // da = C ds
         square(false, true, rootWidth, da, 0, p, xOutWeight, 0, gradient, query); // dWQ
         outer(dQueryShift, 0, p, xOutBias, rootWidth, gradient, query);
         square(false, true, 1, dc, 0, p, xOutWeight, 0, gradient, key); // dWK = dC W2'
         square(true, false, rootWidth, p, query, da, 0, 0, gradient, xOutWeight); // dW2
         square(true, false, 1, p, key, dc, 0, 1, gradient, xOutWeight);
-        applyTransposed(rootWidth, p, query, dQueryShift, 0, 0, gradient, xOutBias); // db2
+        applyTransposed(rootWidth, p, query, dQueryShift, 0, gradient, xOutBias); // db2
     }
 
     private void unmergeValues(double[] p, MergedGradient d, double[] gradient) {
@@ -177,7 +180,7 @@ final class MergedHead {
             gradient[yInBias + j] = read[j] * masked;
             dRead[j] = yIn[j] * maskedInput + yIn[w + j] * masked;
         }
-        apply(1, p, yOutWeight, dRead, 0, dz); // dz = V2 dr + c2 de
+        apply(1, p, yOutWeight, dRead, 0, dz, 0); // dz = V2 dr + c2 de
         MATH.axpy(d.constant, p, yOutBias, dz, 0, w);
         Arrays.fill(gradient, yOutWeight, yOutWeight + w * w, 0);
         outer(z, 0, dRead, 0, 1, gradient, yOutWeight); // dV2 = z dr'
@@ -185,17 +188,17 @@ final class MergedHead {
         outer(p, readWeight, dz, 0, 1, gradient, value); // dWV = wo dz'
         for (int j = 0; j < w; j++) {
             gradient[yOutBias + j] = z[j] * d.constant; // dc2 = z de
-            gradient[readWeight + j] = MATH.dot(p, value + j * w, dz, 0, w); // dwo = WV dz
         }
+        apply(1, p, value, dz, 0, gradient, readWeight); // dwo = WV dz
         gradient[readBias] = d.constant;
     }
 
     /** The constant of a score that softmax drops, h(x)' A' k + a' k, as weights of h(x) and, last, the rest: length w + 1. */
     double[] queryConstants(double[] p) {
         double[] k = new double[width];
-        apply(1, p, key, p, xOutBias, k);
+        apply(1, p, key, p, xOutBias, k, 0);
         double[] weights = new double[width + 1];
-        applyTransposed(1, a, 0, k, 0, 0, weights, 0);
+        applyTransposed(1, a, 0, k, 0, weights, 0);
         weights[width] = MATH.dot(queryShift, 0, k, 0, width);
         return weights;
     }
@@ -217,21 +220,14 @@ final class MergedHead {
     }
 
     // y = alpha X x, X [w, w].
-    private void apply(double alpha, double[] matrix, int atMatrix, double[] x, int atX, double[] y) {
-        for (int i = 0; i < width; i++) {
-            y[i] = alpha * MATH.dot(matrix, atMatrix + i * width, x, atX, width);
-        }
+    private void apply(double alpha, double[] matrix, int atMatrix, double[] x, int atX, double[] y, int atY) {
+        MATH.gemm(false, false, width, 1, width, alpha, matrix, atMatrix, width, x, atX, 1, 0, y, atY, 1);
     }
 
-    // y = alpha X' x + beta y, X [w, w], beta 0 or 1.
+    // y = alpha X' x, X [w, w].
     private void applyTransposed(
-            double alpha, double[] matrix, int atMatrix, double[] x, int atX, double beta, double[] y, int atY) {
-        if (beta == 0) {
-            Arrays.fill(y, atY, atY + width, 0);
-        }
-        for (int i = 0; i < width; i++) {
-            MATH.axpy(alpha * x[atX + i], matrix, atMatrix + i * width, y, atY, width);
-        }
+            double alpha, double[] matrix, int atMatrix, double[] x, int atX, double[] y, int atY) {
+        MATH.gemm(false, false, 1, width, width, alpha, x, atX, width, matrix, atMatrix, width, 0, y, atY, width);
     }
 
     // X = X + alpha x y', X [w, w].

@@ -55,6 +55,8 @@ final class TaskBlock {
     private final double[] values; // c      [n]
     private final double[] dValues; // dc     [n]
     private final double[] weights; // P, then dS  [m, n]
+    private final double[] means; // P c    [m]
+    private final double[] slopes; // o      [m]
 
     TaskBlock(int tasks, int contextSize, int querySize, int inputWidth, int width) {
         this.n = contextSize;
@@ -81,6 +83,8 @@ final class TaskBlock {
         this.values = new double[n];
         this.dValues = new double[n];
         this.weights = new double[m * n];
+        this.means = new double[m];
+        this.slopes = new double[m];
     }
 
     /** Loss and gradient of the tasks [from, to), into {@link #gradient}. */
@@ -125,27 +129,31 @@ final class TaskBlock {
         withOnes(n, 1, batch.contextTargets(), task * n, labels);
         MATH.gemm(false, false, n, w, 2, 1, labels, 0, 2, head.yIn, 0, w, 0, labelFeatures, 0, w);
         MATH.relu(labelFeatures, 0, n * w);
-        for (int i = 0; i < n; i++) {
-            values[i] = MATH.dot(labelFeatures, i * w, head.read, 0, w);
-        }
+        MATH.gemm(false, false, n, 1, w, 1, labelFeatures, 0, w, head.read, 0, 1, 0, values, 0, 1);
     }
 
     // Leaves dS in `weights` and dc in `dValues`.
     private void attend(MergedHead head, TaskBatch batch, int task, int row, double scale) {
         MATH.gemm(false, false, m, n, w, 1, maps, row * w, w, featuresTransposed, 0, n, 0, weights, 0, n);
-        Arrays.fill(dValues, 0);
         for (int q = 0; q < m; q++) {
-            int at = q * n;
-            MATH.softmax(weights, at, n);
-            double mean = MATH.dot(weights, at, values, 0, n);
-            double residual = mean + head.constant - batch.queryTargets()[task * m + q];
-            double slope = 2 * residual * scale; // o_q
+            MATH.softmax(weights, q * n, n);
+        }
+        MATH.gemm(false, false, m, 1, n, 1, weights, 0, n, values, 0, 1, 0, means, 0, 1);
+        for (int q = 0; q < m; q++) {
+            double residual = means[q] + head.constant - batch.queryTargets()[task * m + q];
+            slopes[q] = 2 * residual * scale;
             gradient.loss += residual * residual * scale;
-            gradient.constant += slope;
-            MATH.axpy(slope, weights, at, dValues, 0, n);
-            for (int i = 0; i < n; i++) {
-                weights[at + i] *= slope * (values[i] - mean);
-            }
+            gradient.constant += slopes[q];
+        }
+        MATH.gemm(false, false, 1, n, m, 1, slopes, 0, m, weights, 0, n, 0, dValues, 0, n);
+        for (int q = 0; q < m; q++) {
+            differentiateSoftmax(q * n, means[q], slopes[q]);
+        }
+    }
+
+    private void differentiateSoftmax(int row, double mean, double slope) {
+        for (int i = 0; i < n; i++) {
+            weights[row + i] *= slope * (values[i] - mean);
         }
     }
 
