@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# The command line of icl4j. Builds what is missing or older than its sources, then runs it:  ./icl --help
+set -euo pipefail
+
+self="${BASH_SOURCE[0]}"
+while [[ -L "$self" ]]; do
+  target="$(readlink "$self")"
+  [[ "$target" == /* ]] || target="$(dirname "$self")/$target"
+  self="$target"
+done
+root="$(cd "$(dirname "$self")" && pwd)"
+target="$root/icl-examples/target"
+jar="$target/icl-examples.jar"
+classpath="$target/classpath.txt"
+
+fail() {
+  echo "icl: $1" >&2
+  exit 2
+}
+
+# JAVA_HOME first, then the path.
+java="${JAVA_HOME:+$JAVA_HOME/bin/java}"
+java="${java:-$(command -v java || true)}"
+[[ -n "$java" && -x "$java" ]] || fail "no Java found; install a JDK, 17 or newer, and set JAVA_HOME or PATH"
+home="$(dirname "$(dirname "$(readlink -f "$java")")")"
+release=""
+if [[ -r "$home/release" ]]; then
+  while IFS='="' read -r key _ value; do
+    [[ "$key" != JAVA_VERSION ]] || release="$value"
+  done <"$home/release"
+fi
+if [[ -z "$release" ]]; then
+  release="$("$java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')"
+fi
+release="${release%\"}"
+release="${release%%[.+-]*}"
+[[ "$release" =~ ^[0-9]+$ && "$release" -ge 17 ]] ||
+  fail "$java is Java ${release:-of an unknown version}; icl4j needs a JDK, 17 or newer: set JAVA_HOME"
+
+stale() {
+  [[ -s "$classpath" ]] || return 0
+  local entry entries
+  IFS=: read -r -a entries <"$classpath" || true
+  for entry in "$jar" "${entries[@]}"; do
+    [[ -e "$entry" ]] || return 0
+  done
+  [[ -n "$(find "$root"/pom.xml "$root"/icl-{core,kernels,solvers,attention,examples}/{pom.xml,src/main} \
+    -newer "$classpath" -print -quit)" ]]
+}
+
+build() {
+  command -v mvn >/dev/null || fail "Maven is needed to build icl4j; install Maven 3.8.7 or newer"
+  [[ -x "$home/bin/javac" ]] || fail "$home has no compiler; install a JDK, 17 or newer, and set JAVA_HOME"
+  mkdir -p "$target"
+  # One build at a time, where the system has locks.
+  exec 9>"$target/icl-build.lock"
+  if command -v flock >/dev/null; then
+    flock 9
+    stale || { exec 9>&-; return 0; }
+  fi
+  if [[ -e "$classpath" ]]; then
+    echo "building icl4j (sources have changed) ..." >&2
+  else
+    echo "building icl4j (first run) ..." >&2
+  fi
+  local log="$target/icl-build.log"
+  if ! (cd "$root" && JAVA_HOME="$home" mvn -B -q -ntp package -pl icl-examples -am -DskipTests -Dmaven.javadoc.skip \
+    -Dmaven.source.skip -Dspotless.check.skip -Djacoco.skip -Denforcer.skip) >"$log" 2>&1 </dev/null 9>&-; then
+    grep -m 20 -E '^\[ERROR\]|BUILD' "$log" >&2 || cat "$log" >&2
+    fail "the build failed; see $log"
+  fi
+  touch "$classpath"
+  exec 9>&-
+}
+
+! stale || build
+
+flags=(
+  -XX:+UseSerialGC
+  --add-modules jdk.incubator.vector
+  # The real standard error is handed to the program as file descriptor 3; see below.
+  --add-opens java.base/java.io=ALL-UNNAMED
+  -Dicl4j.stderr3=true
+  -Djava.awt.headless=true
+  # JavaCPP's own limits know nothing of the machine's memory; icl4j checks that before it allocates.
+  -Dorg.bytedeco.javacpp.maxbytes=0
+  -Dorg.bytedeco.javacpp.maxphysicalbytes=0
+)
+if [[ "$release" -ge 24 ]]; then
+  flags+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+fi
+if [[ -t 2 ]]; then
+  flags+=(-Dicl4j.terminal=true)
+fi
+
+# Else ND4J's OpenMP threads and OpenBLAS's spin against each other.
+export OMP_WAIT_POLICY=passive
+
+# The JVM announces the incubator module on standard error and has no switch for that. What the JVM itself says goes
+# through a filter that drops this one line; what the program says goes to descriptor 3, past the filter.
+exec 3>&2
+# shellcheck disable=SC2086
+exec "$java" "${flags[@]}" ${ICL4J_JAVA_OPTIONS:-} -cp "$jar:$(<"$classpath")" org.icl4j.examples.cli.Icl "$@" \
+  2> >(exec grep -v --line-buffered '^WARNING: Using incubator modules: ' >&3)

@@ -1,0 +1,38 @@
+package org.icl4j.examples;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.icl4j.examples.learnedkernel.LearnedKernelExperiment;
+
+/** The experiments there are. */
+public final class Experiments {
+
+    private static final List<Experiment> ALL = List.of(new LearnedKernelExperiment());
+
+    private Experiments() {}
+
+    /**
+     * Every experiment.
+     *
+     * @return in the order of their numbers
+     */
+    public static List<Experiment> all() {
+        return ALL;
+    }
+
+    /**
+     * Finds an experiment.
+     *
+     * @param wanted its name, its number or both: {@code learned-kernel}, {@code 1}, {@code 01}, {@code 01-learned-kernel}
+     * @return the experiment, if there is one
+     */
+    public static Optional<Experiment> find(String wanted) {
+        String key = wanted.strip().toLowerCase(Locale.ROOT);
+        return ALL.stream()
+                .filter(e -> key.equals(e.name())
+                        || key.equals(e.title())
+                        || key.replaceFirst("^0+", "").equals(String.valueOf(e.number())))
+                .findFirst();
+    }
+}

@@ -1,0 +1,43 @@
+package org.icl4j.examples.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Errors as one line on standard error and exit code 2. */
+final class Errors {
+
+    private Errors() {}
+
+    /** A bad command line. */
+    static int usage(ParameterException e, String[] arguments) {
+        CommandLine line = e.getCommandLine();
+        StringBuilder message = new StringBuilder(String.valueOf(e.getMessage()));
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            List<String> suggestions = unmatched.getSuggestions();
+            if (!suggestions.isEmpty()) {
+                message.append("; did you mean ")
+                        .append(String.join(" or ", suggestions))
+                        .append('?');
+            }
+        }
+        message.append(" (see ").append(line.getCommandSpec().qualifiedName()).append(" --help)");
+        return report(line, message.toString());
+    }
+
+    /** A failure at work. */
+    static int execution(Exception e, CommandLine line, ParseResult result) {
+        if (e instanceof IllegalArgumentException || e instanceof org.icl4j.core.NotPositiveDefiniteException) {
+            return report(line, String.valueOf(e.getMessage()));
+        }
+        return report(line, e.getClass().getSimpleName() + ": " + e.getMessage());
+    }
+
+    private static int report(CommandLine line, String message) {
+        line.getErr().println("icl: " + message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " "));
+        line.getErr().flush();
+        return CommandLine.ExitCode.USAGE;
+    }
+}

@@ -1,0 +1,80 @@
+package org.icl4j.examples.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line of icl4j. Exit codes: 0 for success, 2 for every error, which is one line on standard error.
+ */
+@Command(
+        name = "icl",
+        description =
+                "In-context learning as executable mathematics: experiments, and kernel ridge regression on CSV files.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {RunCommand.class, ListCommand.class, KrrCommand.class, PredictCommand.class})
+public final class Icl implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** The command without arguments. */
+    public Icl() {}
+
+    /**
+     * Runs a command and ends the JVM with its exit code.
+     *
+     * @param arguments the command line
+     */
+    public static void main(String[] arguments) {
+        StandardError.restore();
+        PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, charset()), false);
+        PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, charset()), true);
+        boolean terminal = Boolean.getBoolean("icl4j.terminal");
+        int code = run(out, err, terminal, arguments);
+        out.flush();
+        err.flush();
+        System.exit(code);
+    }
+
+    /**
+     * Runs a command inside this JVM.
+     *
+     * @param out standard output
+     * @param err standard error
+     * @param terminal whether a person watches standard error: long work then shows a progress bar on the JVM's own
+     * @param arguments the command line
+     * @return the exit code
+     */
+    public static int run(PrintWriter out, PrintWriter err, boolean terminal, String... arguments) {
+        CommandLine line = new CommandLine(new Icl(), new Commands(terminal));
+        line.setOut(out);
+        line.setErr(err);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler(Errors::usage);
+        line.setExecutionExceptionHandler(Errors::execution);
+        line.setExitCodeExceptionMapper(e -> CommandLine.ExitCode.USAGE);
+        line.setUsageHelpAutoWidth(false);
+        int code = line.execute(arguments);
+        out.flush();
+        err.flush();
+        return code;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static Charset charset() {
+        String name = System.getProperty("stdout.encoding", System.getProperty("native.encoding", ""));
+        return Charset.isSupported(name.isEmpty() ? "?" : name) ? Charset.forName(name) : StandardCharsets.UTF_8;
+    }
+}

@@ -1,0 +1,144 @@
+package org.icl4j.examples.cli;
+
+import java.nio.file.Path;
+import org.icl4j.core.Require;
+import org.icl4j.examples.data.OutputFile;
+import org.icl4j.examples.figures.Figure;
+import org.icl4j.kernels.Kernel;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code icl krr}: kernel ridge regression on CSV files. */
+@Command(
+        name = "krr",
+        description = {
+            "Kernel ridge regression on a CSV file: f(x) = mean + sum_i k(x, x_i) a_i, (K + ridge I) a = y - mean.",
+            "Targets are centred on the training rows (their mean is subtracted, and added to every answer). With nothing "
+                    + "given but the files, the kernel is Gaussian, exp(-|x - z|^2 / (2 L^2)), the inputs are "
+                    + "standardised, and L and the ridge are chosen by closed-form leave-one-out on the training rows. "
+                    + "Results are printed as lines \"name value\"."
+        },
+        mixinStandardHelpOptions = true)
+final class KrrCommand implements Runnable {
+
+    private static final String GAUSSIAN = "gaussian";
+
+    private final boolean terminal;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--train",
+            paramLabel = "FILE",
+            required = true,
+            description = "Training rows: CSV with a header row, every column a number.")
+    private Path train = Path.of("");
+
+    @Option(names = "--test", paramLabel = "FILE", description = "Test rows, with the same columns in any order.")
+    private @Nullable Path test;
+
+    @Option(names = "--target", paramLabel = "NAME", description = "The column to predict (default: the last one).")
+    private @Nullable String target;
+
+    @Option(
+            names = "--kernel",
+            paramLabel = "SPEC",
+            defaultValue = GAUSSIAN,
+            description =
+                    "The kernel: \"gaussian\" (its length scale is chosen or given by --length-scale), or a whole "
+                            + "expression such as \"gaussian(0.5)\", \"linear\", \"polynomial(3, 1, 1)\", "
+                            + "\"exponentialDotProduct(0.1)\", \"2 * gaussian(0.5) + linear\" (default: ${DEFAULT-VALUE}).")
+    private String kernel = GAUSSIAN;
+
+    @Option(
+            names = "--length-scale",
+            paramLabel = "L",
+            description = "Length scale of the Gaussian kernel, in the units of the (standardised) inputs.")
+    private @Nullable Double lengthScale;
+
+    @Option(
+            names = "--ridge",
+            paramLabel = "R",
+            description = "What is added to the kernel matrix's diagonal, as is (scikit-learn's alpha).")
+    private @Nullable Double ridge;
+
+    @Option(
+            names = "--method",
+            paramLabel = "auto|exact",
+            defaultValue = "AUTO",
+            description =
+                    "exact: one Cholesky factorisation, 8 n^2 bytes and n^3/3 flops; auto: exact where it fits into "
+                            + "memory, which is refused otherwise.")
+    private KrrJob.Method method = KrrJob.Method.AUTO;
+
+    @Option(
+            names = "--standardise",
+            negatable = true,
+            description = "Whether to bring every input to mean 0 and standard deviation 1 (divisor n) on the training "
+                    + "rows (default: only when the length scale is chosen automatically).")
+    private @Nullable Boolean standardise;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "0",
+            description = "Seed of the choice of rows on which large problems are tuned (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--predictions",
+            paramLabel = "FILE",
+            description =
+                    "CSV of actual and predicted numbers: of the test rows, or, without --test, the leave-one-out "
+                            + "answers to the training rows.")
+    private @Nullable Path predictions;
+
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description = "Where the model goes, for \"icl predict\" and NumPy.")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--plot",
+            paramLabel = "FILE",
+            description =
+                    "Predicted against actual numbers, or the fitted curve when there is one input: .png or .svg.")
+    private @Nullable Path plot;
+
+    KrrCommand(boolean terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void run() {
+        Kernel fixed = GAUSSIAN.equals(kernel.strip()) ? null : Kernel.parse(kernel);
+        if (fixed != null && lengthScale != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--length-scale goes with --kernel gaussian; " + kernel + " has its own numbers");
+        }
+        if (lengthScale != null) {
+            Require.positive("--length-scale", lengthScale);
+        }
+        if (ridge != null) {
+            Require.nonNegative("--ridge", ridge);
+        }
+        boolean standardised = standardise != null ? standardise : fixed == null && lengthScale == null;
+        KrrJob.Settings settings = new KrrJob.Settings(target, fixed, lengthScale, ridge, method, standardised, seed);
+        KrrOutputs outputs = new KrrOutputs(
+                predictions == null ? null : OutputFile.at(predictions),
+                model == null ? null : OutputFile.at(model),
+                plot == null ? null : OutputFile.at(Figure.requireFormat(plot)));
+        MetricLines lines;
+        try (ProgressBars progress = ProgressBars.when(terminal)) {
+            lines = new KrrJob(settings, outputs, progress).run(train, test);
+        }
+        lines.printTo(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,79 @@
+package org.icl4j.examples.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.icl4j.examples.data.CsvTable;
+import org.icl4j.examples.data.OutputFile;
+import org.icl4j.examples.figures.Figure;
+import org.jspecify.annotations.Nullable;
+
+/** The files that {@code icl krr} writes; null for none. */
+record KrrOutputs(
+        @Nullable OutputFile predictions,
+        @Nullable OutputFile model,
+        @Nullable OutputFile plot) {
+
+    /** Whether answers to rows are written or drawn: a function of one input is drawn as a curve. */
+    boolean needAnswers(int inputs) {
+        return predictions != null || (plot != null && inputs > 1);
+    }
+
+    /** Refuses, before the long work, what would need too much of it. */
+    void requireRowsToShow(boolean tested, int rows, int inputs) {
+        if (!tested && needAnswers(inputs) && rows > KrrJob.LEAVE_ONE_OUT_ROWS) {
+            throw new IllegalArgumentException(
+                    "--test is missing: without it --predictions and --plot show leave-one-out "
+                            + "answers, for at most " + KrrJob.LEAVE_ONE_OUT_ROWS + " rows; got " + rows);
+        }
+    }
+
+    /** Refuses to write one file twice, or over an input. */
+    void refuseOverwriting(Path train, @Nullable Path test) {
+        List<Path> files = Stream.of(predictions, model, plot)
+                .filter(Objects::nonNull)
+                .map(OutputFile::path)
+                .toList();
+        for (int i = 0; i < files.size(); i++) {
+            Path path = files.get(i);
+            boolean input = same(path, train) || (test != null && same(path, test));
+            if (input || files.stream().skip(i + 1L).anyMatch(other -> same(path, other))) {
+                throw new IllegalArgumentException(path + ": is named twice; give each file its own name");
+            }
+        }
+    }
+
+    private static boolean same(Path a, Path b) {
+        try {
+            return a.toAbsolutePath().normalize().equals(b.toAbsolutePath().normalize())
+                    || (Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Writes the files; without test rows, the answers are leave-one-out answers to the training rows. */
+    void write(
+            CsvModel fitted,
+            CsvTable train,
+            @Nullable CsvTable test,
+            double @Nullable [] answers,
+            double @Nullable [] actual) {
+        if (predictions != null && answers != null) {
+            predictions.write(Predictions.csv(answers, actual)::writeTo);
+        }
+        if (model != null) {
+            model.write(fitted::save);
+        }
+        if (plot != null) {
+            String rows = test == null ? "leave-one-out" : "test rows";
+            Figure figure = fitted.columns().size() > 1 && answers != null && actual != null
+                    ? Predictions.scatter("Kernel ridge regression, " + rows, fitted.target(), answers, actual)
+                    : Predictions.curve(fitted, train, test);
+            plot.write(figure::writeTo);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.icl4j.examples.cli;
+
+import java.util.Arrays;
+import org.icl4j.core.Points;
+import org.icl4j.examples.data.CsvOutput;
+import org.icl4j.examples.data.CsvTable;
+import org.icl4j.examples.figures.Figure;
+import org.icl4j.examples.figures.Ink;
+import org.icl4j.examples.figures.XyPanel;
+import org.jspecify.annotations.Nullable;
+
+/** Answers as a table and as a picture. */
+final class Predictions {
+
+    private static final int CURVE_POINTS = 400;
+
+    private Predictions() {}
+
+    /** One column of answers, and beside it the actual numbers where they are known. */
+    static CsvOutput csv(double[] answers, double @Nullable [] actual) {
+        if (actual == null) {
+            CsvOutput csv = new CsvOutput("predicted");
+            Arrays.stream(answers).forEach(csv::numbers);
+            return csv;
+        }
+        CsvOutput csv = new CsvOutput("actual", "predicted");
+        for (int i = 0; i < answers.length; i++) {
+            csv.numbers(actual[i], answers[i]);
+        }
+        return csv;
+    }
+
+    /** Predicted against actual numbers, with the diagonal on which both agree. */
+    static Figure scatter(String title, String target, double[] answers, double[] actual) {
+        double low = Math.min(min(answers), min(actual));
+        double high = Math.max(max(answers), max(actual));
+        double margin = high > low ? 0.03 * (high - low) : 1;
+        double[] ends = {low - margin, high + margin};
+        return Figure.of(
+                520,
+                500,
+                new XyPanel(title, "actual " + target, "predicted " + target)
+                        .points("rows", actual, answers, Ink.BLUE)
+                        .dashed("predicted = actual", ends, ends, Ink.BLACK)
+                        .xRange(ends[0], ends[1])
+                        .yRange(ends[0], ends[1]));
+    }
+
+    /** The fitted function of one input over the training data. */
+    static Figure curve(CsvModel model, CsvTable train, @Nullable CsvTable test) {
+        String input = model.columns().get(0);
+        double[] x = train.column(input);
+        double low = min(x);
+        double high = max(x);
+        if (test != null) {
+            low = Math.min(low, min(test.column(input)));
+            high = Math.max(high, max(test.column(input)));
+        }
+        double[] grid = new double[CURVE_POINTS];
+        for (int i = 0; i < CURVE_POINTS; i++) {
+            grid[i] = low + (high - low) * i / (CURVE_POINTS - 1);
+        }
+        double[] curve = model.model()
+                .predict(model.scaling().apply(Points.ofColumn("grid", grid)))
+                .column(0);
+        XyPanel panel = new XyPanel("Kernel ridge regression", input, model.target())
+                .points("training rows", x, train.column(model.target()), Ink.GREY);
+        if (test != null) {
+            panel.points("test rows", test.column(input), test.column(model.target()), Ink.ORANGE);
+        }
+        return Figure.of(640, 460, panel.line("fit", grid, curve, Ink.BLUE));
+    }
+
+    private static double min(double[] values) {
+        return Arrays.stream(values).min().orElseThrow();
+    }
+
+    private static double max(double[] values) {
+        return Arrays.stream(values).max().orElseThrow();
+    }
+}

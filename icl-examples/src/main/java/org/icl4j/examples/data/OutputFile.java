@@ -1,0 +1,123 @@
+package org.icl4j.examples.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that long work will write at its end. {@link #at} checks before the work that it can be written;
+ * {@link #write} makes it whole or leaves what was there: the content goes to a temporary file in the same
+ * directory, which then takes the name.
+ */
+public final class OutputFile {
+
+    private final Path file;
+
+    private OutputFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * Names an output file and checks that it can be written.
+     *
+     * @param file where the output will stand; an existing file is replaced
+     * @return the output
+     * @throws IllegalArgumentException if the directory does not exist or is not writable, or the name is a directory's
+     */
+    public static OutputFile at(Path file) {
+        Path directory = directory(file);
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException(file + ": cannot be written, no directory " + directory);
+        }
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException(file + ": cannot be written, is a directory");
+        }
+        try {
+            Files.delete(Files.createTempFile(directory, ".icl", ".tmp"));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": cannot be written (" + reason(e) + ")", e);
+        }
+        return new OutputFile(file);
+    }
+
+    /**
+     * Makes a directory, with its parents, and checks that files can be written into it.
+     *
+     * @param directory where outputs will stand
+     * @return the directory
+     * @throws IllegalArgumentException if it cannot be made or written to
+     */
+    public static Path directoryAt(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            Files.delete(Files.createTempFile(directory, ".icl", ".tmp"));
+        } catch (IOException e) {
+            throw new IllegalArgumentException(directory + ": cannot be written (" + reason(e) + ")", e);
+        }
+        return directory;
+    }
+
+    /**
+     * The file's name as given.
+     *
+     * @return the path
+     */
+    public Path path() {
+        return file;
+    }
+
+    /**
+     * Writes the file.
+     *
+     * @param content writes everything to the path it is given, which ends in the file's own name
+     * @throws IllegalArgumentException if that fails; nothing is left behind
+     */
+    public void write(Content content) {
+        Path temporary = null;
+        try {
+            temporary = Files.createTempDirectory(directory(file), ".icl");
+            Path whole = temporary.resolve(file.getFileName());
+            content.writeTo(whole);
+            Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": cannot be written (" + reason(e) + ")", e);
+        } finally {
+            remove(temporary);
+        }
+    }
+
+    /** Something that can be written to a file. */
+    @FunctionalInterface
+    public interface Content {
+        /**
+         * Writes everything.
+         *
+         * @param file a new file
+         * @throws IOException if that fails
+         */
+        void writeTo(Path file) throws IOException;
+    }
+
+    private void remove(@Nullable Path directory) {
+        if (directory == null) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(directory.resolve(file.getFileName()));
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            // The output itself is in place or has been reported; an empty hidden directory is all that stays.
+        }
+    }
+
+    private static Path directory(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file.toAbsolutePath() : parent;
+    }
+
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+}

@@ -1,0 +1,33 @@
+package org.icl4j.examples.figures;
+
+import java.awt.Color;
+
+/** The colours of lines and points, after Okabe and Ito (2008). */
+public enum Ink {
+    /** Black. */
+    BLACK(0x000000),
+    /** Grey, for data in the background. */
+    GREY(0x9a9a9a),
+    /** Blue. */
+    BLUE(0x0072b2),
+    /** Vermillion. */
+    VERMILLION(0xd55e00),
+    /** Bluish green. */
+    GREEN(0x009e73),
+    /** Orange. */
+    ORANGE(0xe69f00),
+    /** Sky blue. */
+    SKY(0x56b4e9),
+    /** Reddish purple. */
+    PURPLE(0xcc79a7);
+
+    private final int rgb;
+
+    Ink(int rgb) {
+        this.rgb = rgb;
+    }
+
+    Color colour() {
+        return new Color(rgb);
+    }
+}

@@ -1,0 +1,116 @@
+package org.icl4j.examples;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.ObjectInputStream;
+
+/** The order of the modules, and the line between what is public and what is not. */
+@AnalyzeClasses(packages = "org.icl4j", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final int PUBLIC_TYPES = 15;
+
+    @ArchTest
+    static final ArchRule MODULES_DEPEND_DOWNWARDS = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("core")
+            .definedBy("org.icl4j.core..")
+            .layer("kernels")
+            .definedBy("org.icl4j.kernels..")
+            .layer("solvers")
+            .definedBy("org.icl4j.solvers..")
+            .layer("attention")
+            .definedBy("org.icl4j.attention..")
+            .layer("examples")
+            .definedBy("org.icl4j.examples..")
+            .whereLayer("core")
+            .mayNotAccessAnyLayer()
+            .whereLayer("kernels")
+            .mayOnlyAccessLayers("core")
+            .whereLayer("solvers")
+            .mayOnlyAccessLayers("core", "kernels")
+            .whereLayer("attention")
+            .mayOnlyAccessLayers("core", "kernels", "solvers")
+            .whereLayer("examples")
+            .mayOnlyAccessLayers("core", "kernels", "solvers", "attention");
+
+    @ArchTest
+    static final ArchRule INTERNALS_OF_CORE_STAY_IN_CORE = internalsStayIn("core");
+
+    @ArchTest
+    static final ArchRule INTERNALS_OF_KERNELS_STAY_IN_KERNELS = internalsStayIn("kernels");
+
+    @ArchTest
+    static final ArchRule INTERNALS_OF_SOLVERS_STAY_IN_SOLVERS = internalsStayIn("solvers");
+
+    @ArchTest
+    static final ArchRule INTERNALS_OF_ATTENTION_STAY_IN_ATTENTION = internalsStayIn("attention");
+
+    @ArchTest
+    static final ArchRule LIBRARIES_DO_NOT_PRINT_OR_EXIT = noClasses()
+            .that(areLibraries())
+            .should()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err")
+            .orShould()
+            .callMethod(System.class, "exit", int.class)
+            .orShould()
+            .callMethod(Throwable.class, "printStackTrace");
+
+    @ArchTest
+    static final ArchRule NOTHING_IS_DESERIALISED =
+            noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class);
+
+    @ArchTest
+    static final ArchRule PACKAGES_ARE_SMALL = classes()
+            .that(new DescribedPredicate<JavaClass>("stand for their package") {
+                @Override
+                public boolean test(JavaClass type) {
+                    return type.getSimpleName().equals("package-info");
+                }
+            })
+            .should(
+                    new ArchCondition<JavaClass>(
+                            "have at most " + PUBLIC_TYPES + " public top-level types beside them") {
+                        @Override
+                        public void check(JavaClass type, ConditionEvents events) {
+                            JavaPackage itself = type.getPackage();
+                            long count = itself.getClasses().stream()
+                                    .filter(other -> other.isTopLevelClass()
+                                            && other.getModifiers().contains(JavaModifier.PUBLIC))
+                                    .count();
+                            events.add(new SimpleConditionEvent(
+                                    type, count <= PUBLIC_TYPES, itself.getName() + " has " + count + " public types"));
+                        }
+                    });
+
+    private static ArchRule internalsStayIn(String module) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage("org.icl4j." + module + "..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.icl4j." + module + "..internal.."));
+    }
+
+    private static DescribedPredicate<JavaClass> areLibraries() {
+        return resideInAPackage("org.icl4j.core..")
+                .or(resideInAPackage("org.icl4j.kernels.."))
+                .or(resideInAPackage("org.icl4j.solvers.."))
+                .or(resideInAPackage("org.icl4j.attention.."));
+    }
+}

@@ -1,0 +1,100 @@
+package org.icl4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.icl4j.core.Progress;
+import org.icl4j.examples.data.CsvTable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Experiment 01 at its small size. Expected numbers: 400 noise draws in NumPy; five standard errors of 20 draws. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LearnedKernelExperimentTest {
+
+    private static final int DRAWS = 20;
+
+    @TempDir
+    private Path directory;
+
+    private String printed = "";
+
+    @BeforeAll
+    void run() {
+        StringWriter out = new StringWriter();
+        Experiment experiment = Experiments.find("learned-kernel").orElseThrow();
+        experiment.run(new ExperimentRun(directory, new PrintWriter(out), Progress.NONE, 0, true));
+        printed = out.toString();
+    }
+
+    @Test
+    void baselinesComeOutAsInNumPy() throws IOException {
+        assertThat(mean("linear ridge", "")).isCloseTo(0.1714, within(standardErrors(0.0003)));
+        assertThat(mean("raw attention", "")).isCloseTo(0.0842, within(standardErrors(0.0086)));
+        assertThat(mean("Nadaraya-Watson", "Gaussian 0.5")).isCloseTo(0.0140, within(standardErrors(0.0020)));
+        assertThat(mean("kernel ridge regression", "Gaussian 0.5")).isCloseTo(0.0032, within(standardErrors(0.0011)));
+    }
+
+    private static double standardErrors(double deviation) {
+        return 5 * deviation / Math.sqrt(DRAWS);
+    }
+
+    @Test
+    void tuningHelps() throws IOException {
+        double given = mean("kernel ridge regression", "Gaussian 0.5");
+
+        assertThat(mean("kernel ridge regression", "training tasks")).isLessThan(given);
+        assertThat(mean("kernel ridge regression", "each draw")).isLessThan(given);
+        assertThat(mean("kernel ridge regression", "all draws")).isLessThan(given);
+        assertThat(mean("Nadaraya-Watson", "each draw")).isLessThan(mean("Nadaraya-Watson", "Gaussian 0.5") / 2);
+    }
+
+    @Test
+    void trainingHelpsTheHead() throws IOException {
+        // An untrained head answers about 0: the mean of sin^2 on [-3, 3] is 0.52.
+        assertThat(mean("pretrained head", "")).isLessThan(0.05);
+    }
+
+    @Test
+    void writesTablesAndFigures() throws IOException {
+        assertThat(printed).contains("linear ridge", "pretrained head", "A quick run");
+        for (String name : List.of("fits", "kernels", "loss")) {
+            assertThat(directory.resolve(name + ".png")).isNotEmptyFile();
+            assertThat(directory.resolve(name + ".svg")).content().contains("<svg");
+            assertThat(CsvTable.read(directory.resolve(name + ".csv")).size()).isPositive();
+        }
+        assertThat(CsvTable.read(directory.resolve("heads.csv")).size()).isEqualTo(2);
+    }
+
+    @Test
+    void theSameSeedGivesTheSameTable(@TempDir Path again) throws IOException {
+        Experiments.find("01")
+                .orElseThrow()
+                .run(new ExperimentRun(again, new PrintWriter(new StringWriter()), Progress.NONE, 0, true));
+
+        assertThat(again.resolve("table.csv")).hasSameTextualContentAs(directory.resolve("table.csv"));
+        assertThat(Files.readString(again.resolve("heads.csv")))
+                .isEqualTo(Files.readString(directory.resolve("heads.csv")));
+    }
+
+    private double mean(String method, String setting) throws IOException {
+        try (CsvReader<NamedCsvRecord> rows = CsvReader.builder().ofNamedCsvRecord(directory.resolve("table.csv"))) {
+            List<NamedCsvRecord> found = rows.stream()
+                    .filter(row -> row.getField("method").equals(method)
+                            && row.getField("setting").contains(setting))
+                    .toList();
+            assertThat(found).isNotEmpty();
+            return Double.parseDouble(found.get(0).getField("mean"));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package org.icl4j.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.icl4j.examples.cli.CommandLineFixture.icl;
+import static org.icl4j.examples.cli.CommandLineFixture.waves;
+import static org.icl4j.examples.cli.CommandLineFixture.write;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.icl4j.core.Points;
+import org.icl4j.examples.cli.CommandLineFixture.Outcome;
+import org.icl4j.examples.data.CsvTable;
+import org.icl4j.kernels.Gaussian;
+import org.icl4j.solvers.KernelRidge;
+import org.icl4j.solvers.KernelRidgeModel;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KrrCommandTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path train = Path.of("");
+    private Path test = Path.of("");
+
+    @BeforeEach
+    void writeData() {
+        train = waves(directory.resolve("train.csv"), 120, 1);
+        test = waves(directory.resolve("test.csv"), 60, 2);
+    }
+
+    @Test
+    void nothingGivenButTheFilesComesOutSensible() {
+        Outcome outcome = icl("krr", "--train", train, "--test", test);
+
+        assertThat(outcome.metrics())
+                .containsEntry("n", "120")
+                .containsEntry("d", "2")
+                .containsEntry("target", "y")
+                .containsEntry("standardised", "true")
+                .containsEntry("test_rows", "60")
+                .containsEntry("bytes", String.valueOf(8 * 120 * 120 + 8 * 120));
+        // The noise is 0.05; scales that differ by a thousand do no harm.
+        assertThat(outcome.metric("rmse")).isLessThan(0.1);
+        assertThat(outcome.metric("loo_rmse")).isLessThan(0.1);
+        assertThat(outcome.metric("r2")).isGreaterThan(0.98);
+        assertThat(outcome.metric("mae")).isLessThan(outcome.metric("rmse"));
+        assertThat(outcome.metric("relative_residual")).isLessThan(1e-9);
+    }
+
+    @Test
+    void givenNumbersAreUsedAsTheyAre() {
+        Outcome outcome = icl("krr", "--train", train, "--test", test, "--length-scale", 0.7, "--ridge", 0.1);
+
+        CsvTable trained = CsvTable.read(train);
+        CsvTable tested = CsvTable.read(test);
+        List<String> inputs = List.of("a", "b");
+        double[] answers = KernelRidge.of(new Gaussian(0.7), 0.1)
+                .withCentredTargets(true)
+                .fit(org.icl4j.core.Context.of(trained.columns(inputs), Points.ofColumn("y", trained.column("y"))))
+                .predict(tested.columns(inputs))
+                .column(0);
+        double expected = org.icl4j.core.Metrics.rootMeanSquaredError(answers, tested.column("y"));
+        assertThat(outcome.metric("rmse")).isEqualTo(expected);
+        assertThat(outcome.metrics())
+                .containsEntry("standardised", "false")
+                .containsEntry("kernel", "gaussian(0.7)")
+                .containsEntry("length_scale", "0.7")
+                .containsEntry("ridge", "0.1");
+    }
+
+    @Test
+    void oneNumberGivenLeavesTheOtherToBeChosen() {
+        Outcome both = icl("krr", "--train", train);
+        Outcome ridge = icl("krr", "--train", train, "--standardise", "--length-scale", both.metric("length_scale"));
+        Outcome lengthScale = icl("krr", "--train", train, "--ridge", both.metric("ridge"));
+
+        // The search is to a few percent in either number, and the error is flat there.
+        assertThat(ridge.metric("loo_rmse")).isCloseTo(both.metric("loo_rmse"), within(0.002));
+        assertThat(lengthScale.metric("loo_rmse")).isCloseTo(both.metric("loo_rmse"), within(0.002));
+    }
+
+    @Test
+    void otherKernelsHaveTheirRidgeChosen() {
+        Outcome outcome = icl("krr", "--train", train, "--kernel", "linear", "--standardise", "--method", "exact");
+
+        assertThat(outcome.metrics()).containsEntry("kernel", "linear()").doesNotContainKey("length_scale");
+        // sin(3 a) has standard deviation about 0.7 and no linear part to speak of.
+        assertThat(outcome.metric("loo_rmse")).isBetween(0.5, 0.9);
+    }
+
+    @Test
+    void targetAndColumnsAreFoundByName() {
+        Path shuffled = directory.resolve("shuffled.csv");
+        CsvTable table = CsvTable.read(test);
+        StringBuilder text = new StringBuilder("y,other,b,a\n");
+        for (int i = 0; i < table.size(); i++) {
+            text.append(table.column("y")[i])
+                    .append(",7,")
+                    .append(table.column("b")[i])
+                    .append(',')
+                    .append(table.column("a")[i])
+                    .append('\n');
+        }
+        write(shuffled, text.toString());
+
+        assertThat(icl("krr", "--train", train, "--test", shuffled).metric("rmse"))
+                .isEqualTo(icl("krr", "--train", train, "--test", test).metric("rmse"));
+        assertThat(icl("krr", "--train", train, "--target", "b").metrics()).containsEntry("target", "b");
+    }
+
+    @Test
+    void aSavedModelAnswersTheSame() throws IOException {
+        Path model = directory.resolve("waves.model");
+        Path first = directory.resolve("first.csv");
+        Path second = directory.resolve("second.csv");
+
+        Outcome fitted = icl("krr", "--train", train, "--test", test, "--model", model, "--predictions", first);
+        Outcome answered = icl("predict", "--model", model, "--data", test, "--predictions", second);
+
+        fitted.succeeded();
+        assertThat(second).hasSameTextualContentAs(first);
+        assertThat(answered.metric("rmse")).isEqualTo(fitted.metric("rmse"));
+        assertThat(answered.metrics()).containsEntry("rows", "60");
+        assertThat(CsvTable.read(first).column("actual"))
+                .containsExactly(CsvTable.read(test).column("y"));
+        // The library reads it too, as the function of scaled inputs.
+        assertThat(KernelRidgeModel.load(model).inputWidth()).isEqualTo(2);
+        try (var files = Files.list(directory)) {
+            assertThat(files.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("train.csv", "test.csv", "waves.model", "first.csv", "second.csv");
+        }
+    }
+
+    @Test
+    void predictPrintsCsvWhenNoFileIsNamed() {
+        Path model = directory.resolve("waves.model");
+        icl("krr", "--train", train, "--model", model).succeeded();
+        Path queries = write(directory.resolve("queries.csv"), "b,a\n1000,0\n0,0.5\n");
+
+        List<String> lines = icl("predict", "--model", model, "--data", queries)
+                .succeeded()
+                .out()
+                .lines()
+                .toList();
+
+        assertThat(lines).hasSize(3).first().isEqualTo("predicted");
+        assertThat(Double.parseDouble(lines.get(1))).isCloseTo(1, within(0.15));
+        assertThat(Double.parseDouble(lines.get(2))).isCloseTo(Math.sin(1.5), within(0.15));
+    }
+
+    @Test
+    void withoutTestRowsAnswersAreLeaveOneOut() {
+        Path answers = directory.resolve("answers.csv");
+        Path plot = directory.resolve("plot.png");
+
+        Outcome outcome = icl("krr", "--train", train, "--predictions", answers, "--plot", plot);
+
+        CsvTable table = CsvTable.read(answers);
+        double error = org.icl4j.core.Metrics.rootMeanSquaredError(table.column("predicted"), table.column("actual"));
+        assertThat(error).isCloseTo(outcome.metric("loo_rmse"), within(1e-9));
+        assertThat(plot).isNotEmptyFile();
+    }
+
+    @Test
+    void oneInputIsDrawnAsACurve() {
+        Path line = write(directory.resolve("line.csv"), "x,y\n0,0\n1,1\n2,4\n3,9\n4,16\n5,25\n");
+        Path plot = directory.resolve("plot.svg");
+
+        icl("krr", "--train", line, "--test", line, "--plot", plot).succeeded();
+
+        assertThat(plot).content().contains("<svg");
+    }
+}

@@ -1,0 +1,94 @@
+package org.icl4j.examples.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CsvTableTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path file(String content) throws IOException {
+        return Files.writeString(directory.resolve("t.csv"), content);
+    }
+
+    @Test
+    void readsNumbersUnderNames() throws IOException {
+        CsvTable table = CsvTable.read(file("a,\"b,c\", y \n1,2.5,-3e-2\n\n\"4\", 5 ,.6\n"));
+
+        assertThat(table.names()).containsExactly("a", "b,c", "y");
+        assertThat(table.size()).isEqualTo(2);
+        assertThat(table.column("y")).containsExactly(-3e-2, .6);
+        assertThat(table.columns(List.of("b,c", "a")).toRowMajor()).containsExactly(2.5, 1, 5, 4);
+        assertThat(table.has("b")).isFalse();
+    }
+
+    @Test
+    void skipsAByteOrderMark() throws IOException {
+        assertThat(CsvTable.read(file("\uFEFFa,y\n1,2\n")).names()).containsExactly("a", "y");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a,y\\n1,2\\n3,x4\\n | t.csv:3: column \"y\" is \"x4\", expected a number",
+                "a,y\\n1,\\n | t.csv:2: column \"y\" is empty, expected a number",
+                "a,y\\n1,NaN\\n | t.csv:2: column \"y\" is \"NaN\", expected a finite number",
+                "a,y\\n-Infinity,1\\n | t.csv:2: column \"a\" is \"-Infinity\", expected a finite number",
+                "a,y\\n1e999,1\\n | t.csv:2: column \"a\" is \"1e999\", expected a finite number",
+                "a,y\\n1d,1\\n | t.csv:2: column \"a\" is \"1d\", expected a number",
+                "a,y\\n0x1p3,1\\n | t.csv:2: column \"a\" is \"0x1p3\", expected a number",
+                "a,y\\n1,2\\n1,2,3\\n | t.csv:3: 3 fields, expected 2 as in the header",
+                "a,y\\n1\\n | t.csv:2: 1 fields, expected 2 as in the header",
+                "a,y\\n | t.csv: no rows below the header",
+                "a,a\\n1,2\\n | t.csv: the header has two columns named \"a\"",
+                "a,\\n1,2\\n | t.csv: column 2 has no name in the header",
+                "1,2\\n3,4\\n | t.csv: the first line holds numbers, expected a header row",
+                "a;y\\n3;4\\n | t.csv: fields are separated by ';', expected ','",
+            })
+    void saysWhereAFileIsBad(String content, String message) throws IOException {
+        Path file = file(content.replace("\\n", "\n"));
+
+        assertThatThrownBy(() -> CsvTable.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void refusesAnEmptyFile() throws IOException {
+        Path file = file("");
+
+        assertThatThrownBy(() -> CsvTable.read(file)).hasMessageContaining("t.csv: is empty, expected a header row");
+    }
+
+    @Test
+    void refusesWhatIsNotAFile() {
+        assertThatThrownBy(() -> CsvTable.read(directory)).hasMessageContaining("is a directory");
+        assertThatThrownBy(() -> CsvTable.read(directory.resolve("none.csv"))).hasMessageContaining("no such file");
+    }
+
+    @Test
+    void namesTheColumnsThereAre() throws IOException {
+        CsvTable table = CsvTable.read(file("a,y\n1,2\n"));
+
+        assertThatThrownBy(() -> table.column("z")).hasMessageContaining("no column \"z\"; the columns are a, y");
+    }
+
+    @Test
+    void refusesAConstantTarget() throws IOException {
+        CsvTable table = CsvTable.read(file("a,y\n1,2\n3,2\n"));
+
+        assertThatThrownBy(() -> table.target("y")).hasMessageContaining("\"y\" is constant (all 2 rows are 2.0)");
+        assertThat(table.target("a")).containsExactly(1, 3);
+    }
+}
