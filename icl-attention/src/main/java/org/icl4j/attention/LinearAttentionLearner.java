@@ -78,7 +78,7 @@ public final class LinearAttentionLearner implements InContextLearner<LinearAtte
      */
     @Override
     public Fitted fit(Context context) {
-        int n = context.size();
+        int n = Require.notNull("context", context).size();
         int d = context.inputs().width();
         int t = context.targets().width();
         int w = tokenWidth();

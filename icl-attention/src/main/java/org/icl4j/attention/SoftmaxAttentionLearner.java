@@ -52,6 +52,7 @@ public record SoftmaxAttentionLearner(double scale) implements InContextLearner<
 
     @Override
     public Predictor fit(Context context) {
+        Require.notNull("context", context);
         return new Average(scale, context.inputs(), context.targets());
     }
 

@@ -103,6 +103,11 @@ public record Trainer(int steps, Adam.Options adam, IntToDoubleFunction schedule
             BiConsumer<? super B, Randoms> sampler,
             Randoms randoms,
             Progress progress) {
+        Require.notNull("objective", objective);
+        Require.notNull("batch", batch);
+        Require.notNull("sampler", sampler);
+        Require.notNull("randoms", randoms);
+        Require.notNull("progress", progress);
         Require.length("parameters", parameters, objective.parameterCount(), "the objective's parameter count");
         Require.finite("parameters", parameters);
         long start = System.nanoTime();
