@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Numbered tasks as {@link Parallel#run(int, int, IntConsumer)} runs them, as an object to be run again and again: for the
- * same tasks thousands of times a second. After warm-up {@link #run} allocates nothing, on no thread, and takes a few
- * microseconds beyond the tasks. One run at a time, from one thread.
+ * same tasks thousands of times a second. After warm-up {@link #run} allocates nothing, on no thread. Helpers are daemon
+ * threads that all loops share. One run at a time, from one thread.
  */
 public final class ParallelLoop {
 
@@ -112,7 +112,7 @@ public final class ParallelLoop {
         }
     }
 
-    /** A helping thread's share: one entry in the pool's queue, used again in each run. */
+    /** A helping thread's share: one entry in the helpers' queue, used again in each run. */
     private static final class Helper extends ForkJoinTask<@Nullable Void> {
 
         private static final long serialVersionUID = 1;
@@ -133,7 +133,7 @@ public final class ParallelLoop {
                 reinitialize();
             }
             offered = true;
-            ForkJoinPool.commonPool().execute(this);
+            Helpers.POOL.execute(this);
         }
 
         @Override
@@ -149,5 +149,10 @@ public final class ParallelLoop {
 
         @Override
         protected void setRawResult(@Nullable Void value) {}
+    }
+
+    /** Not the common pool: that one erases a worker's thread-locals, and with them scratch memory, after each task. */
+    private static final class Helpers {
+        static final ForkJoinPool POOL = new ForkJoinPool(Math.max(1, Parallel.threads() - 1));
     }
 }
