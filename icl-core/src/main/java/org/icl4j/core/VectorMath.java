@@ -49,7 +49,7 @@ public interface VectorMath {
     int lanes();
 
     /**
-     * a_i = exp(scale a_i), the exponential within 1 ulp of the rounded product's; 0 at minus infinity, and possibly 0
+     * a_i = exp(scale a_i), the exponential of the rounded product within 1.1 ulp; 0 at minus infinity, and possibly 0
      * (flushed) wherever scale a_i &lt; -708, where the result is below 3.4e-308; infinity above 709.78; NaN stays NaN. An
      * element's result depends on the element alone, bit for bit, not on its place among others.
      *

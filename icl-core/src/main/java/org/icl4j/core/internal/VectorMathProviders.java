@@ -30,7 +30,7 @@ public final class VectorMathProviders {
     }
 
     private static VectorMath choose() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty() || !optimises()) {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty() || !optimises() || !fuses()) {
             return SCALAR;
         }
         try {
@@ -54,5 +54,23 @@ public final class VectorMathProviders {
     private static boolean optimises() {
         String mode = System.getProperty("java.vm.info", "");
         return !mode.contains("interpreted") && !mode.contains("emulated-client");
+    }
+
+    /**
+     * Whether a fused multiply-add is an instruction here. Where it is not (x86 before 2013), Java computes it with
+     * BigDecimal, a hundred times slower than anything else; the JVM does not say which, so that it is timed. The best of
+     * many short rounds is not disturbed by other work on the machine.
+     */
+    private static boolean fuses() {
+        double x = 1;
+        long best = Long.MAX_VALUE;
+        for (int round = 0; round < 10 && best > 20_000; round++) {
+            long start = System.nanoTime();
+            for (int i = 0; i < 100; i++) {
+                x = Math.fma(x, 0.7, 0.1);
+            }
+            best = Math.min(best, System.nanoTime() - start);
+        }
+        return best <= 20_000 && x > 0;
     }
 }

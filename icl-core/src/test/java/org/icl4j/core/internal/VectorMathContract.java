@@ -16,11 +16,14 @@ abstract class VectorMathContract extends VectorMathTileContract {
 
     private static final MathContext DIGITS = new MathContext(60);
 
-    /** Measured over 20000 arguments: 0.52 ulp for the Vector API provider, 0.51 for Math.exp. */
-    private static final double EXP_ULPS = 1;
+    /**
+     * For e^r in [0.7, 1), in units of 2^-53: 0.5 from the last sum, 0.25 each from r and from r + r^2 q, 0.1 from the rest.
+     * Measured over 100000 arguments: 0.97 for the Vector API provider, 0.51 for Math.exp.
+     */
+    private static final double EXP_ULPS = 1.1;
 
     @Test
-    void expIsWithinOneUlpOverTheWholeRange() {
+    void expKeepsItsBoundOverTheWholeRange() {
         Random random = new Random(1);
         double[] x = new double[3000];
         for (int i = 0; i < x.length; i++) {
@@ -225,7 +228,7 @@ abstract class VectorMathContract extends VectorMathTileContract {
             double[] expected =
                     Arrays.stream(logits).map(v -> Math.exp(v - max)).toArray();
             double sum = Arrays.stream(expected).sum();
-            // Two exponentials of 1 ulp each, the sum, the reciprocal and the product.
+            // Two exponentials of 1.1 ulp each, the sum, the reciprocal and the product.
             double tolerance = (2 * length + 8) * EPS;
             double total = 0;
             for (int i = 0; i < length; i++) {

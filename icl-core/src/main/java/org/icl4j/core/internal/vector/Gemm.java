@@ -23,7 +23,7 @@ final class Gemm {
     static final int WIDE = (COUNT == 4 ? 2 : 4) * COUNT;
 
     /** Rows from which on copying B pays. */
-    private static final int PACK_FROM = Integer.getInteger("pack", 32);
+    private static final int PACK_FROM = 32;
 
     private static final ThreadLocal<Gemm> PER_THREAD = ThreadLocal.withInitial(Gemm::new);
 
