@@ -41,7 +41,19 @@ public record LearnedKernelTraining(
         Adam.Options adam,
         long seed) {
 
-    /** Checks the options. */
+    /**
+     * Checks the options.
+     *
+     * @param tasks the distribution of tasks
+     * @param width w, the width of the embeddings
+     * @param batchSize tasks in a step
+     * @param contextSize pairs in a task's context
+     * @param querySize queries of a task
+     * @param steps updates
+     * @param adam settings of the optimiser
+     * @param seed seed of the initial parameters and of the tasks
+     * @throws IllegalArgumentException if an argument is out of its range
+     */
     public LearnedKernelTraining {
         Require.notNull("tasks", tasks);
         Require.positive("width", width);
