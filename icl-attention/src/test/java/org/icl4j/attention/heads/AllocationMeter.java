@@ -1,0 +1,49 @@
+package org.icl4j.attention.heads;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+
+/** Bytes that this thread and those of fork-join pools allocate, as the JVM counts them. */
+final class AllocationMeter {
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final long[] ids;
+    private final long own;
+
+    /** Made when the pools' threads have been started. */
+    AllocationMeter() {
+        ThreadGroup root = Thread.currentThread().getThreadGroup();
+        while (root.getParent() != null) {
+            root = root.getParent();
+        }
+        Thread[] all = new Thread[root.activeCount() + 64];
+        int count = root.enumerate(all);
+        this.ids = Arrays.stream(all, 0, count)
+                .filter(t -> t.equals(Thread.currentThread()) || t.getName().startsWith("ForkJoinPool"))
+                .mapToLong(Thread::getId)
+                .toArray();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 1000; i++) {
+            long before = total();
+            least = Math.min(least, total() - before);
+        }
+        this.own = least;
+    }
+
+    private long total() {
+        long total = 0;
+        for (long id : ids) {
+            total += THREADS.getThreadAllocatedBytes(id);
+        }
+        return total;
+    }
+
+    /** The bytes that an action allocates, without those of measuring. */
+    long measure(Runnable action) {
+        long before = total();
+        action.run();
+        return total() - before - own;
+    }
+}
