@@ -14,21 +14,43 @@ public final class Memory {
     /**
      * The bytes that can be taken now without swapping.
      *
-     * @return what the operating system says is available, or half the physical memory where it does not say
+     * @return what the operating system says is available, within the container's limit where there is one; half the
+     *     physical memory where the system does not say
      */
     public static long available() {
+        return available(Path.of("/proc/meminfo"), Path.of("/sys/fs/cgroup"));
+    }
+
+    static long available(Path meminfo, Path cgroup) {
+        // The total that the JVM sees is already cut to a container's limit.
+        long total =
+                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                        ? system.getTotalMemorySize()
+                        : Runtime.getRuntime().maxMemory();
+        long free = number(meminfo, "MemAvailable:", -1);
+        long limit = number(cgroup.resolve("memory.max"), "", Long.MAX_VALUE);
+        if (limit < Long.MAX_VALUE) {
+            // Pages of files count as used, but are given up on demand.
+            long used = number(cgroup.resolve("memory.current"), "", 0)
+                    - number(cgroup.resolve("memory.stat"), "inactive_file ", 0);
+            limit = Math.max(0, limit - Math.max(0, used));
+        }
+        return Math.min(limit, free < 0 ? total / 2 : Math.min(free * 1024, total));
+    }
+
+    // The number after a prefix in a file of lines; what is absent or no number, such as "max", is the default.
+    private static long number(Path file, String prefix, long absent) {
         try {
-            for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-                if (line.startsWith("MemAvailable:")) {
-                    return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+            for (String line : Files.readAllLines(file)) {
+                if (line.startsWith(prefix)) {
+                    return Long.parseLong(
+                            line.substring(prefix.length()).replace("kB", "").strip());
                 }
             }
         } catch (IOException | NumberFormatException e) {
-            // Not Linux: fall through.
+            // Not Linux, or no limit.
         }
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getTotalMemorySize() / 2
-                : Runtime.getRuntime().maxMemory();
+        return absent;
     }
 
     /**

@@ -1,8 +1,9 @@
 package org.icl4j.core;
 
+import java.lang.ref.Reference;
 import java.nio.DoubleBuffer;
+import java.util.Objects;
 import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,10 +35,12 @@ public final class NativeArrays {
      * @param columns number of columns
      * @param values row-major numbers
      * @return shape [rows, columns], order 'c', float64
+     * @throws IllegalArgumentException if there are not rows * columns values
      */
     public static INDArray fromRowMajor(int rows, int columns, double[] values) {
+        Require.length("values", values, Math.multiplyExact(rows, columns), rows + " rows of " + columns);
         INDArray array = Nd4j.createUninitialized(DataType.DOUBLE, new long[] {rows, columns}, 'c');
-        copyIn(values, 0, array, 0, rows * columns);
+        copyIn(values, 0, array, 0, values.length);
         return array;
     }
 
@@ -48,6 +51,10 @@ public final class NativeArrays {
      * @return row-major numbers
      */
     public static double[] toRowMajor(INDArray array) {
+        requireOpen(array);
+        if (array.length() > Integer.MAX_VALUE) {
+            throw Require.error("array", "has " + array.length() + " elements, more than a heap array holds");
+        }
         INDArray plain = array.dataType() == DataType.DOUBLE ? array : array.castTo(DataType.DOUBLE);
         boolean rowMajor = plain.rank() == 2
                 ? (plain.stride(1) == 1 || plain.size(1) == 1)
@@ -56,7 +63,7 @@ public final class NativeArrays {
         if (!rowMajor) {
             plain = plain.dup('c');
         }
-        double[] values = new double[Math.toIntExact(plain.length())];
+        double[] values = new double[(int) plain.length()];
         copyOut(plain, 0, values, 0, values.length);
         return values;
     }
@@ -69,9 +76,16 @@ public final class NativeArrays {
      * @param target a float64 array
      * @param targetOffset elements after the target's first, in memory order
      * @param length how many
+     * @throws IndexOutOfBoundsException if either range is not inside its array's memory
      */
     public static void copyIn(double[] source, int sourceOffset, INDArray target, long targetOffset, int length) {
-        pointer(target, targetOffset).put(source, sourceOffset, length);
+        Objects.checkFromIndexSize(sourceOffset, length, source.length);
+        try {
+            pointer(target, targetOffset, length).put(source, sourceOffset, length);
+        } finally {
+            // ND4J frees the memory of an array that the garbage collector finds unreachable, even during a copy.
+            Reference.reachabilityFence(target);
+        }
     }
 
     /**
@@ -82,9 +96,15 @@ public final class NativeArrays {
      * @param target receives the numbers
      * @param targetOffset where to begin
      * @param length how many
+     * @throws IndexOutOfBoundsException if either range is not inside its array's memory
      */
     public static void copyOut(INDArray source, long sourceOffset, double[] target, int targetOffset, int length) {
-        pointer(source, sourceOffset).get(target, targetOffset, length);
+        Objects.checkFromIndexSize(targetOffset, length, target.length);
+        try {
+            pointer(source, sourceOffset, length).get(target, targetOffset, length);
+        } finally {
+            Reference.reachabilityFence(source);
+        }
     }
 
     /**
@@ -97,22 +117,22 @@ public final class NativeArrays {
      * @return a view of the memory that owns nothing
      */
     public static DoubleBuffer buffer(INDArray array, long offset, int length) {
-        DoublePointer pointer = pointer(array, offset);
-        return pointer.limit(offset + length).asBuffer();
+        return pointer(array, offset, length).limit(offset + length).asBuffer();
     }
 
-    /**
-     * The address of an array's first element, for direct BLAS calls.
-     *
-     * @param array a float64 array; it must stay reachable while the pointer is used
-     * @param offset elements after its first
-     * @return a pointer that owns nothing
-     */
-    static DoublePointer pointer(INDArray array, long offset) {
+    // A copy beyond the memory of an array, or to address 0, would end the JVM or corrupt another array.
+    private static DoublePointer pointer(INDArray array, long offset, int length) {
+        requireOpen(array);
         if (array.dataType() != DataType.DOUBLE) {
             throw Require.error("array", "must be float64 (DataType.DOUBLE), got " + array.dataType());
         }
-        Pointer base = array.data().addressPointer();
-        return new DoublePointer(base).position(offset);
+        Objects.checkFromIndexSize(offset, length, array.data().length());
+        return new DoublePointer(array.data().addressPointer()).position(offset);
+    }
+
+    private static void requireOpen(INDArray array) {
+        if (Require.notNull("array", array).wasClosed()) {
+            throw Require.error("array", "has been closed");
+        }
     }
 }

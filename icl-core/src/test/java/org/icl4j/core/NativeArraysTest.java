@@ -1,0 +1,88 @@
+package org.icl4j.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+class NativeArraysTest {
+
+    private static final double[] ROWS = {1, 2, 3, 4, 5, 6};
+
+    @Test
+    void rowMajorThereAndBack() {
+        INDArray array = NativeArrays.fromRowMajor(2, 3, ROWS);
+        assertThat(array.shape()).containsExactly(2, 3);
+        assertThat(array.getDouble(1, 0)).isEqualTo(4);
+        assertThat(NativeArrays.toRowMajor(array)).containsExactly(ROWS);
+        assertThat(NativeArrays.toRowMajor(array.dup('f'))).containsExactly(ROWS);
+        assertThat(NativeArrays.toRowMajor(array.transpose())).containsExactly(1, 4, 2, 5, 3, 6);
+        assertThat(NativeArrays.toRowMajor(array.castTo(DataType.FLOAT))).containsExactly(ROWS);
+    }
+
+    @Test
+    void viewsAreReadWhereTheyLie() {
+        INDArray array = NativeArrays.fromRowMajor(2, 3, ROWS).dup('f');
+        assertThat(NativeArrays.toRowMajor(array.getRow(1))).containsExactly(4, 5, 6);
+        assertThat(NativeArrays.toRowMajor(array.getRow(1, true))).containsExactly(4, 5, 6);
+        assertThat(NativeArrays.toRowMajor(array.getColumn(2, true))).containsExactly(3, 6);
+        INDArray corner = array.get(NDArrayIndex.all(), NDArrayIndex.interval(1, 3));
+        assertThat(NativeArrays.toRowMajor(corner)).containsExactly(2, 3, 5, 6);
+        double[] memory = new double[5];
+        NativeArrays.copyOut(corner, 1, memory, 2, 3);
+        assertThat(memory).containsExactly(0, 0, 5, 3, 6);
+        NativeArrays.copyIn(new double[] {0, 7, 8}, 1, corner, 2, 2);
+        assertThat(NativeArrays.toRowMajor(array)).containsExactly(1, 2, 7, 4, 5, 8);
+    }
+
+    @Test
+    void aBufferSeesTheMemory() {
+        INDArray array = NativeArrays.fromRowMajor(2, 3, ROWS);
+        var buffer = NativeArrays.buffer(array, 2, 3);
+        assertThat(buffer.remaining()).isEqualTo(3);
+        assertThat(buffer.get()).isEqualTo(3);
+        buffer.put(9);
+        assertThat(array.getDouble(1, 0)).isEqualTo(9);
+    }
+
+    @Test
+    void uninitialisedIsColumnMajorFloat64() {
+        INDArray array = NativeArrays.uninitialised(5, 3);
+        assertThat(array.dataType()).isEqualTo(DataType.DOUBLE);
+        assertThat(array.stride()).containsExactly(1, 5);
+    }
+
+    @Test
+    void nothingOutsideAnArrayIsTouched() {
+        INDArray array = NativeArrays.fromRowMajor(2, 3, ROWS);
+        double[] heap = new double[4];
+        assertThatThrownBy(() -> NativeArrays.copyOut(array, 3, heap, 0, 4))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> NativeArrays.copyOut(array, -1, heap, 0, 2))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> NativeArrays.copyOut(array, 0, heap, 3, 2))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> NativeArrays.copyIn(heap, 0, array, 4, 3))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> NativeArrays.copyIn(heap, 2, array, 0, 3))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> NativeArrays.buffer(array, 4, 3)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> NativeArrays.fromRowMajor(2, 4, ROWS))
+                .hasMessage("values: expected length 8, got 6 (2 rows of 4)");
+    }
+
+    @Test
+    void closedArraysAndOtherTypesAreRefused() {
+        INDArray closed = NativeArrays.uninitialised(2, 2);
+        closed.close();
+        assertThatThrownBy(() -> NativeArrays.toRowMajor(closed)).hasMessage("array: has been closed");
+        assertThatThrownBy(() -> NativeArrays.copyIn(ROWS, 0, closed, 0, 4)).hasMessage("array: has been closed");
+        INDArray single = Nd4j.createUninitialized(DataType.FLOAT, 2, 2);
+        assertThatThrownBy(() -> NativeArrays.copyIn(ROWS, 0, single, 0, 4))
+                .hasMessage("array: must be float64 (DataType.DOUBLE), got FLOAT");
+    }
+}
