@@ -18,11 +18,13 @@ final class KernelParser {
 
     // Texts come from model files too: what they nest must not overflow the stack.
     private static final int DEEPEST = 100;
+    private static final int MOST_FACTORS = 200;
     private static final int LONGEST = 10_000;
 
     private final String text;
     private int position;
     private int depth;
+    private int factors;
 
     KernelParser(String text) {
         this.text = Require.notNull("kernel", text);
@@ -113,6 +115,9 @@ final class KernelParser {
 
     private Term factor() {
         skipSpaces();
+        if (++factors > MOST_FACTORS) {
+            throw expected("at most " + MOST_FACTORS + " factors");
+        }
         if (accept('(')) {
             Term inner = sum();
             require(')', "'+', '*' or ')'");
