@@ -24,8 +24,8 @@ final class Distances {
             double[] result,
             int offset,
             int ld) {
-        if (columns < COUNT) {
-            narrow(rows, columns, d, x, offsetX, z, offsetZ, ldZ, result, offset, ld);
+        if (columns < COUNT || Cold.still(rows * columns)) {
+            scalar(rows, columns, d, x, offsetX, z, offsetZ, ldZ, result, offset, ld);
             return;
         }
         int i = 0;
@@ -147,7 +147,7 @@ final class Distances {
         return difference.fma(difference, sum);
     }
 
-    private static void narrow(
+    private static void scalar(
             int rows,
             int columns,
             int d,

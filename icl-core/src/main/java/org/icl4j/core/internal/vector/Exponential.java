@@ -14,7 +14,8 @@ import jdk.incubator.vector.VectorOperators;
  * exponent of 2^(n - 1) once they are shifted by 52. Too large an x becomes infinity in the last product, and NaN passes
  * through; below {@link #LEAST} whatever has come out is replaced by 0, so that no slow subnormal number arises.
  *
- * <p>There is no branch and one loop, so that an element's bits are a function of the element alone. The loop's body is not
+ * <p>There is no branch, and the scalar form does the same operations, so that an element's bits are a function of the
+ * element alone. The loop's body is not
  * divided into methods: a vector that crosses a call which the compiler does not inline is allocated.
  */
 final class Exponential {
@@ -47,6 +48,12 @@ final class Exponential {
 
     /** a_i = exp(scale a_i + shift), rounded once before the exponential. */
     static void exp(double scale, double shift, double[] a, int offset, int length) {
+        if (Cold.still(length)) {
+            for (int i = offset; i < offset + length; i++) {
+                a[i] = scalar(Math.fma(scale, a[i], shift));
+            }
+            return;
+        }
         int whole = length - length % COUNT;
         vectors(scale, shift, a, offset, offset + whole);
         if (whole < length) {
@@ -83,5 +90,24 @@ final class Exponential {
                     t.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52).reinterpretAsDoubles();
             p.add(p).mul(power).blend(0, x.compare(VectorOperators.LT, LEAST)).intoArray(a, i);
         }
+    }
+
+    private static double scalar(double product) {
+        double x = Math.min(product, GREATEST);
+        double t = Math.fma(x, LOG2_E, ROUND);
+        double n = t - ROUND;
+        double r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, x));
+        double q = Math.fma(r, Q9, Q8);
+        q = Math.fma(q, r, Q7);
+        q = Math.fma(q, r, Q6);
+        q = Math.fma(q, r, Q5);
+        q = Math.fma(q, r, Q4);
+        q = Math.fma(q, r, Q3);
+        q = Math.fma(q, r, Q2);
+        q = Math.fma(q, r, Q1);
+        q = Math.fma(q, r, Q0);
+        double p = Math.fma(r * r, q, r) + 1;
+        double power = Double.longBitsToDouble(Double.doubleToRawLongBits(t) << 52);
+        return x < LEAST ? 0 : (p + p) * power;
     }
 }

@@ -115,4 +115,10 @@ public final class VectorApiMath implements VectorMath {
             int ld) {
         Distances.squared(rows, columns, d, x, offsetX, zTransposed, offsetZ, ldZ, result, offset, ld);
     }
+
+    @Override
+    public boolean distancesFromProducts(
+            double norm, double[] norms, int offsetNorms, double threshold, double[] a, int offset, int length) {
+        return ProductDistances.combine(norm, norms, offsetNorms, threshold, a, offset, length);
+    }
 }

@@ -1,0 +1,36 @@
+package org.icl4j.core.internal.vector;
+
+import static org.icl4j.core.internal.vector.Lanes.COUNT;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Squared distances from inner products and norms, and how far they are above the threshold of cancellation. */
+final class ProductDistances {
+
+    private ProductDistances() {}
+
+    // Doubling is exact, so the fused multiply-add rounds as the scalar code does; the sign of the excess is exact too.
+    static boolean combine(
+            double norm, double[] norms, int offsetNorms, double threshold, double[] a, int offset, int length) {
+        int j = 0;
+        boolean good = true;
+        if (length >= COUNT) {
+            DoubleVector excess = Lanes.all(0);
+            for (int end = length - COUNT; j <= end; j += COUNT) {
+                DoubleVector scale = Lanes.load(norms, offsetNorms + j).add(norm);
+                DoubleVector distance = Lanes.load(a, offset + j).fma(Lanes.all(-2), scale);
+                distance.intoArray(a, offset + j);
+                excess = excess.lanewise(VectorOperators.MIN, distance.sub(scale.mul(threshold)));
+            }
+            good = excess.reduceLanes(VectorOperators.MIN) >= 0;
+        }
+        for (; j < length; j++) {
+            double scale = norm + norms[offsetNorms + j];
+            double distance = scale - 2 * a[offset + j];
+            a[offset + j] = distance;
+            good &= distance >= threshold * scale;
+        }
+        return good;
+    }
+}
