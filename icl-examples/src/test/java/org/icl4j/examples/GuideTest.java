@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -32,14 +33,14 @@ class GuideTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().resolve("..").normalize();
     private static final Pattern BLOCK = Pattern.compile(
-            "<!-- run -->\\s*```java\\n(?<code>.*?)\\n```(?:(?:(?!```|<!-- run -->).)*?```text\\n(?<output>.*?)\\n```)?",
+            "<!-- run -->\\s*```java\\n(?<code>.*?)\\n```(?:(?:(?!```|<!-- run -->).)*?```text\\n(?<output>.*?)```)?",
             Pattern.DOTALL);
     private static final Pattern TYPE = Pattern.compile("(?:class|record|interface)\\s+(\\w+)");
 
     @TempDir
     private Path directory;
 
-    record Program(String name, String code, String output) {}
+    record Program(String name, String code, @Nullable String output) {}
 
     @TestFactory
     Stream<DynamicTest> programsPrintWhatTheGuideSays() throws IOException {
@@ -57,7 +58,7 @@ class GuideTest {
         return programs.stream()
                 .map(program -> DynamicTest.dynamicTest(program.name(), () -> {
                     String printed = run(program);
-                    if (!program.output().isEmpty()) {
+                    if (program.output() != null) {
                         assertThat(printed.strip()).isEqualTo(program.output().strip());
                     }
                 }));
@@ -65,25 +66,47 @@ class GuideTest {
 
     @Test
     void findsProgramsAndTheirOutput() {
-        List<Program> programs = programs(
-                "page",
-                "<!-- run -->\n```java\nA\n```\nprints\n```text\nB\n```\n```java\nno\n```\n"
-                        + "<!-- run -->\n```java\nC\n```\n<!-- run -->\n```java\nD\n```\n```text\nE\n```\n");
+        String page = """
+                <!-- run -->
+                ```java
+                A
+                ```
+                prints
+                ```text
+                B
+                ```
+                ```java
+                not run
+                ```
+                <!-- run -->
+                ```java
+                C
+                ```
+                <!-- run -->
+                ```java
+                D
+                ```
+                ```text
+                E
+                ```
+                """;
+
+        List<Program> programs = programs("page", page);
 
         assertThat(programs)
                 .containsExactly(
                         new Program("page 1", "A", "B"),
-                        new Program("page 2", "C", ""),
+                        new Program("page 2", "C", null),
                         new Program("page 3", "D", "E"));
     }
 
     @Test
     void runsAProgram() throws Exception {
-        assertThat(run(new Program("p", "System.out.println(List.of(1, 2));", ""))
+        assertThat(run(new Program("p", "System.out.println(List.of(1, 2));", null))
                         .strip())
                 .isEqualTo("[1, 2]");
         assertThat(run(new Program(
-                        "p", "class Own { public static void main(String[] a) { System.out.print(3); } }", "")))
+                        "p", "class Own { public static void main(String[] a) { System.out.print(3); } }", null)))
                 .isEqualTo("3");
     }
 
@@ -93,7 +116,7 @@ class GuideTest {
         while (matcher.find()) {
             String output = matcher.group("output");
             programs.add(new Program(
-                    page + " " + (programs.size() + 1), matcher.group("code"), output == null ? "" : output));
+                    page + " " + (programs.size() + 1), matcher.group("code"), output == null ? null : output.strip()));
         }
         return programs;
     }

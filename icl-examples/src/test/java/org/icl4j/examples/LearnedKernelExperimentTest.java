@@ -15,22 +15,20 @@ import org.icl4j.core.Progress;
 import org.icl4j.examples.data.CsvTable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Experiment 01 at its small size. Expected numbers: 400 noise draws in NumPy; five standard errors of 20 draws. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LearnedKernelExperimentTest {
 
     private static final int DRAWS = 20;
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    private String printed = "";
+    private static String printed = "";
 
     @BeforeAll
-    void run() {
+    static void run() {
         StringWriter out = new StringWriter();
         Experiment experiment = Experiments.find("learned-kernel").orElseThrow();
         experiment.run(new ExperimentRun(directory, new PrintWriter(out), Progress.NONE, 0, true));

@@ -1,6 +1,7 @@
 package org.icl4j.examples.cli;
 
 import java.util.List;
+import org.icl4j.core.NotPositiveDefiniteException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -29,9 +30,14 @@ final class Errors {
 
     /** A failure at work. */
     static int execution(Exception e, CommandLine line, ParseResult result) {
-        if (e instanceof IllegalArgumentException || e instanceof org.icl4j.core.NotPositiveDefiniteException) {
+        if (e instanceof IllegalArgumentException || e instanceof NotPositiveDefiniteException) {
             return report(line, String.valueOf(e.getMessage()));
         }
+        return failure(line, e);
+    }
+
+    /** What was not foreseen. */
+    static int failure(CommandLine line, Throwable e) {
         return report(line, e.getClass().getSimpleName() + ": " + e.getMessage());
     }
 

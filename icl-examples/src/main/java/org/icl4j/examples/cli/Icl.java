@@ -62,10 +62,19 @@ public final class Icl implements Runnable {
         line.setExecutionExceptionHandler(Errors::execution);
         line.setExitCodeExceptionMapper(e -> CommandLine.ExitCode.USAGE);
         line.setUsageHelpAutoWidth(false);
-        int code = line.execute(arguments);
+        int code = execute(line, arguments);
         out.flush();
         err.flush();
         return code;
+    }
+
+    private static int execute(CommandLine line, String... arguments) {
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError | LinkageError e) {
+            // No memory for the Java heap, or no native library for this machine: picocli hands on exceptions only.
+            return Errors.failure(line, e);
+        }
     }
 
     @Override

@@ -20,8 +20,7 @@ class IclTest {
     @Test
     void helpsWithEveryCommand() {
         assertThat(icl().succeeded().out()).contains("run", "list", "krr", "predict");
-        assertThat(icl("krr", "--help").succeeded().out())
-                .contains("--length-scale", "leave-one-out", "standard deviation");
+        assertThat(icl("krr", "--help").succeeded().out()).contains("--length-scale", "leave-one-out", "deviation 1");
         assertThat(icl("predict", "--help").succeeded().out()).contains("--data");
         assertThat(icl("run", "--help").succeeded().out()).contains("--quick");
     }

@@ -30,8 +30,8 @@ class KrrCommandTest {
 
     @BeforeEach
     void writeData() {
-        train = waves(directory.resolve("train.csv"), 120, 1);
-        test = waves(directory.resolve("test.csv"), 60, 2);
+        train = waves(directory.resolve("train.csv"), 80, 1);
+        test = waves(directory.resolve("test.csv"), 40, 2);
     }
 
     @Test
@@ -39,12 +39,12 @@ class KrrCommandTest {
         Outcome outcome = icl("krr", "--train", train, "--test", test);
 
         assertThat(outcome.metrics())
-                .containsEntry("n", "120")
+                .containsEntry("n", "80")
                 .containsEntry("d", "2")
                 .containsEntry("target", "y")
                 .containsEntry("standardised", "true")
-                .containsEntry("test_rows", "60")
-                .containsEntry("bytes", String.valueOf(8 * 120 * 120 + 8 * 120));
+                .containsEntry("test_rows", "40")
+                .containsEntry("bytes", String.valueOf(8 * 80 * 80 + 8 * 80));
         // The noise is 0.05; scales that differ by a thousand do no harm.
         assertThat(outcome.metric("rmse")).isLessThan(0.1);
         assertThat(outcome.metric("loo_rmse")).isLessThan(0.1);
@@ -126,7 +126,7 @@ class KrrCommandTest {
         fitted.succeeded();
         assertThat(second).hasSameTextualContentAs(first);
         assertThat(answered.metric("rmse")).isEqualTo(fitted.metric("rmse"));
-        assertThat(answered.metrics()).containsEntry("rows", "60");
+        assertThat(answered.metrics()).containsEntry("rows", "40");
         assertThat(CsvTable.read(first).column("actual"))
                 .containsExactly(CsvTable.read(test).column("y"));
         // The library reads it too, as the function of scaled inputs.
