@@ -181,6 +181,32 @@ public interface VectorMath {
             int ldC);
 
     /**
+     * Squared distances from inner products, for one row of a tile: d_j = (norm + norms_j) - 2 a_j, where a_j = x'z_j is
+     * replaced by d_j = |x - z_j|^2. Digits cancel where the points are close to each other, seen from the origin; the
+     * result tells whether they do.
+     *
+     * @param norm |x|^2
+     * @param norms |z_j|^2
+     * @param offsetNorms first of them
+     * @param threshold the least ratio of d_j to norm + norms_j that is good enough
+     * @param a inner products, overwritten with squared distances
+     * @param offset first element
+     * @param length number of elements
+     * @return whether d_j is at least threshold (norm + norms_j) for all j; false if one is NaN
+     */
+    default boolean distancesFromProducts(
+            double norm, double[] norms, int offsetNorms, double threshold, double[] a, int offset, int length) {
+        boolean good = true;
+        for (int j = 0; j < length; j++) {
+            double scale = norm + norms[offsetNorms + j];
+            double distance = scale - 2 * a[offset + j];
+            a[offset + j] = distance;
+            good &= distance >= threshold * scale;
+        }
+        return good;
+    }
+
+    /**
      * A tile of squared Euclidean distances by differences, D_ij = sum_k (x_ik - z_kj)^2: no cancellation however close the
      * points are, and exactly 0 for equal points. As in {@link #gemm}, an element's bits do not depend on the tile.
      *
