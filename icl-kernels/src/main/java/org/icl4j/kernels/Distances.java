@@ -13,7 +13,7 @@ import org.icl4j.core.VectorMath;
 final class Distances {
 
     /** Up to this width differences are as fast as the product. */
-    static final int LARGEST_WIDTH_BY_DIFFERENCES = 24;
+    static final int LARGEST_WIDTH_BY_DIFFERENCES = 32;
 
     private static final double TOLERANCE = 1e-12;
     private static final double UNIT_ROUNDOFF = 0x1p-53;
@@ -26,7 +26,6 @@ final class Distances {
     private boolean xKnown;
     private boolean zKnown;
     private final double[] repaired = new double[LANES];
-    private final double[] excess = new double[Tile.SIZE];
 
     void moved(boolean sameBand, boolean sameZ) {
         xKnown &= sameBand;
@@ -67,21 +66,11 @@ final class Distances {
         VectorMath math = VectorMath.get();
         boolean careful = !(math.max(xNorms, first, tile.rows()) + math.max(zNorms, 0, stride) <= HUGE);
         for (int i = 0; i < tile.rows(); i++) {
-            combine(xNorms[first + i], zNorms, threshold, result, i * stride, stride, excess);
-            if (careful || math.max(excess, 0, stride) > 0) {
-                repairRow(tile, i, xNorms[first + i], threshold, result);
+            double norm = xNorms[first + i];
+            boolean good = math.distancesFromProducts(norm, zNorms, 0, threshold, result, i * stride, stride);
+            if (careful || !good) {
+                repairRow(tile, i, norm, threshold, result);
             }
-        }
-    }
-
-    // D = |x|^2 + |z|^2 - 2 x'z, and by how much it falls short of the threshold.
-    private static void combine(
-            double xNorm, double[] zNorms, double threshold, double[] d, int row, int length, double[] excess) {
-        for (int j = 0; j < length; j++) {
-            double scale = xNorm + zNorms[j];
-            double distance = scale - 2 * d[row + j];
-            d[row + j] = distance;
-            excess[j] = threshold * scale - distance;
         }
     }
 

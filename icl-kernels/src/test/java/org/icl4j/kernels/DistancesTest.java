@@ -30,7 +30,7 @@ class DistancesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 20, 24, 25, 40, 200})
+    @ValueSource(ints = {1, 3, 20, 32, 33, 40, 200})
     void neighboursFarFromTheOriginAreToldApart(int d) {
         Points x = Points.of("x", new double[][] {constant(d, 10000, 10000), constant(d, 1, 1)});
         Points z = Points.of("z", new double[][] {constant(d, 10001, 10000), constant(d, 1 + 1e-8, 1)});
@@ -41,7 +41,7 @@ class DistancesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 20, 25, 40, 200, 700})
+    @ValueSource(ints = {1, 3, 20, 33, 40, 200, 700})
     void equalPointsAreAtDistanceZero(int d) {
         for (double scale : new double[] {1e-8, 1, 1e8}) {
             Points x = Oracle.gaussian(3, 37, d, scale);
@@ -54,7 +54,7 @@ class DistancesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 20, 25, 40, 200})
+    @ValueSource(ints = {1, 3, 20, 33, 40, 200})
     void relativeErrorIsBoundedWhereverThePointsAre(int d) {
         for (double centre : new double[] {0, 1, 1e3, 1e6}) {
             for (double spread : new double[] {1e-3, 1, 1e4}) {
