@@ -57,7 +57,8 @@ public final class Parallel {
         Job job = new Job(count, task);
         List<ForkJoinTask<?>> others = new ArrayList<>();
         for (int w = 1; w < workers; w++) {
-            others.add(ForkJoinPool.commonPool().submit(job));
+            // Adapted here: what the pool adapts itself, a caller on JDK 25 waits for and never takes back.
+            others.add(ForkJoinPool.commonPool().submit(ForkJoinTask.adapt(job)));
         }
         job.run();
         // Also after a failure: no task may still be writing when this method returns. In reverse, so that the calling
