@@ -64,6 +64,16 @@ class GramBadInputTest {
     }
 
     @Test
+    void tilesOutsideThePoints() {
+        assertRefused(() -> new Tile(three, 0, 5, two, 0, 1), "z", "[m, 3]", "[7, 2]");
+        assertRefused(() -> new Tile(three, 0, 6, three, 0, 1), "rows", "6");
+        assertRefused(() -> new Tile(three, 3, 3, three, 0, 1), "xFrom", "3");
+        assertRefused(() -> new Tile(three, 0, 1, three, -1, 1), "zFrom", "-1");
+        Points many = Oracle.gaussian(1, 300, 1, 1);
+        assertRefused(() -> new Tile(many, 0, 1, many, 0, 129), "columns", "[1, 128]", "129");
+    }
+
+    @Test
     void ridgeBelowZero() {
         assertRefused(() -> Gram.operator(GAUSSIAN, three, -1), "ridge", "-1");
         assertRefused(

@@ -15,7 +15,7 @@ final class ProductDistances {
             double norm, double[] norms, int offsetNorms, double threshold, double[] a, int offset, int length) {
         int j = 0;
         boolean good = true;
-        if (length >= COUNT) {
+        if (length >= COUNT && !Cold.still(length)) {
             DoubleVector excess = Lanes.all(0);
             for (int end = length - COUNT; j <= end; j += COUNT) {
                 DoubleVector scale = Lanes.load(norms, offsetNorms + j).add(norm);
