@@ -48,7 +48,7 @@ final class Distances {
                         stride,
                         tile.width(),
                         tile.xRows(),
-                        0,
+                        tile.xOffset(),
                         tile.zTransposed(),
                         0,
                         stride,
