@@ -153,6 +153,24 @@ class KernelRidgeTest {
         assertThat(model.report().summary()).startsWith("Cholesky: CONVERGED, relative residual ");
     }
 
+    /** Large problems take other paths through the engine than small ones: some rows of the system, by the formula. */
+    @Test
+    void solvesALargeSystem() {
+        int n = 4500;
+        Context context = Examples.context(13, n, 2, 1);
+        Kernel kernel = new Gaussian(0.5);
+        KernelRidgeModel model = KernelRidge.of(kernel, 1).fit(context);
+        double[][] x = context.inputs().toRows();
+        double[] alpha = model.dualCoefficients().column(0);
+        double tolerance = Examples.solveTolerance(n, Examples.kappa(n, 1, 1)) * Examples.norm(alpha);
+        for (int i = 0; i < n; i += 97) {
+            double[] k = Examples.gram(kernel, new double[][] {x[i]}, x, 0)[0];
+            assertThat(Examples.dot(k, alpha) + alpha[i])
+                    .isCloseTo(context.targets().get(i, 0), within(tolerance));
+        }
+        assertThat(model.report().relativeResidual()).isLessThan(1e-10);
+    }
+
     @Test
     void zeroTargetsGiveZeros() {
         KernelRidgeModel model = KernelRidge.of(new Gaussian(1), 0.1).fit(new double[][] {{0}, {1}}, new double[2]);
