@@ -1,17 +1,10 @@
 package org.icl4j.core;
 
-import java.lang.reflect.UndeclaredThrowableException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The library's one level of parallelism: numbered tasks on the JVM's common pool. A task's result must depend on its
- * number alone; then results are the same bits whatever the number of threads.
+ * The library's one level of parallelism: numbered tasks on daemon threads that all of it shares. A task's result must
+ * depend on its number alone; then results are the same bits whatever the number of threads.
  */
 public final class Parallel {
 
@@ -47,72 +40,8 @@ public final class Parallel {
      * @param task called once with each number
      */
     public static void run(int threads, int count, IntConsumer task) {
-        int workers = Math.min(threads, count);
-        if (workers <= 1) {
-            for (int i = 0; i < count; i++) {
-                task.accept(i);
-            }
-            return;
-        }
-        Job job = new Job(count, task);
-        List<ForkJoinTask<?>> others = new ArrayList<>();
-        for (int w = 1; w < workers; w++) {
-            // Adapted here: what the pool adapts itself, a caller on JDK 25 waits for and never takes back.
-            others.add(ForkJoinPool.commonPool().submit(ForkJoinTask.adapt(job)));
-        }
-        job.run();
-        // Also after a failure: no task may still be writing when this method returns. In reverse, so that the calling
-        // thread takes back what a busy pool has not begun.
-        for (int w = others.size() - 1; w >= 0; w--) {
-            others.get(w).quietlyJoin();
-        }
-        job.rethrow();
-    }
-
-    /** What the workers share. Tasks are claimed in order, so the least that fails is always among those that were begun. */
-    private static final class Job implements Runnable {
-        private final int count;
-        private final IntConsumer task;
-        // Long, since every worker adds 1 once more than there are tasks.
-        private final AtomicLong next = new AtomicLong();
-        private long failedTask = Long.MAX_VALUE;
-        private @Nullable Throwable failure;
-
-        Job(int count, IntConsumer task) {
-            this.count = count;
-            this.task = task;
-        }
-
-        @Override
-        public void run() {
-            for (long i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
-                try {
-                    task.accept((int) i);
-                } catch (Throwable e) {
-                    next.set(count);
-                    failed(i, e);
-                }
-            }
-        }
-
-        private synchronized void failed(long number, Throwable cause) {
-            if (number < failedTask) {
-                failedTask = number;
-                failure = cause;
-            }
-        }
-
-        synchronized void rethrow() {
-            if (failure instanceof RuntimeException e) {
-                throw e;
-            }
-            if (failure instanceof Error e) {
-                throw e;
-            }
-            if (failure != null) {
-                // Checked: javac allows none here, other languages do.
-                throw new UndeclaredThrowableException(failure);
-            }
+        if (count > 0) {
+            ParallelLoop.of(Math.max(1, threads), count, task).run();
         }
     }
 

@@ -1,5 +1,6 @@
 package org.icl4j.core;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -80,15 +81,15 @@ public final class ParallelLoop {
     }
 
     // Each number is claimed once and counted once, also after a failure, so that `finished` always reaches `count`.
-    // Between
-    // two runs next >= count: a helper that comes late finds nothing to do, or joins the run that has just been opened.
+    // Between two runs next >= count: a helper that comes late finds nothing to do, or joins the run that has just been
+    // opened.
     private void work() {
         for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
             try {
                 if (i < failedTask) {
                     task.accept(i);
                 }
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 failed(i, e);
             } finally {
                 finished.getAndIncrement();
@@ -109,6 +110,10 @@ public final class ParallelLoop {
         }
         if (failure instanceof Error error) {
             throw error;
+        }
+        if (failure != null) {
+            // Checked: javac allows none here, other languages do.
+            throw new UndeclaredThrowableException(failure);
         }
     }
 

@@ -19,23 +19,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The {@link org.icl4j.core.Blas} on OpenBLAS, called on the arrays' own memory. A matrix that lies row-major is, to
- * column-major code, the transpose of itself with the triangles swapped; so it is read without a copy.
+ * column-major code, the transpose of itself with the triangles swapped; so it is read without a copy. Operations are cut
+ * into tiles, for the reason that {@link BlasTiles} gives.
  */
 final class OpenBlas extends CheckedBlas {
+
+    private static final int VECTOR_TILE = 2048;
+    private static final int COLUMN_TILE = 256;
 
     private OpenBlas() {}
 
     static OpenBlas create() {
-        // Loads the library. It starts with a thread for each processor; whoever asked icl4j for fewer means BLAS as
-        // well.
-        int threads = openblas.blas_get_num_threads();
-        openblas.blas_set_num_threads(Math.min(threads, Parallel.threads()));
+        // Loads the library here, where its failure is reported with the fix.
+        openblas.blas_get_num_threads();
         return new OpenBlas();
     }
 
     @Override
     public String description() {
-        return "OpenBLAS " + BlasVersion.ofJar("openblas") + ", " + openblas.blas_get_num_threads() + " threads";
+        return "OpenBLAS " + BlasVersion.ofJar("openblas") + ", " + Parallel.threads() + " threads";
     }
 
     @Override
@@ -44,39 +46,82 @@ final class OpenBlas extends CheckedBlas {
         Operand matrixA = Operand.read("a", a);
         Operand matrixB = Operand.read("b", b);
         Operand matrixC = Operand.written("c", c);
-        openblas.cblas_dgemm(
-                CblasColMajor,
-                transpose(matrixA, transposeA),
-                transpose(matrixB, transposeB),
-                (int) c.size(0),
-                (int) c.size(1),
-                (int) columns(transposeA, a),
-                alpha,
-                matrixA.pointer(),
-                matrixA.layout().leading(),
-                matrixB.pointer(),
-                matrixB.layout().leading(),
-                beta,
-                matrixC.pointer(),
-                matrixC.layout().leading());
+        int m = (int) c.size(0);
+        int n = (int) c.size(1);
+        int k = (int) columns(transposeA, a);
+        int opA = transpose(matrixA, transposeA);
+        int opB = transpose(matrixB, transposeB);
+        int tileRows = BlasTiles.count(m, BlasTiles.SIZE);
+        BlasTiles.run(tileRows * BlasTiles.count(n, BlasTiles.SIZE), tile -> {
+            int i = tile % tileRows * BlasTiles.SIZE;
+            int j = tile / tileRows * BlasTiles.SIZE;
+            openblas.cblas_dgemm(
+                    CblasColMajor,
+                    opA,
+                    opB,
+                    Math.min(BlasTiles.SIZE, m - i),
+                    Math.min(BlasTiles.SIZE, n - j),
+                    k,
+                    alpha,
+                    opA == CblasNoTrans ? matrixA.at(i, 0) : matrixA.at(0, i),
+                    matrixA.layout().leading(),
+                    opB == CblasNoTrans ? matrixB.at(0, j) : matrixB.at(j, 0),
+                    matrixB.layout().leading(),
+                    beta,
+                    matrixC.at(i, j),
+                    matrixC.layout().leading());
+        });
     }
 
     @Override
     void multiplyBySelf(Triangle triangle, Transpose transpose, double alpha, INDArray a, double beta, INDArray c) {
         Operand matrixA = Operand.read("a", a);
         Operand matrixC = Operand.written("c", c);
-        openblas.cblas_dsyrk(
-                CblasColMajor,
-                triangle == Triangle.LOWER ? CblasLower : CblasUpper,
-                transpose(matrixA, transpose),
-                (int) c.size(0),
-                (int) columns(transpose, a),
-                alpha,
-                matrixA.pointer(),
-                matrixA.layout().leading(),
-                beta,
-                matrixC.pointer(),
-                matrixC.layout().leading());
+        boolean lower = triangle == Triangle.LOWER;
+        int n = (int) c.size(0);
+        int k = (int) columns(transpose, a);
+        int op = transpose(matrixA, transpose);
+        int ld = matrixA.layout().leading();
+        int tiles = BlasTiles.count(n, BlasTiles.SIZE);
+        BlasTiles.run(tiles * tiles, tile -> {
+            int i = tile % tiles * BlasTiles.SIZE;
+            int j = tile / tiles * BlasTiles.SIZE;
+            if (lower ? i < j : i > j) {
+                return;
+            }
+            int rows = Math.min(BlasTiles.SIZE, n - i);
+            DoublePointer left = op == CblasNoTrans ? matrixA.at(i, 0) : matrixA.at(0, i);
+            if (i == j) {
+                openblas.cblas_dsyrk(
+                        CblasColMajor,
+                        lower ? CblasLower : CblasUpper,
+                        op,
+                        rows,
+                        k,
+                        alpha,
+                        left,
+                        ld,
+                        beta,
+                        matrixC.at(i, i),
+                        matrixC.layout().leading());
+                return;
+            }
+            openblas.cblas_dgemm(
+                    CblasColMajor,
+                    op,
+                    op == CblasNoTrans ? CblasTrans : CblasNoTrans,
+                    rows,
+                    Math.min(BlasTiles.SIZE, n - j),
+                    k,
+                    alpha,
+                    left,
+                    ld,
+                    op == CblasNoTrans ? matrixA.at(j, 0) : matrixA.at(0, j),
+                    ld,
+                    beta,
+                    matrixC.at(i, j),
+                    matrixC.layout().leading());
+        });
     }
 
     @Override
@@ -84,20 +129,26 @@ final class OpenBlas extends CheckedBlas {
         Operand matrixA = Operand.read("a", a);
         Operand vectorX = Operand.readVector("x", x);
         Operand vectorY = Operand.writtenVector("y", y);
-        boolean rowMajor = matrixA.layout().rowMajor();
-        openblas.cblas_dgemv(
-                CblasColMajor,
-                transpose(matrixA, transpose),
-                (int) a.size(rowMajor ? 1 : 0),
-                (int) a.size(rowMajor ? 0 : 1),
-                alpha,
-                matrixA.pointer(),
-                matrixA.layout().leading(),
-                vectorX.pointer(),
-                vectorX.layout().leading(),
-                beta,
-                vectorY.pointer(),
-                vectorY.layout().leading());
+        int op = transpose(matrixA, transpose);
+        int length = (int) y.size(0);
+        int inner = (int) x.size(0);
+        BlasTiles.run(BlasTiles.count(length, VECTOR_TILE), tile -> {
+            int i = tile * VECTOR_TILE;
+            int part = Math.min(VECTOR_TILE, length - i);
+            openblas.cblas_dgemv(
+                    CblasColMajor,
+                    op,
+                    op == CblasNoTrans ? part : inner,
+                    op == CblasNoTrans ? inner : part,
+                    alpha,
+                    op == CblasNoTrans ? matrixA.at(i, 0) : matrixA.at(0, i),
+                    matrixA.layout().leading(),
+                    vectorX.pointer(),
+                    vectorX.layout().leading(),
+                    beta,
+                    vectorY.at(0, i),
+                    vectorY.layout().leading());
+        });
     }
 
     @Override
@@ -105,9 +156,7 @@ final class OpenBlas extends CheckedBlas {
         Operand matrixA = Operand.written("a", a);
         int n = (int) a.size(0);
         int leading = matrixA.layout().leading();
-        // The _work variants: LAPACKE's others read the whole matrix once more to look for NaN.
-        int info =
-                openblas.LAPACKE_dpotrf_work(CblasColMajor, triangle(matrixA, triangle), n, matrixA.pointer(), leading);
+        int info = new TiledCholesky(matrixA.pointer(), n, leading, triangle(matrixA, triangle) == 'L').run();
         requireValid("dpotrf", info);
         // A NaN anywhere in row i of the triangle, or an overflow, reaches pivot i, where no comparison catches it.
         int pivots = info > 0 ? info : n;
@@ -123,35 +172,51 @@ final class OpenBlas extends CheckedBlas {
     void solveFactored(Triangle triangle, INDArray factor, INDArray b) {
         Operand matrixA = Operand.read("factor", factor);
         Operand matrixB = Operand.written("b", b);
-        int info = openblas.LAPACKE_dpotrs_work(
-                CblasColMajor,
-                triangle(matrixA, triangle),
-                (int) factor.size(0),
-                (int) b.size(1),
-                matrixA.pointer(),
-                matrixA.layout().leading(),
-                matrixB.pointer(),
-                matrixB.layout().leading());
-        requireValid("dpotrs", info);
+        int columns = (int) b.size(1);
+        byte uplo = triangle(matrixA, triangle);
+        BlasTiles.run(BlasTiles.count(columns, COLUMN_TILE), tile -> {
+            int j = tile * COLUMN_TILE;
+            // The _work variants: LAPACKE's others read the whole matrix once more to look for NaN.
+            int info = openblas.LAPACKE_dpotrs_work(
+                    CblasColMajor,
+                    uplo,
+                    (int) factor.size(0),
+                    Math.min(COLUMN_TILE, columns - j),
+                    matrixA.pointer(),
+                    matrixA.layout().leading(),
+                    matrixB.at(0, j),
+                    matrixB.layout().leading());
+            requireValid("dpotrs", info);
+        });
     }
 
     @Override
     void solveTriangular(Side side, Triangle triangle, Transpose transpose, double alpha, INDArray a, INDArray b) {
         Operand matrixA = Operand.read("a", a);
         Operand matrixB = Operand.written("b", b);
-        openblas.cblas_dtrsm(
-                CblasColMajor,
-                side == Side.LEFT ? CblasLeft : CblasRight,
-                triangle(matrixA, triangle) == 'L' ? CblasLower : CblasUpper,
-                transpose(matrixA, transpose),
-                CblasNonUnit,
-                (int) b.size(0),
-                (int) b.size(1),
-                alpha,
-                matrixA.pointer(),
-                matrixA.layout().leading(),
-                matrixB.pointer(),
-                matrixB.layout().leading());
+        boolean left = side == Side.LEFT;
+        int m = (int) b.size(0);
+        int n = (int) b.size(1);
+        int lines = left ? n : m;
+        byte uplo = triangle(matrixA, triangle);
+        int op = transpose(matrixA, transpose);
+        BlasTiles.run(BlasTiles.count(lines, COLUMN_TILE), tile -> {
+            int from = tile * COLUMN_TILE;
+            int part = Math.min(COLUMN_TILE, lines - from);
+            openblas.cblas_dtrsm(
+                    CblasColMajor,
+                    left ? CblasLeft : CblasRight,
+                    uplo == 'L' ? CblasLower : CblasUpper,
+                    op,
+                    CblasNonUnit,
+                    left ? m : part,
+                    left ? part : n,
+                    alpha,
+                    matrixA.pointer(),
+                    matrixA.layout().leading(),
+                    left ? matrixB.at(0, from) : matrixB.at(from, 0),
+                    matrixB.layout().leading());
+        });
     }
 
     @Override
@@ -177,18 +242,22 @@ final class OpenBlas extends CheckedBlas {
         try (DoublePointer eigenvalues = new DoublePointer(n);
                 DoublePointer work = new DoublePointer((long) needed);
                 IntPointer integers = new IntPointer(3 + 5L * n)) {
-            int info = openblas.LAPACKE_dsyevd_work(
-                    CblasColMajor,
-                    (byte) 'V',
-                    uplo,
-                    n,
-                    matrixA.pointer(),
-                    leading,
-                    eigenvalues,
-                    work,
-                    (int) needed,
-                    integers,
-                    3 + 5 * n);
+            int[] result = new int[1];
+            BlasTiles.run(
+                    1,
+                    whole -> result[0] = openblas.LAPACKE_dsyevd_work(
+                            CblasColMajor,
+                            (byte) 'V',
+                            uplo,
+                            n,
+                            matrixA.pointer(),
+                            leading,
+                            eigenvalues,
+                            work,
+                            (int) needed,
+                            integers,
+                            3 + 5 * n));
+            int info = result[0];
             requireValid("dsyevd", info);
             if (info > 0) {
                 throw new IllegalStateException("dsyevd did not converge on a " + n + " x " + n + " matrix (info = "

@@ -15,6 +15,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record Operand(DoublePointer pointer, Layout layout) {
 
+    /** The address of element (row, column) of the matrix that lies in memory column-major. */
+    DoublePointer at(int row, int column) {
+        return new Address(pointer, row + (long) column * layout.leading());
+    }
+
     /**
      * Element (i, j) lies at i + j ld, or, where {@code rowMajor}, at i ld + j.
      *
@@ -123,12 +128,18 @@ record Operand(DoublePointer pointer, Layout layout) {
     private static final class Address extends DoublePointer {
 
         @SuppressWarnings({"unused", "UnusedVariable"})
-        private final INDArray owner;
+        private final Object owner;
 
         Address(INDArray array) {
             // For a view this is the address of the view's own first element.
             super(array.data().addressPointer());
             this.owner = array;
+        }
+
+        Address(DoublePointer base, long offset) {
+            super(base);
+            this.owner = base;
+            position(base.position() + offset);
         }
     }
 }
