@@ -24,7 +24,7 @@ public final class ParallelLoop {
     private final Helper[] helpers;
     private final AtomicInteger next;
     private final AtomicInteger finished = new AtomicInteger();
-    private volatile int failedTask;
+    private int failedTask;
     private @Nullable Throwable failure;
 
     private ParallelLoop(int threads, int count, IntConsumer task) {
@@ -86,9 +86,7 @@ public final class ParallelLoop {
     private void work() {
         for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
             try {
-                if (i < failedTask) {
-                    task.accept(i);
-                }
+                task.accept(i);
             } catch (Throwable e) {
                 failed(i, e);
             } finally {
@@ -98,6 +96,11 @@ public final class ParallelLoop {
     }
 
     private synchronized void failed(int number, Throwable cause) {
+        // Claims and counts at once what has not begun.
+        int left = count - next.getAndSet(count);
+        if (left > 0) {
+            finished.addAndGet(left);
+        }
         if (number < failedTask) {
             failedTask = number;
             failure = cause;
