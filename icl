@@ -66,7 +66,7 @@ build() {
   local log="$target/icl-build.log"
   if ! (cd "$root" && JAVA_HOME="$home" mvn -B -q -ntp package -pl icl-examples -am -DskipTests -Dmaven.javadoc.skip \
     -Dmaven.source.skip -Dspotless.check.skip -Djacoco.skip -Denforcer.skip) >"$log" 2>&1 </dev/null 9>&-; then
-    grep -m 20 -E '^\[ERROR\]|BUILD' "$log" >&2 || cat "$log" >&2
+    grep -m 3 '^\[ERROR\]' "$log" >&2 || cat "$log" >&2
     fail "the build failed; see $log"
   fi
   touch "$classpath"

@@ -16,7 +16,15 @@ import org.icl4j.core.Require;
  */
 public record ExperimentRun(Path directory, PrintWriter out, Progress progress, long seed, boolean quick) {
 
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param directory where files are written; exists
+     * @param out where the table is printed
+     * @param progress told of long stages
+     * @param seed of every random number
+     * @param quick whether to run at a small size
+     */
     public ExperimentRun {
         Require.notNull("directory", directory);
         Require.notNull("out", out);

@@ -144,7 +144,7 @@ final class Pictures {
         XyPanel panel = new XyPanel("Pretraining of the head", "training step", "mean squared error on fresh tasks")
                 .yLogarithmic()
                 .xRange(-0.02 * last, 1.02 * last)
-                .yRange(0.01, 2);
+                .yRange(0.009, 1.2);
         CsvOutput csv = new CsvOutput("seed", "step", "loss");
         for (int k = 0; k < heads.size(); k++) {
             TrainingReport report = heads.get(k).trained().report();

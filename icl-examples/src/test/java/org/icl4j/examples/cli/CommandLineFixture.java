@@ -65,7 +65,7 @@ final class CommandLineFixture {
         Randoms randoms = Randoms.of(seed);
         StringBuilder text = new StringBuilder("a,b,y\n");
         for (int i = 0; i < n; i++) {
-            double a = randoms.uniform(-2, 2);
+            double a = randoms.uniform(-1, 1);
             double b = randoms.uniform(0, 2000);
             double y = Math.sin(3 * a) + b / 1000 + 0.05 * randoms.gaussian();
             text.append(String.format(Locale.ROOT, "%s,%s,%s%n", a, b, y));

@@ -90,8 +90,8 @@ class KrrCommandTest {
         Outcome outcome = icl("krr", "--train", train, "--kernel", "linear", "--standardise", "--method", "exact");
 
         assertThat(outcome.metrics()).containsEntry("kernel", "linear()").doesNotContainKey("length_scale");
-        // sin(3 a) has standard deviation about 0.7 and no linear part to speak of.
-        assertThat(outcome.metric("loo_rmse")).isBetween(0.5, 0.9);
+        // On [-1, 1] the variance of sin(3 a) is 0.523, of which the best line explains 0.358: 0.41 is left.
+        assertThat(outcome.metric("loo_rmse")).isBetween(0.3, 0.5);
     }
 
     @Test
@@ -141,7 +141,7 @@ class KrrCommandTest {
     void predictPrintsCsvWhenNoFileIsNamed() {
         Path model = directory.resolve("waves.model");
         icl("krr", "--train", train, "--model", model).succeeded();
-        Path queries = write(directory.resolve("queries.csv"), "b,a\n1000,0\n0,0.5\n");
+        Path queries = write(directory.resolve("queries.csv"), "b,a\n1000,0\n500,0.5\n");
 
         List<String> lines = icl("predict", "--model", model, "--data", queries)
                 .succeeded()
@@ -151,7 +151,7 @@ class KrrCommandTest {
 
         assertThat(lines).hasSize(3).first().isEqualTo("predicted");
         assertThat(Double.parseDouble(lines.get(1))).isCloseTo(1, within(0.15));
-        assertThat(Double.parseDouble(lines.get(2))).isCloseTo(Math.sin(1.5), within(0.15));
+        assertThat(Double.parseDouble(lines.get(2))).isCloseTo(Math.sin(1.5) + 0.5, within(0.15));
     }
 
     @Test
