@@ -15,6 +15,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Matrices that are written must be column-major ({@code 'f'}) or a view of one with unit row stride; matrices that
  * are only read may be row-major too. Sizes follow BLAS; a mismatch is an {@link IllegalArgumentException} that names both
  * operands. One provider may be used from several threads.
+ *
+ * <p>Results are the same bits for every number of threads: operations are cut into tiles by their sizes alone, which
+ * {@link Parallel} spreads over {@link Parallel#threads()} threads while OpenBLAS itself has one. That number is the
+ * process's, so ND4J's own products run on one thread too once a provider is loaded; code that wants more for them sets
+ * {@code openblas.blas_set_num_threads}, and this class lowers it only for the time of each of its operations.
  */
 public interface Blas {
 

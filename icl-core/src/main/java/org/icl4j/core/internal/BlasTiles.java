@@ -7,7 +7,10 @@ import org.icl4j.core.Parallel;
 /**
  * Why OpenBLAS runs on one thread here: with its own threads it splits a matrix by how many there are, and the last digits
  * of a product depend on the split. So each operation is cut into tiles by its sizes alone, OpenBLAS computes each tile on
- * one thread, and {@link Parallel} spreads the tiles: the same bits for every number of threads, at the same speed.
+ * one thread, and {@link Parallel} spreads the tiles: the same bits for every number of threads, and no slower.
+ *
+ * <p>Changing OpenBLAS's number of threads costs up to a millisecond, as much as a small fit. So it is set to 1 when the
+ * library is loaded and left there; only where someone has raised it since is it lowered for the time of an operation.
  */
 final class BlasTiles {
 
@@ -24,27 +27,34 @@ final class BlasTiles {
         return (length + size - 1) / size;
     }
 
-    /** Runs tiles 0 to count - 1 while OpenBLAS has one thread. */
-    static void run(int count, IntConsumer tile) {
-        enter();
+    /** Runs an operation while OpenBLAS has one thread. */
+    static void alone(Runnable operation) {
+        boolean raised = enter();
         try {
-            if (count == 1) {
-                tile.accept(0);
-            } else {
-                Parallel.run(count, tile);
-            }
+            operation.run();
         } finally {
-            leave();
+            if (raised) {
+                leave();
+            }
         }
     }
 
-    // The number of threads is the process's, shared with ND4J: the first that comes in lowers it, the last that leaves
-    // puts it back.
-    private static synchronized void enter() {
+    /** Runs tiles 0 to count - 1 while OpenBLAS has one thread. */
+    static void run(int count, IntConsumer tile) {
+        alone(() -> Parallel.run(count, tile));
+    }
+
+    // The first operation that finds the number raised lowers it, the last such puts it back.
+    private static synchronized boolean enter() {
+        int threads = openblas.blas_get_num_threads();
+        if (inside == 0 && threads == 1) {
+            return false;
+        }
         if (inside++ == 0) {
-            threadsOutside = openblas.blas_get_num_threads();
+            threadsOutside = threads;
             openblas.blas_set_num_threads(1);
         }
+        return true;
     }
 
     private static synchronized void leave() {

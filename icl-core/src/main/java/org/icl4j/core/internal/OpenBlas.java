@@ -30,8 +30,8 @@ final class OpenBlas extends CheckedBlas {
     private OpenBlas() {}
 
     static OpenBlas create() {
-        // Loads the library here, where its failure is reported with the fix.
-        openblas.blas_get_num_threads();
+        // Loads the library here, where its failure is reported with the fix. One thread: see BlasTiles.
+        openblas.blas_set_num_threads(1);
         return new OpenBlas();
     }
 

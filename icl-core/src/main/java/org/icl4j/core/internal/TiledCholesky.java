@@ -11,6 +11,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
+import org.icl4j.core.Parallel;
 
 /**
  * Cholesky in place by block columns (Golub and Van Loan 2013, section 4.2.6, outer-product form). For block column k of A,
@@ -31,17 +32,27 @@ final class TiledCholesky {
     private final int ld;
     private final boolean lower;
     private final int block;
+    private final int tileSize;
 
     TiledCholesky(DoublePointer a, int n, int ld, boolean lower) {
         this.a = a;
         this.n = n;
         this.ld = ld;
         this.lower = lower;
-        this.block = n <= 2048 ? 128 : 256;
+        // Measured: small blocks leave work for all threads, large ones read and write the rest of the matrix less
+        // often.
+        this.block = n <= 1500 ? 128 : n <= 6000 ? 256 : 512;
+        this.tileSize = 2 * block;
     }
 
     /** Factorises; returns LAPACK's info: 0, or one more than the index of the first bad pivot. */
     int run() {
+        int[] info = new int[1];
+        BlasTiles.alone(() -> info[0] = factorise());
+        return info[0];
+    }
+
+    private int factorise() {
         for (int k = 0; k < n; k += block) {
             int b = Math.min(block, n - k);
             int from = k;
@@ -51,9 +62,9 @@ final class TiledCholesky {
             }
             int rest = n - k - b;
             if (rest > 0) {
-                int tiles = BlasTiles.count(rest, BlasTiles.SIZE);
-                BlasTiles.run(tiles, i -> solve(from, b, i));
-                BlasTiles.run(tiles * (tiles + 1) / 2, t -> update(from, b, t));
+                int tiles = BlasTiles.count(rest, tileSize);
+                Parallel.run(tiles, i -> solve(from, b, i));
+                Parallel.run(tiles * (tiles + 1) / 2, t -> update(from, b, t));
             }
         }
         return 0;
@@ -64,12 +75,12 @@ final class TiledCholesky {
     }
 
     private int tileStart(int k, int b, int tile) {
-        return k + b + tile * BlasTiles.SIZE;
+        return k + b + tile * tileSize;
     }
 
     private void solve(int k, int b, int tile) {
         int i = tileStart(k, b, tile);
-        int rows = Math.min(BlasTiles.SIZE, n - i);
+        int rows = Math.min(tileSize, n - i);
         openblas.cblas_dtrsm(
                 CblasColMajor,
                 lower ? CblasRight : CblasLeft,
@@ -90,7 +101,7 @@ final class TiledCholesky {
         int tileRow = (int) ((Math.sqrt(8.0 * t + 1) - 1) / 2);
         int i = tileStart(k, b, tileRow);
         int j = tileStart(k, b, t - tileRow * (tileRow + 1) / 2);
-        int rows = Math.min(BlasTiles.SIZE, n - i);
+        int rows = Math.min(tileSize, n - i);
         if (i == j) {
             openblas.cblas_dsyrk(
                     CblasColMajor,
@@ -106,7 +117,7 @@ final class TiledCholesky {
                     ld);
             return;
         }
-        int columns = Math.min(BlasTiles.SIZE, n - j);
+        int columns = Math.min(tileSize, n - j);
         // Lower: A_ij -= L_ik L_jk' in place; upper: its transpose, A_ji -= U_kj' U_ki.
         openblas.cblas_dgemm(
                 CblasColMajor,
