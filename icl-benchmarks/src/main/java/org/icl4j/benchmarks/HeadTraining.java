@@ -14,7 +14,8 @@ public final class HeadTraining {
     private HeadTraining() {}
 
     /**
-     * Measures and prints one line of JSON. The rate is the median over tenths of the steps, the first tenth left out.
+     * Measures and prints one line of JSON. The rate is the median over tenths of the steps, the first tenth left out;
+     * the bytes are those of the last tenth.
      *
      * @param arguments steps, width
      */
@@ -23,15 +24,16 @@ public final class HeadTraining {
         int width = Integer.parseInt(arguments[1]);
         HeadSteps steps = new HeadSteps(width);
         steps.run(tenth);
-        long before = allocated();
         double[] rates = new double[9];
         double loss = 0;
+        long before = 0;
         for (int part = 0; part < rates.length; part++) {
+            before = allocated();
             long start = System.nanoTime();
             loss = steps.run(tenth);
             rates[part] = tenth / MachineRates.seconds(start);
         }
-        double perStep = (double) (allocated() - before) / tenth / rates.length;
+        double perStep = (double) (allocated() - before) / tenth;
         java.util.Arrays.sort(rates);
         System.out.printf(
                 Locale.ROOT,
@@ -77,7 +79,7 @@ public final class HeadTraining {
             for (int step = 0; step < steps; step++) {
                 tasks.sample(batch, randoms);
                 loss = head.lossAndGradient(parameters, batch, gradient);
-                adam.update(parameters, gradient, Adam.Options.defaults().learningRate());
+                adam.update(parameters, gradient);
             }
             return loss;
         }
