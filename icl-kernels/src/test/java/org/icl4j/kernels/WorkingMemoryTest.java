@@ -16,16 +16,18 @@ class WorkingMemoryTest {
     private static final long BOUND =
             Double.BYTES * (4L * Tile.SIZE * D + 2L * Tile.SIZE * D + 4L * Tile.SIZE * Tile.SIZE) + 100_000;
 
-    private static long allocated(Runnable work) {
+    private static void allocatesLessThan(long bound, Runnable work) {
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        // The least of many: until it is compiled, the Vector API allocates each vector.
+        // The least of many: until it is compiled, which takes a busy machine seconds, the Vector API allocates each
+        // vector.
         long least = Long.MAX_VALUE;
-        for (int run = 0; run < 12; run++) {
+        long deadline = System.nanoTime() + 30_000_000_000L;
+        for (int run = 0; run < 12 || (least >= bound && System.nanoTime() < deadline); run++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             work.run();
             least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
         }
-        return least;
+        assertThat(least).isLessThan(bound);
     }
 
     @Test
@@ -38,15 +40,12 @@ class WorkingMemoryTest {
             // Beside the scratch: a few small objects for each task and each column window, and one for each
             // partial sum of the operator.
             long tasks = 64L * n;
-            assertThat(allocated(() -> GramProducts.multiply(1, kernel, x, x, v, 1, result)))
-                    .isLessThan(BOUND + tasks);
-            assertThat(allocated(() -> new GramOperator(1, kernel, x, 0).apply(v, result)))
-                    .isLessThan(BOUND + tasks + 16L * Double.BYTES * n);
+            allocatesLessThan(BOUND + tasks, () -> GramProducts.multiply(1, kernel, x, x, v, 1, result));
+            allocatesLessThan(
+                    BOUND + tasks + 16L * Double.BYTES * n, () -> new GramOperator(1, kernel, x, 0).apply(v, result));
             try (INDArray target = NativeArrays.uninitialised(n, n)) {
-                assertThat(allocated(() -> GramTasks.symmetricInto(1, kernel, x, 0, false, target)))
-                        .isLessThan(BOUND + tasks);
-                assertThat(allocated(() -> GramTasks.matrixInto(1, kernel, x, x, target)))
-                        .isLessThan(BOUND + tasks);
+                allocatesLessThan(BOUND + tasks, () -> GramTasks.symmetricInto(1, kernel, x, 0, false, target));
+                allocatesLessThan(BOUND + tasks, () -> GramTasks.matrixInto(1, kernel, x, x, target));
             }
         }
     }
