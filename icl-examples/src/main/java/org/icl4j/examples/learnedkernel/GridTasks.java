@@ -23,6 +23,7 @@ record GridTasks(Context context, Points queries, Points truth) {
     static final double HIGH = DISTRIBUTION.input().high();
     private static final int CONTEXT_POINTS = 200;
     private static final int QUERY_POINTS = 100;
+    private static final Sinusoid SINE = new Sinusoid(1, 1, 0);
 
     /** A sinusoid a sin(w x + p). */
     private record Sinusoid(double amplitude, double frequency, double phase) {
@@ -34,8 +35,13 @@ record GridTasks(Context context, Points queries, Points truth) {
     /** The test: f = sin in every task, each with its own noise. */
     static GridTasks sine(int draws, Randoms randoms) {
         Sinusoid[] functions = new Sinusoid[draws];
-        Arrays.fill(functions, new Sinusoid(1, 1, 0));
-        return of(functions, randoms);
+        Arrays.fill(functions, SINE);
+        return of(functions, DISTRIBUTION.noise(), randoms);
+    }
+
+    /** The test's function itself, one task. */
+    static GridTasks sineWithoutNoise() {
+        return of(new Sinusoid[] {SINE}, 0, Randoms.of(0));
     }
 
     /** Functions from the distribution that the head is pretrained on. */
@@ -48,14 +54,14 @@ record GridTasks(Context context, Points queries, Points truth) {
                     draw(DISTRIBUTION.frequency(), stream),
                     draw(DISTRIBUTION.phase(), stream));
         }
-        return of(functions, randoms);
+        return of(functions, DISTRIBUTION.noise(), randoms);
     }
 
     private static double draw(SinusoidTasks.Range range, Randoms randoms) {
         return randoms.uniform(range.low(), range.high());
     }
 
-    private static GridTasks of(Sinusoid[] functions, Randoms randoms) {
+    private static GridTasks of(Sinusoid[] functions, double deviation, Randoms randoms) {
         int tasks = functions.length;
         double[] x = grid(CONTEXT_POINTS);
         double[] queries = grid(QUERY_POINTS);
@@ -64,7 +70,7 @@ record GridTasks(Context context, Points queries, Points truth) {
         for (int k = 0; k < tasks; k++) {
             Randoms noise = randoms.split("noise").split(k);
             for (int i = 0; i < CONTEXT_POINTS; i++) {
-                targets[i * tasks + k] = functions[k].at(x[i]) + DISTRIBUTION.noise() * noise.gaussian();
+                targets[i * tasks + k] = functions[k].at(x[i]) + deviation * noise.gaussian();
             }
             for (int q = 0; q < QUERY_POINTS; q++) {
                 truth[q * tasks + k] = functions[k].at(queries[q]);

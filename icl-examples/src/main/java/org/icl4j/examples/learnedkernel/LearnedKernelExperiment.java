@@ -67,7 +67,7 @@ public final class LearnedKernelExperiment implements Experiment {
 
         run.out()
                 .println("Mean squared error of sin x from 200 points with noise 0.2, over " + size.draws()
-                        + " noise draws (published: one draw).");
+                        + " noise draws (published: one draw; expected: exact).");
         run.out().println();
         Tables.print(rows, run.out());
         run.out().println();

@@ -13,18 +13,23 @@ final class Tables {
 
     static void print(List<Row> rows, PrintWriter out) {
         out.println("method                   setting                                                  "
-                + "published   measured   deviation   std. error");
+                + "published    expected   measured   deviation   std. error");
         for (Row row : rows) {
             out.println(String.format(
                     Locale.ROOT,
-                    "%-23s  %-55s  %9s   %8.4f   %9.4f   %10.5f",
+                    "%-23s  %-55s  %9s   %9s   %8.4f   %9.4f   %10.5f",
                     row.method(),
                     row.setting(),
-                    Double.isNaN(row.published()) ? "-" : String.format(Locale.ROOT, "%.4f", row.published()),
+                    known(row.published(), "%.4f"),
+                    known(row.expected(), "%.5f"),
                     row.errors().mean(),
                     row.errors().standardDeviation(),
                     row.standardError()));
         }
+    }
+
+    private static String known(double value, String format) {
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, format, value);
     }
 
     static void print(Heads heads, PrintWriter out) {
@@ -42,12 +47,20 @@ final class Tables {
 
     static CsvOutput csv(List<Row> rows) {
         CsvOutput csv = new CsvOutput(
-                "method", "setting", "published_one_draw", "mean", "standard_deviation", "standard_error", "count");
+                "method",
+                "setting",
+                "published_one_draw",
+                "expected",
+                "mean",
+                "standard_deviation",
+                "standard_error",
+                "count");
         for (Row row : rows) {
             csv.row(
                     row.method(),
                     row.setting(),
                     Double.isNaN(row.published()) ? "" : row.published(),
+                    Double.isNaN(row.expected()) ? "" : row.expected(),
                     row.errors().mean(),
                     row.errors().standardDeviation(),
                     row.standardError(),
