@@ -84,7 +84,8 @@ public final class ParallelLoop {
     // Between two runs next >= count: a helper that comes late finds nothing to do, or joins the run that has just been
     // opened.
     private void work() {
-        for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+        // Below 0: with nearly 2^31 tasks the last looks at `next` take it over the top.
+        for (int i = next.getAndIncrement(); 0 <= i && i < count; i = next.getAndIncrement()) {
             try {
                 task.accept(i);
             } catch (Throwable e) {

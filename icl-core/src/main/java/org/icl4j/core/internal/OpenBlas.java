@@ -16,6 +16,7 @@ import org.icl4j.core.Memory;
 import org.icl4j.core.Parallel;
 import org.icl4j.core.Require;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The {@link org.icl4j.core.Blas} on OpenBLAS, called on the arrays' own memory. A matrix that lies row-major is, to
@@ -30,7 +31,10 @@ final class OpenBlas extends CheckedBlas {
     private OpenBlas() {}
 
     static OpenBlas create() {
-        // Loads the library here, where its failure is reported with the fix. One thread: see BlasTiles.
+        // Loads the library here, where its failure is reported with the fix.
+        openblas.blas_get_num_threads();
+        // ND4J sets the number of threads when it starts, so it starts before. One thread: see BlasTiles.
+        Nd4j.getBackend();
         openblas.blas_set_num_threads(1);
         return new OpenBlas();
     }

@@ -3,10 +3,22 @@ package org.icl4j.core.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.icl4j.core.internal.Matrices.EPS;
+import static org.icl4j.core.internal.Matrices.assertClose;
+import static org.icl4j.core.internal.Matrices.f;
+import static org.icl4j.core.internal.Matrices.heap;
+import static org.icl4j.core.internal.Matrices.norm;
+import static org.icl4j.core.internal.Matrices.op;
+import static org.icl4j.core.internal.Matrices.plus;
+import static org.icl4j.core.internal.Matrices.random;
+import static org.icl4j.core.internal.Matrices.times;
+import static org.icl4j.core.internal.Matrices.transposed;
+import static org.icl4j.core.internal.Matrices.triangle;
 
 import org.icl4j.core.Blas;
 import org.icl4j.core.NativeArrays;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.internal.Matrices.Lie;
 import org.icl4j.core.internal.Operand.Layout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +82,72 @@ class OpenBlasTest extends BlasContract {
                         .isCloseTo(shifted[lower ? i * n + j : j * n + i], within(8 * n * Math.ulp(1.0) * n));
                 assertThat(factor[j * n + i]).isEqualTo(i == j ? factor[i * n + i] : 7);
             }
+        }
+    }
+
+    /** Operands and results that begin in the middle of a matrix, in each layout. */
+    @ParameterizedTest
+    @EnumSource
+    void severalTilesOfRowsAndColumns(Lie lie) {
+        Randoms randoms = Randoms.of(6);
+        int m = 530;
+        int n = 1030;
+        int k = 9;
+        for (Blas.Transpose transposeA : Blas.Transpose.values()) {
+            for (Blas.Transpose transposeB : Blas.Transpose.values()) {
+                double[][] a = random(randoms, m, k);
+                double[][] b = random(randoms, k, n);
+                INDArray c = Lie.F_VIEW.array(new double[m][n]);
+                blas().gemm(
+                                transposeA,
+                                transposeB,
+                                1,
+                                lie.array(op(transposeA, a)),
+                                lie.array(op(transposeB, b)),
+                                0,
+                                c);
+                assertClose(heap(c), times(1, a, b), k + 2, a, b);
+            }
+        }
+        for (Blas.Transpose transpose : Blas.Transpose.values()) {
+            double[][] a = random(randoms, 4100, 5);
+            double[][] x = random(randoms, 5, 1);
+            INDArray y = lie.array(new double[4100][1]);
+            blas().gemv(transpose, 1, lie.array(op(transpose, a)), lie.array(x), 0, y);
+            assertClose(heap(y), times(1, a, x), 7, a, x);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void severalTilesOfRightHandSides(Lie lie) {
+        Randoms randoms = Randoms.of(7);
+        int n = 12;
+        double[][] a = Matrices.definite(randoms, n);
+        double[][] wide = random(randoms, n, 530);
+        INDArray factor = f(a);
+        blas().potrf(Blas.Triangle.LOWER, factor);
+        double[][] l = triangle(Blas.Triangle.LOWER, heap(factor), 0);
+        for (Blas.Triangle triangle : Blas.Triangle.values()) {
+            double[][] root = triangle == Blas.Triangle.LOWER ? l : transposed(l);
+            INDArray x = Lie.F_VIEW.array(wide);
+            blas().potrs(triangle, lie.array(root), x);
+            // Higham 2002, theorem 10.4, as in the contract.
+            double[][] residual = transposed(plus(wide, -1, times(1, a, heap(x))));
+            double[][] columns = transposed(heap(x));
+            for (int j = 0; j < columns.length; j++) {
+                double bound = (3 * n + 1) * EPS * norm(l) * norm(l) * norm(columns[j]);
+                assertThat(norm(residual[j])).as("column %d", j).isLessThanOrEqualTo(bound);
+            }
+
+            INDArray left = Lie.F_VIEW.array(wide);
+            blas().trsm(Blas.Side.LEFT, triangle, Blas.Transpose.NO, 1, lie.array(root), left);
+            assertClose(times(1, root, heap(left)), wide, n + 2, root, heap(left));
+
+            double[][] tall = transposed(wide);
+            INDArray right = Lie.F_VIEW.array(tall);
+            blas().trsm(Blas.Side.RIGHT, triangle, Blas.Transpose.NO, 1, lie.array(root), right);
+            assertClose(times(1, heap(right), root), tall, n + 2, heap(right), root);
         }
     }
 
