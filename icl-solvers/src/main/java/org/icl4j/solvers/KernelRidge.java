@@ -125,6 +125,7 @@ public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, P
             y[i] -= means[i % t];
         }
         double[] alpha = solve(x, y, t);
+        requireFinite(context.targets(), alpha, t);
         double residual = residual(kernel, ridge, x, y, alpha, t);
         report(STAGES, residual);
         double seconds = 1e-9 * (System.nanoTime() - start);
@@ -147,6 +148,18 @@ public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, P
                 blas.potrs(Blas.Triangle.LOWER, k, b);
                 report(3, Double.NaN);
                 return Natives.toRowMajor(b);
+            }
+        }
+    }
+
+    private static void requireFinite(Points targets, double[] alpha, int t) {
+        for (int i = 0; i < alpha.length; i++) {
+            if (!Double.isFinite(alpha[i])) {
+                throw Require.error(
+                        "targets",
+                        "are too large: the coefficient of row " + i / t + ", target " + i % t + " with the value "
+                                + targets.get(i / t, i % t) + ", overflows to " + alpha[i]
+                                + "; scale them or use a larger ridge");
             }
         }
     }

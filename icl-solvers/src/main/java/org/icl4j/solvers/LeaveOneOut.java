@@ -37,6 +37,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class LeaveOneOut {
 
     private static final int CHUNK = 256;
+    /** dsyevd counts its workspace of 2 n^2 numbers in 32 bits. Beyond n = 46340 so would n^2 itself. */
+    private static final int LARGEST = 32766;
 
     private final int n;
     private final int t;
@@ -70,7 +72,8 @@ public final class LeaveOneOut {
      * @param kernel k
      * @param context n pairs
      * @return the errors of every ridge
-     * @throws IllegalArgumentException if the matrix does not fit into memory (refused before it is allocated)
+     * @throws IllegalArgumentException if there are more than 32766 pairs, or the matrix does not fit into memory (refused
+     *     before it is allocated)
      */
     public static LeaveOneOut of(Kernel kernel, Context context) {
         Require.notNull("kernel", kernel);
@@ -96,9 +99,15 @@ public final class LeaveOneOut {
     private static void requireMemory(int n) {
         String what = "leave-one-out on the " + n + " x " + n + " kernel matrix";
         String alternative = "use fewer rows";
+        if (n > LARGEST) {
+            throw Require.error(
+                    "context",
+                    what + " is too large: LAPACK's eigendecomposition takes at most " + LARGEST + " rows; "
+                            + alternative);
+        }
         Memory.require(what, 32.0 * n * n, alternative);
         double heap = 8.0 * n * n;
-        if (heap > 0.9 * Runtime.getRuntime().maxMemory() || heap > 8.0 * (Integer.MAX_VALUE - 8)) {
+        if (heap > 0.9 * Runtime.getRuntime().maxMemory()) {
             throw Require.error(
                     "context",
                     what + " needs " + Memory.readable(heap) + " of Java heap, of which there is "
@@ -140,11 +149,17 @@ public final class LeaveOneOut {
      *
      * @param ridge r, at least 0
      * @return y_i - f_(-i)(x_i), shape [n, t]
-     * @throws IllegalArgumentException if the ridge is negative or not finite
+     * @throws IllegalArgumentException if the ridge is negative or not finite, or a residual overflows
      * @throws NotPositiveDefiniteException if K + r I is not positive definite at working precision
      */
     public Points residuals(double ridge) {
-        return Points.ofRows("residuals", n, t, compute(ridge));
+        double[] residuals = compute(ridge);
+        for (int i = 0; i < residuals.length; i++) {
+            if (!Double.isFinite(residuals[i])) {
+                throw overflow("residual of row " + i / t + ", target " + i % t + ",", residuals[i]);
+            }
+        }
+        return Points.ofRows("residuals", n, t, residuals);
     }
 
     /**
@@ -152,12 +167,26 @@ public final class LeaveOneOut {
      *
      * @param ridge r, at least 0
      * @return the error
-     * @throws IllegalArgumentException if the ridge is negative or not finite
+     * @throws IllegalArgumentException if the ridge is negative or not finite, or a residual overflows
      * @throws NotPositiveDefiniteException if K + r I is not positive definite at working precision
      */
     public double rootMeanSquaredError(double ridge) {
+        double error = errorOrInfinity(ridge);
+        if (error == Double.POSITIVE_INFINITY) {
+            throw overflow("root mean squared residual", error);
+        }
+        return error;
+    }
+
+    /** The same, but infinity where it, or a number on the way to it, is too large. */
+    double errorOrInfinity(double ridge) {
         double[] residuals = compute(ridge);
-        return Vectors.norm(residuals) / Math.sqrt(residuals.length);
+        double error = Vectors.norm(residuals) / Math.sqrt(residuals.length);
+        return Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
+    }
+
+    private static IllegalArgumentException overflow(String what, double value) {
+        return Require.error("targets", "are too large: the " + what + " is " + value + "; scale them");
     }
 
     private double[] compute(double ridge) {

@@ -2,6 +2,7 @@ package org.icl4j.solvers;
 
 import org.icl4j.core.Context;
 import org.icl4j.core.Memory;
+import org.icl4j.core.Require;
 import org.icl4j.core.VectorMath;
 
 /** X and Y of a linear fit on the heap, centred where an intercept is asked for, and products with them. */
@@ -43,12 +44,23 @@ final class NormalEquations {
 
     /** X'X, row-major [d, d]. */
     double[] innerGram() {
-        return product(true, false, d, d, n, x, d, x, d);
+        return requireFinite("column", product(true, false, d, d, n, x, d, x, d), d);
     }
 
     /** X X', row-major [n, n]. */
     double[] outerGram() {
-        return product(false, true, n, n, d, x, d, x, d);
+        return requireFinite("row", product(false, true, n, n, d, x, d, x, d), n);
+    }
+
+    // By Cauchy's inequality the others are finite if the diagonal is.
+    private static double[] requireFinite(String line, double[] gram, int size) {
+        for (int k = 0; k < size; k++) {
+            if (!Double.isFinite(gram[k * size + k])) {
+                throw Require.error(
+                        "inputs", "are too large: the sum of squares of " + line + " " + k + " overflows; scale them");
+            }
+        }
+        return gram;
     }
 
     /** X'V for V of shape [n, t]: [d, t]. */

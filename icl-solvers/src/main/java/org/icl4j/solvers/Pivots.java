@@ -64,6 +64,10 @@ final class Pivots {
         double[] k = new double[1];
         kernel.diagonal(x, row, 1, k, 0);
         double advice = Math.max(1e-10, 100 * x.size() * Vectors.EPS) * (k[0] > 0 ? k[0] : 1);
+        if (pivot < 0) {
+            // Far below 0 where the kernel is not positive definite: then only a ridge of that size can help.
+            advice = Math.max(advice, -2 * pivot);
+        }
         text.append(duplicate >= 0 ? "; remove the duplicates or use a ridge of " : "; use a ridge of ");
         text.append(String.format(Locale.ROOT, "%.1g or more", advice));
         NotPositiveDefiniteException error = new NotPositiveDefiniteException(row, pivot, text.toString());

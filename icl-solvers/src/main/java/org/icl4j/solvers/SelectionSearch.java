@@ -129,7 +129,7 @@ final class SelectionSearch {
         if (given != null) {
             // Too small a ridge for this length scale may do for another; if there is no other, the error says so.
             boolean hopeless = selection.lengthScale() == null && given <= errors.leastRidge();
-            double error = hopeless ? Double.POSITIVE_INFINITY : errors.rootMeanSquaredError(given);
+            double error = hopeless ? Double.POSITIVE_INFINITY : errors.errorOrInfinity(given);
             return new Trial(lengthScale, given, error, rows);
         }
         double scale = errors.meanDiagonal() > 0 ? errors.meanDiagonal() : 1;
@@ -138,7 +138,7 @@ final class SelectionSearch {
         double log = 0;
         for (int i = 0; i < RIDGES; i++) {
             double ridge = scale * Math.pow(10, -8 + 0.5 * i);
-            double error = ridge < least ? Double.POSITIVE_INFINITY : errors.rootMeanSquaredError(ridge);
+            double error = ridge < least ? Double.POSITIVE_INFINITY : errors.errorOrInfinity(ridge);
             if (error < found.error()) {
                 found = new Trial(lengthScale, ridge, error, rows);
                 log = Math.log(ridge);
@@ -146,9 +146,9 @@ final class SelectionSearch {
         }
         double step = 0.5 * Math.log(10);
         double low = Math.max(Math.log(least), log - step);
-        double ridge = Math.exp(
-                minimise(r -> errors.rootMeanSquaredError(Math.exp(r)), low, log, log + step, RIDGE_PRECISION, 30));
-        double error = errors.rootMeanSquaredError(ridge);
+        double ridge =
+                Math.exp(minimise(r -> errors.errorOrInfinity(Math.exp(r)), low, log, log + step, RIDGE_PRECISION, 30));
+        double error = errors.errorOrInfinity(ridge);
         return error < found.error() ? new Trial(lengthScale, ridge, error, rows) : found;
     }
 
@@ -203,6 +203,9 @@ final class SelectionSearch {
     }
 
     private KernelSelection.Choice choice() {
+        if (best.error() == Double.POSITIVE_INFINITY && selection.ridge() == null) {
+            throw Require.error("targets", "are too large: every leave-one-out error tried overflows; scale them");
+        }
         if (best.error() == Double.POSITIVE_INFINITY) {
             throw Require.error(
                     "ridge",

@@ -110,7 +110,8 @@ class KernelRidgeBadInputTest {
         Kernel kernel = (x, z) -> -1;
         assertThatThrownBy(() -> KernelRidge.of(kernel, 0.5).fit(X, Y))
                 .isInstanceOf(NotPositiveDefiniteException.class)
-                .hasMessageContaining("pivot 0 is -0.5");
+                .hasMessageContaining("pivot 0 is -0.5")
+                .hasMessageEndingWith("use a ridge of 1 or more");
     }
 
     @Test
@@ -138,7 +139,10 @@ class KernelRidgeBadInputTest {
     @Test
     void overflowIsAnErrorNotAnInfinity() {
         double[] y = {1e308, -1e308, 1e308};
-        refused(() -> KernelRidge.of(new Gaussian(1), 1e-9).fit(new double[][] {{0}, {1e-9}, {2}}, y), "not finite");
+        refused(
+                () -> KernelRidge.of(new Gaussian(1), 1e-9).fit(new double[][] {{0}, {1e-9}, {2}}, y),
+                "targets: are too large",
+                "row 0");
     }
 
     @Test

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.icl4j.core.Context;
 import org.icl4j.core.Metrics;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.Gaussian;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KernelSelectionTest {
 
@@ -114,6 +117,27 @@ class KernelSelectionTest {
         assertThat(errors).hasSize(3);
         assertThat(choice.looRmse()).isEqualTo(errors.get(2));
         assertThat(choice.explanation()).contains("stopped early");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5})
+    void fewOrEqualPairsGiveAClearChoice(int n) {
+        Randoms randoms = Randoms.of(n);
+        double[][] x = randoms.gaussians(n, 1);
+        double[] y = randoms.gaussians(n);
+        double[][] equal = new double[n][1];
+        double[] constant = new double[n];
+        Arrays.fill(constant, 7);
+        for (Context context : List.of(Context.of(x, y), Context.of(equal, y), Context.of(x, constant))) {
+            KernelSelection.Choice choice = KernelSelection.gaussian().choose(context);
+            assertThat(choice.lengthScale()).isPositive().isFinite();
+            assertThat(choice.ridge()).isPositive().isFinite();
+            assertThat(choice.looRmse()).isBetween(0.0, 10.0);
+            KernelRidgeModel model = KernelRidge.of(choice.kernel(), choice.ridge())
+                    .withCentredTargets(true)
+                    .fit(context);
+            assertThat(model.report().relativeResidual()).isLessThan(1e-6);
+        }
     }
 
     @Test

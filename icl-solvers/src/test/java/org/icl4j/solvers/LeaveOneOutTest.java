@@ -88,6 +88,31 @@ class LeaveOneOutTest {
     }
 
     @Example
+    void whatOverflowsIsRefused() {
+        Context huge = Context.of(new double[][] {{0}, {1}, {2}}, new double[] {1e308, -1e308, 1e308});
+        LeaveOneOut leaveOneOut = LeaveOneOut.of(new Gaussian(1), huge).withCentredTargets(true);
+        assertThatThrownBy(() -> leaveOneOut.residuals(1e-3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("targets: are too large: the residual of row 0, target 0, is ");
+        assertThatThrownBy(() -> leaveOneOut.rootMeanSquaredError(1e-3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("targets: are too large: the root mean squared residual is Infinity; scale them");
+        assertThatThrownBy(() -> KernelSelection.gaussian().choose(huge))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("targets: are too large");
+    }
+
+    @Example
+    void moreRowsThanLapackCountsAreRefusedWhateverTheMemory() {
+        int n = 32767;
+        Context context = Context.of(Points.ofRows("x", n, 1, new double[n]), Points.ofRows("y", n, 1, new double[n]));
+        assertThatThrownBy(() -> LeaveOneOut.of(new Gaussian(1), context))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("context: leave-one-out on the 32767 x 32767 kernel matrix is too large: LAPACK's "
+                        + "eigendecomposition takes at most 32766 rows; use fewer rows");
+    }
+
+    @Example
     void refusesRidgesBelowItsPrecision() {
         double[][] x = {{0}, {1}, {1}};
         LeaveOneOut leaveOneOut = LeaveOneOut.of(new Gaussian(1), Context.of(x, new double[] {1, 2, 3}));

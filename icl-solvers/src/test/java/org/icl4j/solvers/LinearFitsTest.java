@@ -3,6 +3,7 @@ package org.icl4j.solvers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -11,6 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.icl4j.core.Context;
+import org.icl4j.core.InContextLearner;
 import org.icl4j.core.NotPositiveDefiniteException;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
@@ -136,6 +138,12 @@ class LinearFitsTest {
 
     @Example
     void refusesBadInput() {
+        Context large = Context.of(new double[][] {{1, 1e200}, {2, 0.5}, {3, 2}}, new double[] {1, 2, 3});
+        for (InContextLearner<?> learner : List.of(RidgeRegression.of(1), LeastSquares.withDefaults())) {
+            assertThatThrownBy(() -> learner.fit(large))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("inputs: are too large: the sum of squares of column 1 overflows; scale them");
+        }
         assertThatThrownBy(() -> RidgeRegression.of(-1)).hasMessageContaining("ridge");
         assertThatThrownBy(() ->
                         RidgeRegression.of(0).fit(new double[][] {{1, 1}, {2, 2}, {3, 3}}, new double[] {1, 2, 3}))
