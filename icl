@@ -64,11 +64,15 @@ build() {
     echo "building icl4j (first run) ..." >&2
   fi
   local log="$target/icl-build.log"
+  # Maven, interrupted, ends like a build that failed.
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
   if ! (cd "$root" && JAVA_HOME="$home" mvn -B -q -ntp package -pl icl-examples -am -DskipTests -Dmaven.javadoc.skip \
     -Dmaven.source.skip -Dspotless.check.skip -Djacoco.skip -Denforcer.skip) >"$log" 2>&1 </dev/null 9>&-; then
     grep -m 3 '^\[ERROR\]' "$log" >&2 || cat "$log" >&2
     fail "the build failed; see $log"
   fi
+  trap - INT TERM
   touch "$classpath"
   exec 9>&-
 }
@@ -82,6 +86,8 @@ flags=(
   --add-opens java.base/java.io=ALL-UNNAMED
   -Dicl4j.stderr3=true
   -Djava.awt.headless=true
+  # No file in /tmp that an interrupted run leaves behind.
+  -XX:-UsePerfData
   # JavaCPP's own limits know nothing of the machine's memory; icl4j checks that before it allocates.
   -Dorg.bytedeco.javacpp.maxbytes=0
   -Dorg.bytedeco.javacpp.maxphysicalbytes=0

@@ -38,6 +38,7 @@ public final class Icl implements Runnable {
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, charset()), false);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, charset()), true);
         boolean terminal = Boolean.getBoolean("icl4j.terminal");
+        Interruption.endAtOnce(terminal);
         int code = run(out, err, terminal, arguments);
         out.flush();
         err.flush();

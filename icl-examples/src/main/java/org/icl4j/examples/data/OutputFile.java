@@ -1,9 +1,14 @@
 package org.icl4j.examples.data;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  * directory, which then takes the name.
  */
 public final class OutputFile {
+
+    private static final String PREFIX = ".icl";
+    private static final int ATTEMPTS = 100;
+
+    /** Guards the set below and every step that makes or removes a temporary file. */
+    private static final ReentrantLock LOCK = new ReentrantLock();
+
+    private static final Set<Path> TEMPORARIES = new HashSet<>();
 
     private final Path file;
 
@@ -35,7 +48,7 @@ public final class OutputFile {
             throw new IllegalArgumentException(file + ": cannot be written, is a directory");
         }
         try {
-            Files.delete(Files.createTempFile(directory, ".icl", ".tmp"));
+            tryWriting(directory);
         } catch (IOException e) {
             throw new IllegalArgumentException(file + ": cannot be written (" + reason(e) + ")", e);
         }
@@ -52,7 +65,7 @@ public final class OutputFile {
     public static Path directoryAt(Path directory) {
         try {
             Files.createDirectories(directory);
-            Files.delete(Files.createTempFile(directory, ".icl", ".tmp"));
+            tryWriting(directory);
         } catch (IOException e) {
             throw new IllegalArgumentException(directory + ": cannot be written (" + reason(e) + ")", e);
         }
@@ -77,7 +90,7 @@ public final class OutputFile {
     public void write(Content content) {
         Path temporary = null;
         try {
-            temporary = Files.createTempDirectory(directory(file), ".icl");
+            temporary = temporaryDirectory(directory(file));
             Path whole = temporary.resolve(file.getFileName());
             content.writeTo(whole);
             Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
@@ -100,15 +113,61 @@ public final class OutputFile {
         void writeTo(Path file) throws IOException;
     }
 
-    private void remove(@Nullable Path directory) {
-        if (directory == null) {
-            return;
+    /**
+     * Deletes the temporary files of all writing that is under way, in any thread, and holds up all writing from then on: for
+     * a process that is about to end.
+     */
+    public static void abandonAll() {
+        // Never unlocked: a thread whose files vanish waits in remove() for the end, and reports nothing.
+        LOCK.lock();
+        for (Path directory : TEMPORARIES) {
+            // Its writer may still add files; once the directory is gone it cannot.
+            for (int attempt = 0; attempt < ATTEMPTS && Files.exists(directory); attempt++) {
+                clear(directory);
+            }
         }
+    }
+
+    private static void tryWriting(Path directory) throws IOException {
+        LOCK.lock();
         try {
-            Files.deleteIfExists(directory.resolve(file.getFileName()));
+            Files.delete(Files.createTempFile(directory, PREFIX, ".tmp"));
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    private static Path temporaryDirectory(Path parent) throws IOException {
+        LOCK.lock();
+        try {
+            Path temporary = Files.createTempDirectory(parent, PREFIX);
+            TEMPORARIES.add(temporary);
+            return temporary;
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    private static void remove(@Nullable Path directory) {
+        LOCK.lock();
+        try {
+            if (directory != null) {
+                clear(directory);
+                TEMPORARIES.remove(directory);
+            }
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    private static void clear(Path directory) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path path : files) {
+                Files.deleteIfExists(path);
+            }
             Files.deleteIfExists(directory);
-        } catch (IOException e) {
-            // The output itself is in place or has been reported; an empty hidden directory is all that stays.
+        } catch (IOException | DirectoryIteratorException e) {
+            // The output itself is in place or has been reported; a hidden directory is all that stays.
         }
     }
 
