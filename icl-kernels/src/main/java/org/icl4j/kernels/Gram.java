@@ -127,6 +127,14 @@ public final class Gram {
         checkWidths(kernel, x, z);
         Require.inRange("from", from, 0, x.size() - 1);
         Require.inRange("count", count, 1, x.size() - from);
+        Require.notNull("result", result);
+        Require.inRange("offset", offset, 0, result.length);
+        if ((long) count * z.size() > result.length - offset) {
+            throw Require.error(
+                    "result",
+                    "expected room for " + count + " x " + z.size() + " numbers from " + offset
+                            + " on, got an array of length " + result.length);
+        }
         GramTasks.rowsInto(kernel, x, from, count, z, result, offset);
     }
 

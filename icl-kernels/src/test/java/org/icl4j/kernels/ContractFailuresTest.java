@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
 import org.icl4j.core.Points;
+import org.icl4j.core.Randoms;
 import org.junit.jupiter.api.Test;
 
 /** The contract finds what is wrong with a kernel, and says where. */
@@ -26,6 +27,14 @@ class ContractFailuresTest {
     @Test
     void rightKernelPasses() {
         KernelContract.check(new Inverse(), 2);
+    }
+
+    @Test
+    void anyNumberOfPointsMayBeGiven() {
+        for (int n : new int[] {2, 3, 127, 700}) {
+            KernelContract.check(
+                    new Inverse(), Points.of("points", Randoms.of(n).gaussians(n, 2)));
+        }
     }
 
     @Test

@@ -56,6 +56,8 @@ class GramBadInputTest {
         assertRefused(
                 () -> Gram.operator(GAUSSIAN, three, 0).apply(new double[4], new double[5]), "x", "expected length 5");
         assertRefused(() -> Gram.rowsInto(GAUSSIAN, three, 3, 3, three, new double[15], 0), "count", "3");
+        assertRefused(() -> Gram.rowsInto(GAUSSIAN, three, 0, 3, three, new double[15], 1), "result", "3 x 5", "15");
+        assertRefused(() -> Gram.rowsInto(GAUSSIAN, three, 0, 3, three, new double[15], -1), "offset", "-1");
         assertRefused(() -> Gram.lowerInto(GAUSSIAN, three, 0, NativeArrays.uninitialised(5, 6)), "target", "[5, 6]");
         INDArray rowMajor = Nd4j.create(org.nd4j.linalg.api.buffer.DataType.DOUBLE, new long[] {5, 5}, 'c');
         assertRefused(() -> Gram.lowerInto(GAUSSIAN, three, 0, rowMajor), "target", "contiguous columns");

@@ -109,7 +109,10 @@ public final class KernelContract {
     }
 
     private void blocks() {
-        int[][] ranges = {{0, Math.min(n, Tile.SIZE)}, {n - 1, 1}, {0, 1}, {n / 3, n / 5 + 1}, {n / 2, n / 7 + 1}};
+        int[][] ranges = {{0, n}, {n - 1, 1}, {0, 1}, {n / 3, n / 5 + 1}, {n / 2, n / 7 + 1}};
+        for (int[] range : ranges) {
+            range[1] = Math.min(range[1], Tile.SIZE);
+        }
         double[][] first = new double[n][n];
         for (double[] row : first) {
             Arrays.fill(row, Double.NaN);

@@ -21,7 +21,7 @@ import org.icl4j.core.VectorMath;
  *   d[W1'; b1] = [X 1]' dH + [Xq 1]' dU  [d + 1, w]      P, Q of the y network: [y 1]' diag(dc) 1[G > 0]  [2, w]
  * </pre>
  *
- * Products with M are taken for all queries of the block at once. Per task 2 (2 m w^2 + 3 m w^2 / 3 + 3 m n w) flops to
+ * Products with M are taken for all queries of the block at once. Per task 6 m w (w + n) flops to
  * leading order: 3 products of size m n w and, shared over the block, 3 of size m w^2.
  */
 final class TaskBlock {

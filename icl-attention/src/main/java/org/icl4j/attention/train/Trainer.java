@@ -93,7 +93,7 @@ public record Trainer(int steps, Adam.Options adam, IntToDoubleFunction schedule
      * @param progress told the mean loss of each block; where it returns false the run ends, and the parameters stay as
      *     they are then
      * @return the report
-     * @throws ArithmeticException if a loss is not finite, which too great a learning rate brings about; the parameters
+     * @throws ArithmeticException if a loss or a parameter at the end is not finite, which too great a learning rate brings about; the parameters
      *     are then of no use
      */
     public <B> TrainingReport train(
@@ -135,6 +135,12 @@ public record Trainer(int steps, Adam.Options adam, IntToDoubleFunction schedule
                 blockSum = 0;
                 blockSize = 0;
                 stopped = !progress.update("train", done, steps, mean) && done < steps;
+            }
+        }
+        for (int i = 0; i < parameters.length; i++) {
+            if (!Double.isFinite(parameters[i])) {
+                throw new ArithmeticException("training diverged: parameter " + i + " is " + parameters[i] + " after "
+                        + done + " steps; lower the learning rate " + adam.learningRate());
             }
         }
         return new TrainingReport(done, (System.nanoTime() - start) * 1e-9, trace, traceEvery, stopped);

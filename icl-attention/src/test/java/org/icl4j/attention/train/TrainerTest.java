@@ -154,6 +154,28 @@ class TrainerTest {
                 .withMessage("training diverged: the loss is Infinity at step 0; lower the learning rate 0.001");
     }
 
+    /** A loss may be finite where its gradient is not; then no further loss would tell after the last step. */
+    @Test
+    void parametersThatAreNotFiniteAreNotHandedOut() {
+        Objective<double[]> kink = new Objective<>() {
+            @Override
+            public int parameterCount() {
+                return 2;
+            }
+
+            @Override
+            public double lossAndGradient(double[] parameters, double[] batch, double[] gradient) {
+                gradient[0] = 1;
+                gradient[1] = Double.NaN;
+                return 1;
+            }
+        };
+        assertThatExceptionOfType(ArithmeticException.class)
+                .isThrownBy(() -> Trainer.steps(1)
+                        .train(kink, new double[2], new double[2], TrainerTest::fill, Randoms.of(1), Progress.NONE))
+                .withMessage("training diverged: parameter 1 is NaN after 1 steps; lower the learning rate 0.001");
+    }
+
     /** Mean square of a deep model's outputs on fixed tokens. */
     private static final class Stack implements Objective<double[]> {
 
