@@ -2,6 +2,7 @@ package org.icl4j.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 import static org.icl4j.core.internal.Matrices.EPS;
 import static org.icl4j.core.internal.Matrices.assertClose;
@@ -15,8 +16,12 @@ import static org.icl4j.core.internal.Matrices.times;
 import static org.icl4j.core.internal.Matrices.transposed;
 import static org.icl4j.core.internal.Matrices.triangle;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.bytedeco.openblas.global.openblas;
 import org.icl4j.core.Blas;
 import org.icl4j.core.NativeArrays;
+import org.icl4j.core.NotPositiveDefiniteException;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.internal.Matrices.Lie;
 import org.icl4j.core.internal.Operand.Layout;
@@ -149,6 +154,42 @@ class OpenBlasTest extends BlasContract {
             blas().trsm(Blas.Side.RIGHT, triangle, Blas.Transpose.NO, 1, lie.array(root), right);
             assertClose(times(1, heap(right), root), tall, n + 2, heap(right), root);
         }
+    }
+
+    /** A NaN spoils its row's pivot first, also in a later block of the factorisation. */
+    @ParameterizedTest
+    @EnumSource
+    void notANumberIsFoundAtItsRowInAnyBlock(Blas.Triangle triangle) {
+        int n = 400;
+        for (int row : new int[] {1, 127, 128, 200, 399}) {
+            double[][] a = Matrices.definite(Randoms.of(8), n);
+            a[row][row / 2] = Double.NaN;
+            a[row / 2][row] = Double.NaN;
+            INDArray array = f(a);
+            var error = catchThrowableOfType(NotPositiveDefiniteException.class, () -> blas().potrf(triangle, array));
+            assertThat(error.pivot()).isEqualTo(row);
+            assertThat(error.value()).isNaN();
+        }
+    }
+
+    @Test
+    void severalThreadsAtOnceGetTheSameBitsAndTheNumberOfThreadsIsPutBack() {
+        double[][] a = Matrices.definite(Randoms.of(9), 600);
+        double[] expected = factor(a);
+        openblas.blas_set_num_threads(2);
+        try {
+            assertThat(IntStream.range(0, 24).parallel().allMatch(i -> Arrays.equals(factor(a), expected)))
+                    .isTrue();
+            assertThat(openblas.blas_get_num_threads()).isEqualTo(2);
+        } finally {
+            openblas.blas_set_num_threads(1);
+        }
+    }
+
+    private double[] factor(double[][] a) {
+        INDArray array = f(a);
+        blas().potrf(Blas.Triangle.LOWER, array);
+        return NativeArrays.toRowMajor(array);
     }
 
     private static double dot(double[] rows, int i, int j, int n) {
