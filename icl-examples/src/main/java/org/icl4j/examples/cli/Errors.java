@@ -1,5 +1,6 @@
 package org.icl4j.examples.cli;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.icl4j.core.NotPositiveDefiniteException;
 import picocli.CommandLine;
@@ -30,7 +31,9 @@ final class Errors {
 
     /** A failure at work. */
     static int execution(Exception e, CommandLine line, ParseResult result) {
-        if (e instanceof IllegalArgumentException || e instanceof NotPositiveDefiniteException) {
+        if (e instanceof IllegalArgumentException
+                || e instanceof NotPositiveDefiniteException
+                || e instanceof UncheckedIOException) {
             return report(line, String.valueOf(e.getMessage()));
         }
         return failure(line, e);

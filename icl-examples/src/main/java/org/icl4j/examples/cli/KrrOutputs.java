@@ -37,9 +37,14 @@ record KrrOutputs(
                 .filter(Objects::nonNull)
                 .map(OutputFile::path)
                 .toList();
+        refuseOverwriting(files, test == null ? List.of(train) : List.of(train, test));
+    }
+
+    /** Refuses to write one file twice, or over an input. */
+    static void refuseOverwriting(List<Path> files, List<Path> inputs) {
         for (int i = 0; i < files.size(); i++) {
             Path path = files.get(i);
-            boolean input = same(path, train) || (test != null && same(path, test));
+            boolean input = inputs.stream().anyMatch(other -> same(path, other));
             if (input || files.stream().skip(i + 1L).anyMatch(other -> same(path, other))) {
                 throw new IllegalArgumentException(path + ": is named twice; give each file its own name");
             }

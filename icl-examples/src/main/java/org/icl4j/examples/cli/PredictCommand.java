@@ -2,6 +2,7 @@ package org.icl4j.examples.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.icl4j.examples.data.CsvOutput;
 import org.icl4j.examples.data.CsvTable;
 import org.icl4j.examples.data.OutputFile;
@@ -41,6 +42,9 @@ final class PredictCommand implements Runnable {
     @Override
     public void run() {
         OutputFile output = predictions == null ? null : OutputFile.at(predictions);
+        if (output != null) {
+            KrrOutputs.refuseOverwriting(List.of(output.path()), List.of(model, data));
+        }
         if (!Files.exists(model)) {
             throw new IllegalArgumentException(model + ": no such file");
         }

@@ -20,6 +20,9 @@ import org.icl4j.core.Points;
 /** Reads a {@link CsvTable} and says where in the file it could not. */
 final class CsvTableReader {
 
+    /** Squares of larger numbers, and their sums, would overflow. */
+    private static final double LARGEST = 1e150;
+
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private final Path file;
@@ -108,10 +111,11 @@ final class CsvTableReader {
             problem = "is " + quoted(field) + ", expected a number";
         } else {
             double value = Double.parseDouble(field);
-            if (Double.isFinite(value)) {
+            if (Math.abs(value) <= LARGEST) {
                 return value;
             }
-            problem = "is " + quoted(field) + ", expected a finite number";
+            problem = "is " + quoted(field)
+                    + (Double.isFinite(value) ? ", expected at most 1e150 in size" : ", expected a finite number");
         }
         throw new IllegalArgumentException(
                 file + ":" + record.getStartingLineNumber() + ": column " + quoted(names.get(column)) + " " + problem);

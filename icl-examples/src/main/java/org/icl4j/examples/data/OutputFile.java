@@ -37,7 +37,8 @@ public final class OutputFile {
      *
      * @param file where the output will stand; an existing file is replaced
      * @return the output
-     * @throws IllegalArgumentException if the directory does not exist or is not writable, or the name is a directory's
+     * @throws IllegalArgumentException if the directory does not exist or is not writable, or the name is a directory's,
+     *     a device's or a symbolic link's
      */
     public static OutputFile at(Path file) {
         Path directory = directory(file);
@@ -46,6 +47,13 @@ public final class OutputFile {
         }
         if (Files.isDirectory(file)) {
             throw new IllegalArgumentException(file + ": cannot be written, is a directory");
+        }
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // The move that ends the writing would put a file in a device's place.
+            throw new IllegalArgumentException(file + ": cannot be written, is a device or a pipe");
+        }
+        if (Files.isSymbolicLink(file)) {
+            throw new IllegalArgumentException(file + ": cannot be written, is a symbolic link; name the file itself");
         }
         try {
             tryWriting(directory);

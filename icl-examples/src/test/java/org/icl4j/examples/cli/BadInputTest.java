@@ -52,6 +52,8 @@ class BadInputTest {
         assertThat(krr("--train", bad("a,y\n1,2\n3\n"))).contains("bad.csv:3: 1 fields, expected 2");
         assertThat(krr("--train", bad("a,y\n1,2\n,3\n"))).contains("bad.csv:3: column \"a\" is empty");
         assertThat(krr("--train", bad("a,y\n1,2\nnan,3\n"))).contains("bad.csv:3: column \"a\" is \"nan\"");
+        assertThat(krr("--train", bad("a,y\n1,2\n1e308,3\n")))
+                .contains("bad.csv:3: column \"a\" is \"1e308\", expected at most 1e150");
         assertThat(krr("--train", bad("a,y\n"))).contains("bad.csv: no rows");
         assertThat(krr("--train", bad("a,y\n1,5\n2,5\n"))).contains("\"y\" is constant (all 2 rows are 5.0)");
         assertThat(krr("--train", bad("a,y\n1,5\n"))).contains("\"y\" is constant (the only row is 5.0)");
@@ -114,6 +116,9 @@ class BadInputTest {
                         .failed())
                 .contains("no such file");
         assertThat(icl("predict", "--model", train, "--data", train).failed()).contains("train.csv");
+        assertThat(icl("predict", "--model", directory, "--data", train).failed())
+                .startsWith("icl: cannot read")
+                .contains("it is a directory");
         assertThat(icl("predict", "--model", train).failed()).contains("Missing required option: '--data=FILE'");
     }
 

@@ -138,6 +138,21 @@ class KrrCommandTest {
     }
 
     @Test
+    void predictDoesNotWriteOverWhatItReads() throws IOException {
+        Path model = directory.resolve("waves.model");
+        icl("krr", "--train", train, "--model", model).succeeded();
+        byte[] before = Files.readAllBytes(model);
+
+        assertThat(icl("predict", "--model", model, "--data", test, "--predictions", model)
+                        .failed())
+                .contains("is named twice");
+        assertThat(icl("predict", "--model", model, "--data", test, "--predictions", test)
+                        .failed())
+                .contains("is named twice");
+        assertThat(model).hasBinaryContent(before);
+    }
+
+    @Test
     void predictPrintsCsvWhenNoFileIsNamed() {
         Path model = directory.resolve("waves.model");
         icl("krr", "--train", train, "--model", model).succeeded();

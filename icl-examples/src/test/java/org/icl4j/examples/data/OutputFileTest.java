@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutputFileTest {
@@ -37,6 +39,17 @@ class OutputFileTest {
 
         assertThat(file).hasContent("old");
         assertThat(directory).isDirectoryNotContaining(path -> !path.equals(file));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void refusesDevicesAndLinks() throws IOException {
+        Path file = Files.writeString(directory.resolve("a.txt"), "old");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+
+        assertThatThrownBy(() -> OutputFile.at(Path.of("/dev/null"))).hasMessageContaining("is a device or a pipe");
+        assertThatThrownBy(() -> OutputFile.at(link)).hasMessageContaining("is a symbolic link");
+        assertThat(link).isSymbolicLink();
     }
 
     @Test
