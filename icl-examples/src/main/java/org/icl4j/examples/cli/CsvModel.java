@@ -37,7 +37,8 @@ record CsvModel(KernelRidgeModel model, List<String> columns, String target, Sca
     }
 
     void save(Path file) {
-        ModelFile whole = model.toModelFile()
+        model.save(file);
+        ModelFile whole = ModelFile.load(file)
                 .with(TARGET, target)
                 .with(CENTRES, scaling.centres())
                 .with(SCALES, scaling.scales());
@@ -48,8 +49,8 @@ record CsvModel(KernelRidgeModel model, List<String> columns, String target, Sca
     }
 
     static CsvModel load(Path file) {
+        KernelRidgeModel model = KernelRidgeModel.load(file);
         ModelFile whole = ModelFile.load(file);
-        KernelRidgeModel model = KernelRidgeModel.of(file.toString(), whole);
         if (!whole.names().contains(TARGET)) {
             throw new IllegalArgumentException(
                     file + ": holds no column names; predict reads models that \"icl krr --model\" wrote");
