@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.bytedeco.javacpp.Pointer;
 
 /** Estimates before memory is taken: what does not fit is refused with the bytes and the alternative, not by a crash. */
 public final class Memory {
@@ -59,10 +60,19 @@ public final class Memory {
      * @param what what needs the memory, such as {@code "the 50000 x 50000 kernel matrix"}
      * @param bytes how much it needs, as a double so that no product of sizes overflows
      * @param alternative what to do instead
-     * @throws IllegalArgumentException if {@code bytes} is more than {@link #available()}
+     * @throws IllegalArgumentException if {@code bytes} is more than {@link #available()}, or more than JavaCPP, through which
+     *     native memory is taken, allows this process
      */
     public static void require(String what, double bytes, String alternative) {
         require(what, bytes, alternative, available());
+        long limit = Pointer.maxPhysicalBytes();
+        if (limit > 0 && bytes > limit - Pointer.physicalBytes()) {
+            throw new IllegalArgumentException(
+                    what + " needs " + readable(bytes) + ", but JavaCPP limits this process to "
+                            + readable((double) limit) + ", of which " + readable((double) Pointer.physicalBytes())
+                            + " are in use; start the JVM with -Dorg.bytedeco.javacpp.maxphysicalbytes=0"
+                            + " -Dorg.bytedeco.javacpp.maxbytes=0, or with a larger -Xmx, or " + alternative);
+        }
     }
 
     static void require(String what, double bytes, String alternative, long available) {

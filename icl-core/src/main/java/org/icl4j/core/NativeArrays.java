@@ -117,7 +117,7 @@ public final class NativeArrays {
      * @return a view of the memory that owns nothing
      */
     public static DoubleBuffer buffer(INDArray array, long offset, int length) {
-        return pointer(array, offset, length).limit(offset + length).asBuffer();
+        return pointer(array, offset, length).limit(length).asBuffer();
     }
 
     // A copy beyond the memory of an array, or to address 0, would end the JVM or corrupt another array.
@@ -127,7 +127,8 @@ public final class NativeArrays {
             throw Require.error("array", "must be float64 (DataType.DOUBLE), got " + array.dataType());
         }
         Objects.checkFromIndexSize(offset, length, array.data().length());
-        return new DoublePointer(array.data().addressPointer()).position(offset);
+        // A shifted address, not a position: JavaCPP cuts a buffer at 2^31 bytes from the address.
+        return new DoublePointer(array.data().addressPointer()).getPointer(offset);
     }
 
     private static void requireOpen(INDArray array) {

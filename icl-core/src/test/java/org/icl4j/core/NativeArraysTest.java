@@ -3,6 +3,8 @@ package org.icl4j.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.DoubleBuffer;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -84,5 +86,24 @@ class NativeArraysTest {
         INDArray single = Nd4j.createUninitialized(DataType.FLOAT, 2, 2);
         assertThatThrownBy(() -> NativeArrays.copyIn(ROWS, 0, single, 0, 4))
                 .hasMessage("array: must be float64 (DataType.DOUBLE), got FLOAT");
+    }
+
+    /** A matrix of 2.3 GB: JavaCPP counts a buffer in 32-bit bytes. */
+    @Test
+    void reachesBeyondTwoGigabytes() {
+        long side = 17_000;
+        Assumptions.assumeTrue(Memory.available() > 10L << 30, "needs 10 GiB of free memory");
+        try (INDArray large = NativeArrays.uninitialised(side, side)) {
+            for (long offset : new long[] {(1L << 28) - 5, 1L << 28, 280_000_000, side * side - 9}) {
+                DoubleBuffer buffer = NativeArrays.buffer(large, offset, 9);
+                assertThat(buffer.capacity()).isEqualTo(9);
+                buffer.put(4, (double) offset);
+                double[] read = new double[1];
+                NativeArrays.copyOut(large, offset + 4, read, 0, 1);
+                assertThat(read[0]).isEqualTo((double) offset);
+                NativeArrays.copyIn(new double[] {-1}, 0, large, offset + 4, 1);
+                assertThat(NativeArrays.buffer(large, offset, 9).get(4)).isEqualTo(-1);
+            }
+        }
     }
 }

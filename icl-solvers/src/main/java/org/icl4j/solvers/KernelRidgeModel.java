@@ -2,6 +2,8 @@ package org.icl4j.solvers;
 
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.icl4j.core.ModelFile;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
@@ -126,8 +128,17 @@ public final class KernelRidgeModel implements Predictor {
      * @throws java.io.UncheckedIOException if the file cannot be written
      */
     public void save(Path path) {
-        Require.notNull("path", path);
-        ModelFile.of(KIND)
+        toModelFile().save(Require.notNull("path", path));
+    }
+
+    /**
+     * The contents of the file that {@link #save} writes, for those who add to it.
+     *
+     * @return the contents
+     * @throws IllegalArgumentException if the kernel is a user's own and has no text form
+     */
+    public ModelFile toModelFile() {
+        return ModelFile.of(KIND)
                 .with("kernel", kernel.specification())
                 .with("ridge", ridge)
                 .with("inputs", inputs)
@@ -139,8 +150,7 @@ public final class KernelRidgeModel implements Predictor {
                 .with("relativeResidual", report.relativeResidual())
                 .with("jitter", report.jitter())
                 .with("bytes", report.bytes())
-                .with("seconds", report.seconds())
-                .save(path);
+                .with("seconds", report.seconds());
     }
 
     /**
@@ -148,23 +158,48 @@ public final class KernelRidgeModel implements Predictor {
      *
      * @param path the file
      * @return the model
-     * @throws IllegalArgumentException if the file is damaged, of another kind, or its parts do not fit together
+     * @throws IllegalArgumentException if the file is damaged, of another kind, its parts do not fit together, or it holds
+     *     more than a model of this class, such as the scaling of inputs that {@code icl krr} adds: to ignore that would be
+     *     to answer wrongly
      * @throws java.io.UncheckedIOException if the file cannot be read
      */
     public static KernelRidgeModel load(Path path) {
-        ModelFile file = ModelFile.load(Require.notNull("path", path)).requireKind(KIND);
+        ModelFile file = ModelFile.load(Require.notNull("path", path));
+        KernelRidgeModel model = of(path.toString(), file);
+        Set<String> unknown = new TreeSet<>(file.names());
+        unknown.removeAll(model.toModelFile().names());
+        if (!unknown.isEmpty()) {
+            throw Require.error(
+                    path.toString(),
+                    "holds " + unknown
+                            + " beside the model, which its answers may depend on; read it with what wrote it"
+                            + " (\"icl predict\" for a file of \"icl krr\")");
+        }
+        return model;
+    }
+
+    /**
+     * The model in a file's contents, whatever else they hold.
+     *
+     * @param name the file's name in error messages
+     * @param file contents that {@link #toModelFile} began
+     * @return the model
+     * @throws IllegalArgumentException if the contents are of another kind, or their parts do not fit together
+     */
+    public static KernelRidgeModel of(String name, ModelFile file) {
+        file.requireKind(KIND);
         Points inputs = file.points("inputs");
         Points alpha = file.points("dualCoefficients");
         double[] means = file.vector("targetMeans");
         if (alpha.size() != inputs.size() || means.length != alpha.width()) {
             throw Require.error(
-                    path.toString(),
+                    name,
                     "inputs [" + inputs.size() + ", " + inputs.width() + "], dualCoefficients [" + alpha.size() + ", "
                             + alpha.width() + "] and targetMeans [" + means.length + "] do not fit together");
         }
         SolveReport report = new SolveReport(
                 file.text("method"),
-                status(path, file.text("status")),
+                status(name, file.text("status")),
                 file.integer("iterations"),
                 file.number("relativeResidual"),
                 file.number("jitter"),
@@ -175,13 +210,13 @@ public final class KernelRidgeModel implements Predictor {
         return new KernelRidgeModel(Kernel.parse(file.text("kernel")), ridge, inputs, alpha, means, report);
     }
 
-    private static SolveReport.Status status(Path path, String name) {
+    private static SolveReport.Status status(String file, String name) {
         for (SolveReport.Status status : SolveReport.Status.values()) {
             if (status.name().equals(name)) {
                 return status;
             }
         }
-        throw Require.error(path.toString(), "has an unknown status '" + name + "'");
+        throw Require.error(file, "has an unknown status '" + name + "'");
     }
 
     @Override

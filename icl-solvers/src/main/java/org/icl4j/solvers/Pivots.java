@@ -6,6 +6,7 @@ import org.icl4j.core.Blas;
 import org.icl4j.core.NotPositiveDefiniteException;
 import org.icl4j.core.Points;
 import org.icl4j.kernels.Kernel;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Cholesky of a kernel matrix, with an error that says which row is at fault and why. */
@@ -39,13 +40,7 @@ final class Pivots {
     }
 
     private static NotPositiveDefiniteException describe(
-            Kernel kernel,
-            double ridge,
-            Points x,
-            int row,
-            double pivot,
-            double threshold,
-            @org.jspecify.annotations.Nullable Throwable cause) {
+            Kernel kernel, double ridge, Points x, int row, double pivot, double threshold, @Nullable Throwable cause) {
         StringBuilder text = new StringBuilder();
         text.append("the matrix of ").append(kernel).append(" plus ridge ").append(ridge);
         text.append(" is not positive definite at working precision: pivot ")
@@ -55,21 +50,30 @@ final class Pivots {
         if (threshold > 0) {
             text.append(String.format(Locale.ROOT, ", not above n eps k(x, x) = %.3g", threshold));
         }
+        double[] k = new double[1];
+        kernel.diagonal(x, row, 1, k, 0);
+        // Rounding makes a pivot of a semidefinite matrix negative by n eps k(x, x) at most: this is the kernel's
+        // doing.
+        if (pivot < -100 * x.size() * Vectors.EPS * Math.max(Math.abs(k[0]) + ridge, 1e-300)) {
+            text.append("; so far below 0 that the kernel itself is not positive definite, or not symmetric:"
+                    + " check it with KernelContract");
+            return error(row, pivot, text, cause);
+        }
         int duplicate = duplicateOf(x, row);
         if (duplicate >= 0) {
             text.append("; row ").append(row).append(" duplicates row ").append(duplicate);
         } else if (row > 0) {
             text.append("; row ").append(row).append(" of the inputs depends on the rows before it");
         }
-        double[] k = new double[1];
-        kernel.diagonal(x, row, 1, k, 0);
         double advice = Math.max(1e-10, 100 * x.size() * Vectors.EPS) * (k[0] > 0 ? k[0] : 1);
-        if (pivot < 0) {
-            // Far below 0 where the kernel is not positive definite: then only a ridge of that size can help.
-            advice = Math.max(advice, -2 * pivot);
-        }
+        advice = Math.max(advice, 10 * ridge);
         text.append(duplicate >= 0 ? "; remove the duplicates or use a ridge of " : "; use a ridge of ");
         text.append(String.format(Locale.ROOT, "%.1g or more", advice));
+        return error(row, pivot, text, cause);
+    }
+
+    private static NotPositiveDefiniteException error(
+            int row, double pivot, StringBuilder text, @Nullable Throwable cause) {
         NotPositiveDefiniteException error = new NotPositiveDefiniteException(row, pivot, text.toString());
         if (cause != null) {
             error.initCause(cause);

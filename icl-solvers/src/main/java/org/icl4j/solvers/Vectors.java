@@ -76,6 +76,9 @@ final class Vectors {
     static void checkSystem(LinearOperator a, double[] b, double[] x0) {
         Require.notNull("a", a);
         Require.length("b", Require.finite("b", b), a.size(), "one per row of the operator");
+        if (!Double.isFinite(norm(b))) {
+            throw Require.error("b", "its norm is beyond the range of numbers; scale it, the solution scales with it");
+        }
         Require.length("x0", Require.finite("x0", x0), a.size(), "one per column of the operator");
     }
 

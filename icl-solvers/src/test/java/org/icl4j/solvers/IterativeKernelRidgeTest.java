@@ -100,4 +100,14 @@ class IterativeKernelRidgeTest {
                         IterativeKernelRidge.of(new Gaussian(1), 1, method, 1).fit((Context) null))
                 .hasMessageContaining("context");
     }
+
+    @Test
+    void aRightHandSideWhoseNormOverflowsIsRefused() {
+        MatrixOperator a = MatrixOperator.of(new double[][] {{2, 1}, {1, 2}});
+        double[] b = {1.5e308, 1.5e308};
+        assertThatThrownBy(() -> ConjugateGradient.withDefaults().solve(a, b))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("b: its norm is beyond the range of numbers");
+        assertThatThrownBy(() -> GradientDescent.of(0.3).solve(a, b)).isInstanceOf(IllegalArgumentException.class);
+    }
 }

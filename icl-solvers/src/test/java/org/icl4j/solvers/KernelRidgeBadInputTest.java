@@ -111,7 +111,17 @@ class KernelRidgeBadInputTest {
         assertThatThrownBy(() -> KernelRidge.of(kernel, 0.5).fit(X, Y))
                 .isInstanceOf(NotPositiveDefiniteException.class)
                 .hasMessageContaining("pivot 0 is -0.5")
-                .hasMessageEndingWith("use a ridge of 1 or more");
+                .hasMessageEndingWith("not symmetric: check it with KernelContract");
+    }
+
+    @Test
+    void aFileThatHoldsMoreThanTheModel(@TempDir Path directory) {
+        Path file = directory.resolve("scaled.zip");
+        KernelRidgeModel model = KernelRidge.of(new Linear(), 1).fit(X, Y);
+        model.toModelFile().with("inputScales", new double[] {2, 3}).save(file);
+        refused(() -> KernelRidgeModel.load(file), "inputScales");
+        assertThat(KernelRidgeModel.of("scaled", ModelFile.load(file)).dualCoefficients())
+                .isEqualTo(model.dualCoefficients());
     }
 
     @Test

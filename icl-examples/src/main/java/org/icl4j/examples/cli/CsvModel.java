@@ -37,8 +37,7 @@ record CsvModel(KernelRidgeModel model, List<String> columns, String target, Sca
     }
 
     void save(Path file) {
-        model.save(file);
-        ModelFile whole = ModelFile.load(file)
+        ModelFile whole = model.toModelFile()
                 .with(TARGET, target)
                 .with(CENTRES, scaling.centres())
                 .with(SCALES, scaling.scales());
@@ -49,8 +48,8 @@ record CsvModel(KernelRidgeModel model, List<String> columns, String target, Sca
     }
 
     static CsvModel load(Path file) {
-        KernelRidgeModel model = KernelRidgeModel.load(file);
         ModelFile whole = ModelFile.load(file);
+        KernelRidgeModel model = KernelRidgeModel.of(file.toString(), whole);
         if (!whole.names().contains(TARGET)) {
             throw new IllegalArgumentException(
                     file + ": holds no column names; predict reads models that \"icl krr --model\" wrote");

@@ -1,6 +1,7 @@
 package org.icl4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.icl4j.examples.cli.CommandLineFixture.icl;
 import static org.icl4j.examples.cli.CommandLineFixture.waves;
@@ -129,8 +130,10 @@ class KrrCommandTest {
         assertThat(answered.metrics()).containsEntry("rows", "40");
         assertThat(CsvTable.read(first).column("actual"))
                 .containsExactly(CsvTable.read(test).column("y"));
-        // The library reads it too, as the function of scaled inputs.
-        assertThat(KernelRidgeModel.load(model).inputWidth()).isEqualTo(2);
+        // The library does not: it would answer without the scaling.
+        assertThatThrownBy(() -> KernelRidgeModel.load(model))
+                .hasMessageContaining("inputScales")
+                .hasMessageContaining("icl predict");
         try (var files = Files.list(directory)) {
             assertThat(files.map(path -> path.getFileName().toString()))
                     .containsExactlyInAnyOrder("train.csv", "test.csv", "waves.model", "first.csv", "second.csv");
