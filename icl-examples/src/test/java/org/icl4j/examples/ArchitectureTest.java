@@ -17,6 +17,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.ObjectInputStream;
+import java.util.List;
 
 /** The order of the modules, and the line between what is public and what is not. */
 @AnalyzeClasses(packages = "org.icl4j", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -91,12 +92,17 @@ class ArchitectureTest {
                         @Override
                         public void check(JavaClass type, ConditionEvents events) {
                             JavaPackage itself = type.getPackage();
-                            long count = itself.getClasses().stream()
+                            List<String> names = itself.getClasses().stream()
                                     .filter(other -> other.isTopLevelClass()
+                                            && !other.isArray()
                                             && other.getModifiers().contains(JavaModifier.PUBLIC))
-                                    .count();
+                                    .map(JavaClass::getSimpleName)
+                                    .sorted()
+                                    .toList();
                             events.add(new SimpleConditionEvent(
-                                    type, count <= PUBLIC_TYPES, itself.getName() + " has " + count + " public types"));
+                                    type,
+                                    names.size() <= PUBLIC_TYPES,
+                                    itself.getName() + " has " + names.size() + " public types: " + names));
                         }
                     });
 
