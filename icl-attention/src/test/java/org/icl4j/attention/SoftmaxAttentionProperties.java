@@ -10,7 +10,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
-import org.icl4j.kernels.ExponentialDotProduct;
+import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
 import org.icl4j.solvers.NadarayaWatson;
 
 /**

@@ -3,7 +3,7 @@ package org.icl4j.benchmarks;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import org.icl4j.core.Randoms;
-import org.icl4j.kernels.Gaussian;
+import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.KernelRidge;
 
 /** From the start of the JVM to the first answer of a 100-point problem. */

@@ -1,20 +1,12 @@
 package org.icl4j.kernels;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import org.icl4j.core.Require;
 import org.jspecify.annotations.Nullable;
 
 /** Recursive descent over the grammar of {@link Kernel#parse}. */
 final class KernelParser {
-
-    /** A family: its parameters' names, in order, and how to make one. */
-    private record Family(List<String> parameters, Function<double[], Kernel> factory) {}
-
-    private static final Map<String, Family> FAMILIES = families();
 
     // Texts come from model files too: what they nest must not overflow the stack.
     private static final int DEEPEST = 100;
@@ -31,25 +23,6 @@ final class KernelParser {
         if (text.length() > LONGEST) {
             throw Require.error("kernel", "has " + text.length() + " characters, at most " + LONGEST + " are read");
         }
-    }
-
-    private static Map<String, Family> families() {
-        Map<String, Family> families = new LinkedHashMap<>();
-        families.put("gaussian", new Family(List.of("lengthScale"), a -> new Gaussian(a[0])));
-        families.put("linear", new Family(List.of(), a -> new Linear()));
-        families.put(
-                "polynomial",
-                new Family(
-                        List.of("degree", "scale", "offset"), a -> new Polynomial(whole("degree", a[0]), a[1], a[2])));
-        families.put("exponentialDotProduct", new Family(List.of("scale"), a -> new ExponentialDotProduct(a[0])));
-        return families;
-    }
-
-    private static int whole(String name, double value) {
-        if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
-            throw Require.error(name, "must be a whole number, got " + value);
-        }
-        return (int) value;
     }
 
     Kernel parse() {
@@ -129,7 +102,8 @@ final class KernelParser {
         if (position < text.length() && isNumberStart(text.charAt(position))) {
             return new Term(number(), null);
         }
-        throw expected("a number, '(' or one of " + String.join(", ", FAMILIES.keySet()));
+        throw expected("a number, '(' or one of "
+                + String.join(", ", FamilyRegistry.families().keySet()));
     }
 
     private Kernel family() {
@@ -137,12 +111,13 @@ final class KernelParser {
         while (position < text.length() && Character.isLetterOrDigit(text.charAt(position))) {
             position++;
         }
-        Family family = FAMILIES.get(text.substring(start, position));
+        KernelFamily family = FamilyRegistry.families().get(text.substring(start, position));
         if (family == null) {
             position = start;
-            throw expected("one of " + String.join(", ", FAMILIES.keySet()));
+            throw expected(
+                    "one of " + String.join(", ", FamilyRegistry.families().keySet()));
         }
-        double[] arguments = arguments(family.parameters());
+        double[] arguments = arguments(family);
         try {
             return family.factory().apply(arguments);
         } catch (IllegalArgumentException e) {
@@ -151,24 +126,32 @@ final class KernelParser {
         }
     }
 
-    private double[] arguments(List<String> parameters) {
+    private double[] arguments(KernelFamily family) {
+        List<String> parameters = family.parameters();
         List<Double> values = new ArrayList<>();
         if (accept('(')) {
             for (String parameter : parameters) {
                 if (!values.isEmpty()) {
                     require(',', "',' and then " + parameter);
                 }
-                skipSpaces();
-                if (position >= text.length() || !isNumberStart(text.charAt(position))) {
-                    throw expected("a number (" + parameter + ")");
-                }
-                values.add(number());
+                values.add(argument(parameter));
             }
-            require(')', "')'");
+            while (family.repeats() && accept(',')) {
+                values.add(argument(parameters.get(parameters.size() - 1)));
+            }
+            require(')', family.repeats() ? "',' or ')'" : "')'");
         } else if (!parameters.isEmpty()) {
             throw expected("'(' and then " + String.join(", ", parameters));
         }
         return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private double argument(String parameter) {
+        skipSpaces();
+        if (position >= text.length() || !isNumberStart(text.charAt(position))) {
+            throw expected("a number (" + parameter + ")");
+        }
+        return number();
     }
 
     private static boolean isDigit(char c) {

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import org.icl4j.core.NativeArrays;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
+import org.icl4j.kernels.dotproduct.Polynomial;
+import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,6 +1,10 @@
 package org.icl4j.kernels;
 
 import java.util.stream.Stream;
+import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
+import org.icl4j.kernels.dotproduct.Linear;
+import org.icl4j.kernels.dotproduct.Polynomial;
+import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import org.icl4j.core.NativeArrays;
 import org.icl4j.core.Points;
 import org.icl4j.kernels.Kernel.Definiteness;
+import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
+import org.icl4j.kernels.dotproduct.Linear;
+import org.icl4j.kernels.dotproduct.Polynomial;
+import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.icl4j.core.NativeArrays;
 import org.icl4j.core.Points;
+import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
+import org.icl4j.kernels.dotproduct.Polynomial;
+import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

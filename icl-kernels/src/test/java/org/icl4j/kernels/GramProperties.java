@@ -10,6 +10,9 @@ import net.jqwik.api.constraints.IntRange;
 import org.icl4j.core.NativeArrays;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
+import org.icl4j.kernels.dotproduct.Linear;
+import org.icl4j.kernels.dotproduct.Polynomial;
+import org.icl4j.kernels.stationary.Gaussian;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The engine against the double loop, over random shapes, widths, scales and kernels. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.management.ManagementFactory;
 import org.icl4j.core.NativeArrays;
 import org.icl4j.core.Points;
+import org.icl4j.kernels.dotproduct.Linear;
+import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -5,8 +5,8 @@ import org.icl4j.core.Context;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
-import org.icl4j.kernels.Gaussian;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.stationary.Gaussian;
 import org.jspecify.annotations.Nullable;
 
 /**

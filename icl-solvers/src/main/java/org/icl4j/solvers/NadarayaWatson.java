@@ -17,7 +17,7 @@ import org.icl4j.kernels.Tile;
  *
  * <pre>f(x) = sum_i k(x, x_i) y_i / sum_i k(x, x_i).</pre>
  *
- * With {@link org.icl4j.kernels.ExponentialDotProduct} it is softmax attention with keys x_i and values y_i. Fitting costs
+ * With {@link org.icl4j.kernels.dotproduct.ExponentialDotProduct} it is softmax attention with keys x_i and values y_i. Fitting costs
  * nothing; m answers cost m n kernel evaluations and 2 m n t flops, in tiles: the m x n weights are never formed.
  *
  * <p>Where the kernel offers a {@linkplain Kernel#logarithm() logarithm}, the weights are a softmax of it, summed with a

@@ -15,8 +15,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.icl4j.core.Context;
 import org.icl4j.core.NotPositiveDefiniteException;
 import org.icl4j.core.Randoms;
-import org.icl4j.kernels.Gaussian;
 import org.icl4j.kernels.Gram;
+import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.SolveReport.Status;
 
 class ConjugateGradientProperties {

@@ -9,9 +9,9 @@ import net.jqwik.api.constraints.IntRange;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
-import org.icl4j.kernels.Gaussian;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Linear;
+import org.icl4j.kernels.dotproduct.Linear;
+import org.icl4j.kernels.stationary.Gaussian;
 
 class KernelRidgeProperties {
 

@@ -10,7 +10,7 @@ import java.util.List;
 import org.icl4j.core.Context;
 import org.icl4j.core.Metrics;
 import org.icl4j.core.Randoms;
-import org.icl4j.kernels.Gaussian;
+import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

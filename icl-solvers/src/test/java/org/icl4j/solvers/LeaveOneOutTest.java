@@ -13,8 +13,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.icl4j.core.Context;
 import org.icl4j.core.NotPositiveDefiniteException;
 import org.icl4j.core.Points;
-import org.icl4j.kernels.Gaussian;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.stationary.Gaussian;
 
 class LeaveOneOutTest {
 

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.icl4j.core.Context;
 import org.icl4j.core.Metrics;
 import org.icl4j.core.Points;
-import org.icl4j.kernels.Gaussian;
+import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

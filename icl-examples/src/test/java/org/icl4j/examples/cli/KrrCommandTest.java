@@ -14,7 +14,7 @@ import java.util.List;
 import org.icl4j.core.Points;
 import org.icl4j.examples.cli.CommandLineFixture.Outcome;
 import org.icl4j.examples.data.CsvTable;
-import org.icl4j.kernels.Gaussian;
+import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.KernelRidge;
 import org.icl4j.solvers.KernelRidgeModel;
 import org.junit.jupiter.api.BeforeEach;

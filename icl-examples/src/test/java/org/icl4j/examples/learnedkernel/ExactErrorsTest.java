@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.icl4j.core.InContextLearner;
-import org.icl4j.kernels.Gaussian;
+import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.KernelRidge;
 import org.icl4j.solvers.NadarayaWatson;
 import org.junit.jupiter.api.Test;

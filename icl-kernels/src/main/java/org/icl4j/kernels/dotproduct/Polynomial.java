@@ -1,6 +1,9 @@
-package org.icl4j.kernels;
+package org.icl4j.kernels.dotproduct;
 
 import org.icl4j.core.Require;
+import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.Tile;
 
 /**
  * The polynomial kernel

@@ -1,10 +1,13 @@
-package org.icl4j.kernels;
+package org.icl4j.kernels.stationary;
 
 import java.util.Arrays;
 import java.util.Optional;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.VectorMath;
+import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.Tile;
 
 /**
  * The Gaussian kernel, also called squared exponential or RBF:

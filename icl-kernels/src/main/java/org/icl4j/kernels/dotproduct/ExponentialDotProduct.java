@@ -1,8 +1,11 @@
-package org.icl4j.kernels;
+package org.icl4j.kernels.dotproduct;
 
 import java.util.Optional;
 import org.icl4j.core.Require;
 import org.icl4j.core.VectorMath;
+import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.Tile;
 
 /**
  * The exponential of the inner product, the kernel of softmax attention:

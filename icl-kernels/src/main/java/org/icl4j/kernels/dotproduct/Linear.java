@@ -1,4 +1,8 @@
-package org.icl4j.kernels;
+package org.icl4j.kernels.dotproduct;
+
+import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.Tile;
 
 /**
  * The linear kernel, k(x, z) = x' z: ridge regression in its dual form. No intercept; add one as
