@@ -32,7 +32,7 @@ final class Distances {
         zKnown &= sameZ;
     }
 
-    void compute(Tile tile, double[] result) {
+    void compute(TilePacking tile, double[] result) {
         if (tile.width() <= LARGEST_WIDTH_BY_DIFFERENCES) {
             byDifferences(tile, result);
         } else {
@@ -40,7 +40,31 @@ final class Distances {
         }
     }
 
-    static void byDifferences(Tile tile, double[] result) {
+    /** Inner products x_i' z_j. */
+    static void products(TilePacking tile, double[] result) {
+        int d = tile.width();
+        int stride = tile.stride();
+        VectorMath.get()
+                .gemm(
+                        false,
+                        false,
+                        tile.rows(),
+                        stride,
+                        d,
+                        1,
+                        tile.xRows(),
+                        tile.xOffset(),
+                        d,
+                        tile.zTransposed(),
+                        0,
+                        stride,
+                        0,
+                        result,
+                        0,
+                        stride);
+    }
+
+    static void byDifferences(TilePacking tile, double[] result) {
         int stride = tile.stride();
         VectorMath.get()
                 .squaredDistances(
@@ -57,11 +81,11 @@ final class Distances {
                         stride);
     }
 
-    void byProduct(Tile tile, double[] result) {
+    void byProduct(TilePacking tile, double[] result) {
         int stride = tile.stride();
         int first = tile.rowInBand();
         norms(tile);
-        tile.innerProducts(result);
+        products(tile, result);
         double threshold = 2 * (tile.width() + 2) * UNIT_ROUNDOFF / TOLERANCE;
         VectorMath math = VectorMath.get();
         boolean careful = !(math.max(xNorms, first, tile.rows()) + math.max(zNorms, 0, stride) <= HUGE);
@@ -74,7 +98,7 @@ final class Distances {
         }
     }
 
-    private void repairRow(Tile tile, int i, double xNorm, double threshold, double[] result) {
+    private void repairRow(TilePacking tile, int i, double xNorm, double threshold, double[] result) {
         int row = i * tile.stride();
         for (int j = 0; j < tile.stride(); j++) {
             double scale = xNorm + zNorms[j];
@@ -85,7 +109,7 @@ final class Distances {
     }
 
     // One vector of pairs by differences: the same operation in the same order as for a whole tile.
-    private double repair(Tile tile, int i, int j) {
+    private double repair(TilePacking tile, int i, int j) {
         int first = j / LANES * LANES;
         int d = tile.width();
         VectorMath.get()
@@ -104,7 +128,7 @@ final class Distances {
         return repaired[j - first];
     }
 
-    void norms(Tile tile) {
+    void norms(TilePacking tile) {
         int d = tile.width();
         int stride = tile.stride();
         if (!xKnown) {

@@ -124,6 +124,8 @@ public interface Kernel {
         POSITIVE_DEFINITE,
         /** At least 0. */
         POSITIVE_SEMIDEFINITE,
+        /** At least 0 for every c whose entries sum to 0; either sign otherwise. */
+        CONDITIONALLY_POSITIVE_DEFINITE,
         /** Either sign occurs. */
         INDEFINITE,
         /** Nothing has been declared. */

@@ -3,10 +3,12 @@ package org.icl4j.kernels;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
 
 /**
  * A block of pairs (x_i, z_j), at most {@link #SIZE} by {@link #SIZE}, small enough to stay in the processor's cache. It
@@ -25,29 +27,9 @@ public final class Tile {
     public static final int SIZE = 128;
 
     private static final int LANES = 8;
-    private static final double[] NONE = {};
 
-    private Points x;
-    private Points z;
-    private int xFrom;
-    private int zFrom;
-    private int bandFrom;
-    private int bandCount;
-    private int rows;
-    private int columns;
-    private int stride;
-
-    // Packed forms of the points, made when first asked for.
-    private double[] xRows = NONE;
-    private double[] zTransposed = NONE;
-    private boolean xPacked;
-    private boolean zPacked;
-    private double[][] xPoints = {};
-    private double[][] zPoints = {};
-    private boolean xCopied;
-    private boolean zCopied;
-
-    private final Distances distances = new Distances();
+    private final TilePacking packing;
+    private final Map<UnaryOperator<double[]>, Tile> mapped = new HashMap<>();
     private final Deque<double[]> spare = new ArrayDeque<>();
 
     /**
@@ -62,49 +44,30 @@ public final class Tile {
      * @throws IllegalArgumentException if the widths differ or the range is not within the points
      */
     public Tile(Points x, int xFrom, int rows, Points z, int zFrom, int columns) {
-        this.x = Require.notNull("x", x);
-        this.z = Require.width("z", Require.notNull("z", z), x.width(), "d must match the " + x.width() + " of x");
+        Require.notNull("x", x);
+        Require.width("z", Require.notNull("z", z), x.width(), "d must match the " + x.width() + " of x");
         Require.inRange("rows", rows, 1, Math.min(SIZE, x.size()));
         Require.inRange("columns", columns, 1, Math.min(SIZE, z.size()));
         Require.inRange("xFrom", xFrom, 0, x.size() - rows);
         Require.inRange("zFrom", zFrom, 0, z.size() - columns);
+        this.packing = new TilePacking(x, z);
         moveTo(x, xFrom, rows, xFrom, rows, z, zFrom, columns);
+    }
+
+    private Tile(TilePacking packing) {
+        this.packing = packing;
     }
 
     /**
      * Moves the tile, keeping what is packed where that side stays.
      *
-     * @param newBandFrom first point of a band of x that contains the tile's rows; it is packed as a whole, so that tiles
+     * @param bandFrom first point of a band of x that contains the tile's rows; it is packed as a whole, so that tiles
      *     of one band share the work
-     * @param newBandCount number of points in the band
+     * @param bandCount number of points in the band
      */
-    @SuppressWarnings("ReferenceEquality") // Comparing the numbers would cost more than packing them again.
-    void moveTo(
-            Points newX,
-            int newBandFrom,
-            int newBandCount,
-            int newXFrom,
-            int newRows,
-            Points newZ,
-            int newZFrom,
-            int newColumns) {
-        boolean sameBand = newX == x && newBandFrom == bandFrom && newBandCount == bandCount;
-        boolean sameX = sameBand && newXFrom == xFrom && newRows == rows;
-        boolean sameZ = newZ == z && newZFrom == zFrom && newColumns == columns;
-        x = newX;
-        z = newZ;
-        bandFrom = newBandFrom;
-        bandCount = newBandCount;
-        xFrom = newXFrom;
-        zFrom = newZFrom;
-        rows = newRows;
-        columns = newColumns;
-        stride = (columns + LANES - 1) / LANES * LANES;
-        xPacked &= sameBand;
-        zPacked &= sameZ;
-        xCopied &= sameX;
-        zCopied &= sameZ;
-        distances.moved(sameBand, sameZ);
+    void moveTo(Points x, int bandFrom, int bandCount, int xFrom, int rows, Points z, int zFrom, int columns) {
+        int stride = (columns + LANES - 1) / LANES * LANES;
+        packing.moveTo(x, bandFrom, bandCount, xFrom, rows, z, zFrom, columns, stride);
     }
 
     /**
@@ -113,7 +76,7 @@ public final class Tile {
      * @return 1 to {@link #SIZE}
      */
     public int rows() {
-        return rows;
+        return packing.rows();
     }
 
     /**
@@ -122,7 +85,7 @@ public final class Tile {
      * @return 1 to {@link #SIZE}
      */
     public int columns() {
-        return columns;
+        return packing.columns();
     }
 
     /**
@@ -131,7 +94,7 @@ public final class Tile {
      * @return elements from one row to the next
      */
     public int stride() {
-        return stride;
+        return packing.stride();
     }
 
     /**
@@ -140,7 +103,7 @@ public final class Tile {
      * @return {@code rows() * stride()}
      */
     public int length() {
-        return rows * stride;
+        return packing.rows() * packing.stride();
     }
 
     /**
@@ -149,7 +112,7 @@ public final class Tile {
      * @return d
      */
     public int width() {
-        return x.width();
+        return packing.width();
     }
 
     /**
@@ -159,7 +122,7 @@ public final class Tile {
      * @param result receives {@link #length()} numbers
      */
     public void squaredDistances(double[] result) {
-        distances.compute(this, result);
+        packing.distances().compute(packing, result);
     }
 
     /**
@@ -168,25 +131,111 @@ public final class Tile {
      * @param result receives {@link #length()} numbers
      */
     public void innerProducts(double[] result) {
+        Distances.products(packing, result);
+    }
+
+    /**
+     * The distances sum_k |x_ik - z_jk|, exactly 0 between equal points.
+     *
+     * @param result receives {@link #length()} numbers
+     */
+    public void absoluteDistances(double[] result) {
+        coordinateSums(CoordinateTerm.ABSOLUTE_DIFFERENCE, result);
+    }
+
+    /**
+     * Sums over the coordinates, sum_k term(x_ik, z_jk), taken in the order of k.
+     *
+     * @param term the term
+     * @param result receives {@link #length()} numbers
+     */
+    public void coordinateSums(CoordinateTerm term, double[] result) {
+        double[] xs = packing.xRows();
+        double[] zs = packing.zTransposed();
         int d = width();
-        VectorMath.get()
-                .gemm(
-                        false,
-                        false,
-                        rows,
-                        stride,
-                        d,
-                        1,
-                        xRows(),
-                        xOffset(),
-                        d,
-                        zTransposed(),
-                        0,
-                        stride,
-                        0,
-                        result,
-                        0,
-                        stride);
+        int stride = stride();
+        Arrays.fill(result, 0, length(), 0);
+        for (int i = 0; i < rows(); i++) {
+            for (int k = 0; k < d; k++) {
+                term.add(xs[packing.xOffset() + i * d + k], zs, k * stride, stride, result, i * stride);
+            }
+        }
+    }
+
+    /**
+     * The tile of the same pairs after a map of the points, f(x_i) and f(z_j). It is made once and moves with this tile, so
+     * a map costs one call a point, not one a pair. Tiles are kept by the map's {@code equals}: pass the same object, or an
+     * equal record, at every call.
+     *
+     * @param map f: takes a point as an array of its own, and returns one; the same width for all points
+     * @return the tile of the images, valid as long as this one is not moved
+     */
+    public Tile warped(UnaryOperator<double[]> map) {
+        Require.notNull("map", map);
+        Tile image = mapped.computeIfAbsent(map, f -> new Tile(packing.under(f)));
+        image.packing.follow(packing);
+        return image;
+    }
+
+    /**
+     * The diagonal values k(x_i, x_i) and k(z_j, z_j) of a kernel at the tile's own points.
+     *
+     * @param kernel the kernel, evaluated as {@link Kernel#value}
+     * @param rowValues receives {@link #rows()} numbers
+     * @param columnValues receives {@link #columns()} numbers, and the last repeated up to {@link #stride()}
+     */
+    public void diagonals(Kernel kernel, double[] rowValues, double[] columnValues) {
+        for (int i = 0; i < rows(); i++) {
+            rowValues[i] = kernel.value(rowPoint(i), rowPoint(i));
+        }
+        for (int j = 0; j < columns(); j++) {
+            columnValues[j] = kernel.value(columnPoint(j), columnPoint(j));
+        }
+        Arrays.fill(columnValues, columns(), stride(), columnValues[columns() - 1]);
+    }
+
+    /**
+     * The point of a row.
+     *
+     * @param i 0 to rows - 1
+     * @return x_i, length d; read only
+     */
+    public double[] rowPoint(int i) {
+        return packing.xPoints()[i];
+    }
+
+    /**
+     * The point of a column.
+     *
+     * @param j 0 to columns - 1
+     * @return z_j, length d; read only
+     */
+    public double[] columnPoint(int j) {
+        return packing.zPoints()[j];
+    }
+
+    /** One coordinate's contribution to a sum over coordinates. */
+    @FunctionalInterface
+    public interface CoordinateTerm {
+
+        /** |x - z|. */
+        CoordinateTerm ABSOLUTE_DIFFERENCE = (x, z, zFrom, count, sums, sumsFrom) -> {
+            for (int j = 0; j < count; j++) {
+                sums[sumsFrom + j] += Math.abs(x - z[zFrom + j]);
+            }
+        };
+
+        /**
+         * Adds term(x, z_j) to sums_j for j in [0, count): a loop that the JIT can vectorise.
+         *
+         * @param x a coordinate of one point
+         * @param z the same coordinate of several points; read only
+         * @param zFrom the first of them
+         * @param count how many
+         * @param sums changed
+         * @param sumsFrom where they begin
+         */
+        void add(double x, double[] z, int zFrom, int count, double[] sums, int sumsFrom);
     }
 
     /**
@@ -196,12 +245,14 @@ public final class Tile {
      * @param result receives {@link #length()} numbers
      */
     public void pairs(Kernel kernel, double[] result) {
-        copyPoints();
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
+        double[][] xPoints = packing.xPoints();
+        double[][] zPoints = packing.zPoints();
+        int stride = stride();
+        for (int i = 0; i < rows(); i++) {
+            for (int j = 0; j < columns(); j++) {
                 result[i * stride + j] = kernel.value(xPoints[i], zPoints[j]);
             }
-            Arrays.fill(result, i * stride + columns, (i + 1) * stride, result[i * stride + columns - 1]);
+            Arrays.fill(result, i * stride + columns(), (i + 1) * stride, result[i * stride + columns() - 1]);
         }
     }
 
@@ -236,59 +287,12 @@ public final class Tile {
         spare.push(block);
     }
 
-    /** The band's points, row-major; the tile's rows begin at {@link #xOffset()}. */
-    double[] xRows() {
-        if (!xPacked) {
-            int needed = bandCount * width();
-            xRows = xRows.length >= needed ? xRows : new double[needed];
-            x.copyRows(bandFrom, bandCount, xRows, 0);
-            xPacked = true;
-        }
-        return xRows;
-    }
-
-    /** Where the tile's first row is in {@link #xRows()}. */
-    int xOffset() {
-        return (xFrom - bandFrom) * width();
-    }
-
-    int bandCount() {
-        return bandCount;
-    }
-
-    int rowInBand() {
-        return xFrom - bandFrom;
-    }
-
-    /** The columns' points, coordinate-major, shape [d, stride]; the last point is repeated to fill the stride. */
-    double[] zTransposed() {
-        if (!zPacked) {
-            int d = width();
-            zTransposed = zTransposed.length >= d * stride ? zTransposed : new double[d * stride];
-            z.copyTransposed(zFrom, columns, zTransposed, 0, stride);
-            for (int j = columns; j < stride; j++) {
-                z.copyTransposed(zFrom + columns - 1, 1, zTransposed, j, stride);
-            }
-            zPacked = true;
-        }
-        return zTransposed;
-    }
-
-    private void copyPoints() {
-        if (!xCopied) {
-            xPoints = new double[rows][];
-            Arrays.setAll(xPoints, i -> x.row(xFrom + i));
-            xCopied = true;
-        }
-        if (!zCopied) {
-            zPoints = new double[columns][];
-            Arrays.setAll(zPoints, j -> z.row(zFrom + j));
-            zCopied = true;
-        }
+    TilePacking packing() {
+        return packing;
     }
 
     @Override
     public String toString() {
-        return "Tile[" + xFrom + "+" + rows + ", " + zFrom + "+" + columns + "]";
+        return "Tile[" + packing + "]";
     }
 }

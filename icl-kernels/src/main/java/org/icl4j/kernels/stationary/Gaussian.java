@@ -1,10 +1,14 @@
 package org.icl4j.kernels.stationary;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.VectorMath;
+import org.icl4j.kernels.Contractions;
+import org.icl4j.kernels.DifferentiableKernel;
+import org.icl4j.kernels.Hyperparameter;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Pairs;
 import org.icl4j.kernels.Tile;
@@ -21,7 +25,7 @@ import org.icl4j.kernels.Tile;
  *
  * @param lengthScale l, from 1e-150 to 1e150, so that l^2 neither overflows nor vanishes
  */
-public record Gaussian(double lengthScale) implements Kernel {
+public record Gaussian(double lengthScale) implements DifferentiableKernel {
 
     /**
      * Checks the length scale.
@@ -65,6 +69,43 @@ public record Gaussian(double lengthScale) implements Kernel {
     @Override
     public void diagonal(Points x, int from, int count, double[] result, int offset) {
         Arrays.fill(result, offset, offset + count, 1);
+    }
+
+    @Override
+    public List<Hyperparameter> hyperparameters() {
+        return List.of(Hyperparameter.of("lengthScale", lengthScale));
+    }
+
+    @Override
+    public Gaussian withHyperparameters(double... values) {
+        Require.length("values", values, 1, "one length scale");
+        return new Gaussian(values[0]);
+    }
+
+    // k = exp(c r^2), c = -1 / (2 l^2), dc/dlog l = -2 c, so dk/dlog l = -2 c r^2 k.
+    @Override
+    public void gradientBlocks(Tile tile, double[] values, double[][] gradients) {
+        double[] gradient = gradients[0];
+        tile.squaredDistances(values);
+        System.arraycopy(values, 0, gradient, 0, tile.length());
+        VectorMath.get().exp(scale(), values, 0, tile.length());
+        double factor = -2 * scale();
+        for (int i = 0; i < tile.length(); i++) {
+            gradient[i] *= factor * values[i];
+        }
+    }
+
+    // dk/dx_i = 2 c k (x_i - z_j)
+    @Override
+    public void contractInputs(Tile tile, double[] weights, double[] result, int offset) {
+        double[] inner = tile.borrow();
+        block(tile, inner);
+        double factor = 2 * scale();
+        for (int i = 0; i < tile.length(); i++) {
+            inner[i] *= factor * weights[i];
+        }
+        Contractions.differences(tile, inner, result, offset);
+        tile.release(inner);
     }
 
     @Override
