@@ -22,9 +22,12 @@ import org.icl4j.kernels.Kernel.Definiteness;
  * <p>Checked: values are finite; k(x, z) = k(z, x); {@link Kernel#block} gives the numbers of {@link Kernel#value} for tiles of
  * any size, the same bits wherever a pair stands in a tile; {@link Kernel#diagonal} gives k(x, x); the declared
  * {@link Kernel#definiteness}, {@link Kernel#isStationary} and {@link Kernel#isDotProduct} hold; {@link Kernel#logarithm} is the
- * logarithm; {@link Kernel#specification}, where there is one, parses back to an equal kernel. Numbers that should be equal up
- * to rounding may differ by {@link #TOLERANCE} relative to the greatest |k| among the points. The first violation is an
- * {@link AssertionError} that names the pair of points, with their coordinates.
+ * logarithm; {@link Kernel#specification}, where there is one, parses back to an equal kernel. Of a
+ * {@link DifferentiableKernel} also: every derivative, in the hyperparameters and in the inputs, against difference quotients
+ * (1e-7 of the greatest; kinks are left out); {@link DifferentiableKernel#contract} against the blocks; names that differ; the same
+ * kernel from its own hyperparameters. Numbers that should be equal up to rounding may differ by {@link #TOLERANCE} relative to the
+ * greatest |k| among the points. The first violation is an {@link AssertionError} that names the pair of points, with their
+ * coordinates.
  *
  * <p>Passing does not prove a kernel right, only not wrong on these points: definiteness above all.
  */
@@ -82,6 +85,9 @@ public final class KernelContract {
         contract.invariance();
         contract.logarithm();
         contract.specification();
+        if (kernel instanceof DifferentiableKernel differentiable) {
+            KernelContractGradients.check(differentiable, contract.points, contract.greatest);
+        }
     }
 
     private double evaluate() {
@@ -155,14 +161,20 @@ public final class KernelContract {
     // The last point repeats the first.
     private void equalPoints() {
         for (int j = 0; j < n; j++) {
-            double[] pair = new double[2 * 8];
-            kernel.block(new Tile(points, 0, 1, points, j, 1), pair);
-            double expected = pair[0];
-            kernel.block(new Tile(points, n - 1, 1, points, j, 1), pair);
-            if (Double.doubleToLongBits(pair[0]) != Double.doubleToLongBits(expected)) {
-                throw failure("equal points have different values", n - 1, j, pair[0], "k(x[0], z) = " + expected);
+            double expected = pair(0, j);
+            double found = pair(n - 1, j);
+            if (Double.doubleToLongBits(found) != Double.doubleToLongBits(expected)) {
+                throw failure("equal points have different values", n - 1, j, found, "k(x[0], z) = " + expected);
             }
         }
+    }
+
+    // As the engine would compute it.
+    private double pair(int i, int j) {
+        Tile tile = new Tile(points, i, 1, points, j, 1);
+        double[] pair = new double[tile.length()];
+        kernel.block(tile, pair);
+        return pair[0];
     }
 
     private void diagonal() {
@@ -173,8 +185,12 @@ public final class KernelContract {
                 throw new AssertionError(kernel + ": diagonal writes outside its range");
             }
             for (int i = from; i < n; i++) {
-                if (differ(result[1 + i - from], values[i][i])) {
-                    throw failure("diagonal is not value", i, i, result[1 + i - from], "value = " + values[i][i]);
+                double value = result[1 + i - from];
+                if (differ(value, values[i][i])) {
+                    throw failure("diagonal is not value", i, i, value, "value = " + values[i][i]);
+                }
+                if (kernel.isStationary() && value != pair(i, i)) {
+                    throw failure("diagonal is not exactly the block's", i, i, value, pair(i, i) + " to the bit");
                 }
             }
         }
@@ -183,7 +199,10 @@ public final class KernelContract {
     // Weyl: rounding K moves its eigenvalues by no more than the norm of the change.
     private void definiteness() {
         Definiteness declared = kernel.definiteness();
-        if (declared != Definiteness.POSITIVE_DEFINITE && declared != Definiteness.POSITIVE_SEMIDEFINITE) {
+        boolean conditionally = declared == Definiteness.CONDITIONALLY_POSITIVE_DEFINITE;
+        if (!conditionally
+                && declared != Definiteness.POSITIVE_DEFINITE
+                && declared != Definiteness.POSITIVE_SEMIDEFINITE) {
             return;
         }
         int size = Math.min(MATRIX, n - 1);
@@ -193,14 +212,35 @@ public final class KernelContract {
                 matrix[i][j] = (values[i][j] + values[j][i]) / 2;
             }
         }
-        double[] eigenvalues = new EigenDecomposition(new Array2DRowRealMatrix(matrix, false)).getRealEigenvalues();
+        double most = Arrays.stream(eigenvalues(matrix)).map(Math::abs).max().orElseThrow();
+        double[] eigenvalues = eigenvalues(conditionally ? centred(matrix) : matrix);
         double least = Arrays.stream(eigenvalues).min().orElseThrow();
-        double most = Arrays.stream(eigenvalues).map(Math::abs).max().orElseThrow();
         double bound = -64 * size * Precision.EPSILON * most;
         if (least < bound) {
-            throw new AssertionError(kernel + ": declared " + declared + ", but the kernel matrix of the first " + size
+            throw new AssertionError(kernel + ": declared " + declared + ", but the "
+                    + (conditionally ? "centred " : "") + "kernel matrix of the first " + size
                     + " points has the eigenvalue " + least + " (below " + bound + ", what rounding explains)");
         }
+    }
+
+    private static double[] eigenvalues(double[][] matrix) {
+        return new EigenDecomposition(new Array2DRowRealMatrix(matrix, false)).getRealEigenvalues();
+    }
+
+    // P K P with P = I - 1 1' / n: its sign is that of c' K c for the c whose entries sum to 0.
+    private static double[][] centred(double[][] matrix) {
+        int size = matrix.length;
+        double[] means = Arrays.stream(matrix)
+                .mapToDouble(row -> Arrays.stream(row).average().orElseThrow())
+                .toArray();
+        double mean = Arrays.stream(means).average().orElseThrow();
+        double[][] result = new double[size][size];
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < size; j++) {
+                result[i][j] = matrix[i][j] - (means[i] + means[j]) + mean;
+            }
+        }
+        return result;
     }
 
     private void invariance() {
