@@ -5,7 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The seam to dense linear algebra in native memory: the seven operations that the library needs of BLAS and LAPACK, on
- * float64 ND4J matrices.
+ * float64 ND4J matrices; the Cholesky factorisation and its solves on float32 ones too.
  *
  * <p>{@link #get()} returns the provider that calls OpenBLAS on the arrays' own pointers. The first call runs a self-test
  * (factorise, solve, multiply, eigendecompose at n = 64, judged by residuals); a BLAS that fails it is refused with an
@@ -113,20 +113,22 @@ public interface Blas {
     void gemv(Transpose transpose, double alpha, INDArray a, INDArray x, double beta, INDArray y);
 
     /**
-     * Cholesky in place: A = L L' (lower) or U' U (upper). Cost n^3 / 3 flops, no memory beyond A.
+     * Cholesky in place: A = L L' (lower) or U' U (upper). Cost n^3 / 3 flops, no memory beyond A. In float32 a flop takes
+     * half the time, and the factor, good to float32's rounding, serves as a preconditioner.
      *
      * @param triangle the triangle of A that is read and overwritten with the factor
-     * @param a shape [n, n], symmetric positive definite
+     * @param a shape [n, n], symmetric positive definite, float64 or float32
      * @throws NotPositiveDefiniteException with the first pivot that is not positive; A is then partly overwritten
      */
     void potrf(Triangle triangle, INDArray a);
 
     /**
-     * Solves A X = B with a factor from {@link #potrf}. Cost 2 n^2 flops per column.
+     * Solves A X = B with a factor from {@link #potrf}. Cost 2 n^2 flops per column. Where B is float32, the factor must be
+     * float32 and column-major too.
      *
      * @param triangle the triangle that holds the factor
      * @param factor shape [n, n]
-     * @param b shape [n, t], overwritten with X
+     * @param b shape [n, t], float64 or float32, overwritten with X
      */
     void potrs(Triangle triangle, INDArray factor, INDArray b);
 

@@ -2,8 +2,12 @@ package org.icl4j.core;
 
 import java.lang.ref.Reference;
 import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.util.Objects;
 import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -26,6 +30,70 @@ public final class NativeArrays {
      */
     public static INDArray uninitialised(long rows, long columns) {
         return Nd4j.createUninitialized(DataType.DOUBLE, new long[] {rows, columns}, 'f');
+    }
+
+    /**
+     * A new column-major matrix outside ND4J's own memory. ND4J clears what it allocates, on one thread; this memory is
+     * taken from the operating system page by page as it is first written, by the thread that writes, and what is never
+     * written, such as the other triangle of a symmetric matrix, is never taken.
+     *
+     * @param type {@link DataType#DOUBLE} or {@link DataType#FLOAT}
+     * @param rows number of rows
+     * @param columns number of columns
+     * @return the matrix with undefined contents; only its {@code close} gives the memory back
+     * @throws IllegalArgumentException if the type is another one or a size is not positive
+     * @throws OutOfMemoryError if the system refuses the address range
+     */
+    public static Matrix reserve(DataType type, long rows, long columns) {
+        return new Matrix(type, rows, columns);
+    }
+
+    /**
+     * A matrix from {@link #reserve}, for try-with-resources. Its array must not be used after {@link #close}, and not be
+     * closed by itself.
+     */
+    public static final class Matrix implements AutoCloseable {
+
+        private final Pointer memory;
+        private final INDArray array;
+
+        private Matrix(DataType type, long rows, long columns) {
+            Require.notNull("type", type);
+            if (type != DataType.DOUBLE && type != DataType.FLOAT) {
+                throw Require.error("type", "must be DOUBLE or FLOAT, got " + type);
+            }
+            if (rows < 1 || columns < 1) {
+                throw Require.error("shape", "must be positive, got [" + rows + ", " + columns + "]");
+            }
+            long length = Math.multiplyExact(rows, columns);
+            long bytes = Math.multiplyExact(length, type.width());
+            // Not a new DoublePointer: JavaCPP counts address ranges, written or not, against a limit of its own.
+            memory = Pointer.malloc(bytes);
+            if (memory == null || memory.isNull()) {
+                throw new OutOfMemoryError(Memory.readable((double) bytes) + " of native memory");
+            }
+            Pointer elements = type == DataType.DOUBLE ? new DoublePointer(memory) : new FloatPointer(memory);
+            DataBuffer data = Nd4j.createBuffer(elements.capacity(length), length, type);
+            array = Nd4j.create(data, new long[] {rows, columns}, new long[] {1, rows}, 0, 'f', type);
+        }
+
+        /**
+         * The matrix.
+         *
+         * @return shape [rows, columns], order 'f'
+         */
+        public INDArray array() {
+            return array;
+        }
+
+        /** Gives the memory back; a second call does nothing. */
+        @Override
+        public void close() {
+            if (!array.wasClosed()) {
+                array.close();
+                Pointer.free(memory);
+            }
+        }
     }
 
     /**
@@ -120,15 +188,35 @@ public final class NativeArrays {
         return pointer(array, offset, length).limit(length).asBuffer();
     }
 
+    /**
+     * A part of a float32 array's memory as a buffer.
+     *
+     * @param array a float32 array; it must stay reachable while the buffer is used
+     * @param offset elements after the array's first, in memory order
+     * @param length number of elements, at most 2^29 - 1
+     * @return a view of the memory that owns nothing
+     */
+    public static FloatBuffer floatBuffer(INDArray array, long offset, int length) {
+        requireInside(DataType.FLOAT, "float32", array, offset, length);
+        return new FloatPointer(array.data().addressPointer())
+                .getPointer(offset)
+                .limit(length)
+                .asBuffer();
+    }
+
     // A copy beyond the memory of an array, or to address 0, would end the JVM or corrupt another array.
     private static DoublePointer pointer(INDArray array, long offset, int length) {
-        requireOpen(array);
-        if (array.dataType() != DataType.DOUBLE) {
-            throw Require.error("array", "must be float64 (DataType.DOUBLE), got " + array.dataType());
-        }
-        Objects.checkFromIndexSize(offset, length, array.data().length());
+        requireInside(DataType.DOUBLE, "float64", array, offset, length);
         // A shifted address, not a position: JavaCPP cuts a buffer at 2^31 bytes from the address.
         return new DoublePointer(array.data().addressPointer()).getPointer(offset);
+    }
+
+    private static void requireInside(DataType type, String name, INDArray array, long offset, int length) {
+        requireOpen(array);
+        if (array.dataType() != type) {
+            throw Require.error("array", "must be " + name + " (DataType." + type + "), got " + array.dataType());
+        }
+        Objects.checkFromIndexSize(offset, length, array.data().length());
     }
 
     private static void requireOpen(INDArray array) {

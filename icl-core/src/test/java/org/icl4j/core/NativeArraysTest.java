@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.DoubleBuffer;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -56,6 +57,45 @@ class NativeArraysTest {
         INDArray array = NativeArrays.uninitialised(5, 3);
         assertThat(array.dataType()).isEqualTo(DataType.DOUBLE);
         assertThat(array.stride()).containsExactly(1, 5);
+    }
+
+    @Test
+    void reservedMatricesAreColumnMajorAndGivenBack() {
+        for (DataType type : new DataType[] {DataType.DOUBLE, DataType.FLOAT}) {
+            NativeArrays.Matrix matrix = NativeArrays.reserve(type, 5, 3);
+            INDArray array = matrix.array();
+            assertThat(array.dataType()).isEqualTo(type);
+            assertThat(array.shape()).containsExactly(5, 3);
+            assertThat(array.stride()).containsExactly(1, 5);
+            array.assign(2.5);
+            assertThat(NativeArrays.toRowMajor(array)).hasSize(15).containsOnly(2.5);
+            matrix.close();
+            matrix.close();
+            assertThatThrownBy(() -> NativeArrays.toRowMajor(array)).hasMessage("array: has been closed");
+        }
+        assertThatThrownBy(() -> NativeArrays.reserve(DataType.INT32, 2, 2))
+                .hasMessage("type: must be DOUBLE or FLOAT, got INT");
+        assertThatThrownBy(() -> NativeArrays.reserve(DataType.FLOAT, 0, 2))
+                .hasMessage("shape: must be positive, got [0, 2]");
+    }
+
+    /** 3.2 GB are reserved, and of them only the column that is written is taken: the process grows by far less. */
+    @Test
+    void whatIsNotWrittenIsNotTaken() {
+        long before = Pointer.physicalBytes();
+        try (NativeArrays.Matrix matrix = NativeArrays.reserve(DataType.DOUBLE, 20_000, 20_000)) {
+            NativeArrays.copyIn(new double[20_000], 0, matrix.array(), 20_000L * 777, 20_000);
+            assertThat(Pointer.physicalBytes() - before).isLessThan(1L << 30);
+        }
+    }
+
+    @Test
+    void aFloatBufferSeesTheMemory() {
+        INDArray array = NativeArrays.fromRowMajor(2, 3, ROWS).castTo(DataType.FLOAT);
+        assertThat(NativeArrays.floatBuffer(array, 2, 3).get()).isEqualTo(3);
+        assertThatThrownBy(() -> NativeArrays.floatBuffer(array, 4, 3)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> NativeArrays.floatBuffer(NativeArrays.uninitialised(2, 2), 0, 1))
+                .hasMessage("array: must be float32 (DataType.FLOAT), got DOUBLE");
     }
 
     @Test

@@ -55,6 +55,12 @@ final class Nd4jBlas extends CheckedBlas {
 
     @Override
     void factorise(Triangle triangle, INDArray a) {
+        if (a.dataType() == DataType.FLOAT) {
+            INDArray wide = widened(a);
+            factorise(triangle, wide);
+            a.assign(wide);
+            return;
+        }
         Operand.requireColumnMajor("a", a);
         int n = (int) a.size(0);
         double[] matrix = symmetric(triangle, a);
@@ -77,6 +83,12 @@ final class Nd4jBlas extends CheckedBlas {
 
     @Override
     void solveFactored(Triangle triangle, INDArray factor, INDArray b) {
+        if (b.dataType() == DataType.FLOAT) {
+            INDArray wide = widened(b);
+            solveFactored(triangle, factor, wide);
+            b.assign(wide);
+            return;
+        }
         Transpose first = triangle == Triangle.LOWER ? Transpose.NO : Transpose.YES;
         Transpose second = triangle == Triangle.LOWER ? Transpose.YES : Transpose.NO;
         solveTriangular(Side.LEFT, triangle, first, 1, factor, b);
@@ -119,6 +131,12 @@ final class Nd4jBlas extends CheckedBlas {
         }
         a.assign(vectors);
         return heap(values);
+    }
+
+    /** A float32 matrix in float64: what is computed on it is rounded once, at the end. */
+    private static INDArray widened(INDArray single) {
+        Operand.columnMajor("float32 matrix", single);
+        return single.castTo(DataType.DOUBLE).dup('f');
     }
 
     private static INDArray operand(Transpose transpose, INDArray a) {

@@ -15,6 +15,7 @@ import org.bytedeco.openblas.global.openblas;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Parallel;
 import org.icl4j.core.Require;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -157,23 +158,28 @@ final class OpenBlas extends CheckedBlas {
 
     @Override
     void factorise(Triangle triangle, INDArray a) {
-        Operand matrixA = Operand.written("a", a);
         int n = (int) a.size(0);
-        int leading = matrixA.layout().leading();
-        int info = new TiledCholesky(matrixA.pointer(), n, leading, triangle(matrixA, triangle) == 'L').run();
-        requireValid("dpotrf", info);
-        // A NaN anywhere in row i of the triangle, or an overflow, reaches pivot i, where no comparison catches it.
-        int pivots = info > 0 ? info : n;
-        for (int i = 0; i < pivots; i++) {
-            double pivot = matrixA.pointer().get((long) i * leading + i);
-            if (i == info - 1 || !(pivot > 0 && pivot < Double.POSITIVE_INFINITY)) {
-                throw Pivots.bad(n, i, pivot);
-            }
+        if (a.dataType() == DataType.FLOAT) {
+            SingleOperand single = SingleOperand.of("a", a);
+            new TiledCholesky(new TileCalls.Float32(single.pointer()), n, single.leading(), triangle == Triangle.LOWER)
+                    .run("spotrf");
+            return;
         }
+        Operand matrixA = Operand.written("a", a);
+        new TiledCholesky(
+                        new TileCalls.Float64(matrixA.pointer()),
+                        n,
+                        matrixA.layout().leading(),
+                        triangle(matrixA, triangle) == 'L')
+                .run("dpotrf");
     }
 
     @Override
     void solveFactored(Triangle triangle, INDArray factor, INDArray b) {
+        if (b.dataType() == DataType.FLOAT) {
+            solveFactoredSingle(triangle, factor, b);
+            return;
+        }
         Operand matrixA = Operand.read("factor", factor);
         Operand matrixB = Operand.written("b", b);
         int columns = (int) b.size(1);
@@ -191,6 +197,29 @@ final class OpenBlas extends CheckedBlas {
                     matrixB.at(0, j),
                     matrixB.layout().leading());
             requireValid("dpotrs", info);
+        });
+    }
+
+    private static void solveFactoredSingle(Triangle triangle, INDArray factor, INDArray b) {
+        SingleOperand matrixA = SingleOperand.of("factor", factor);
+        SingleOperand matrixB = SingleOperand.of("b", b);
+        int columns = (int) b.size(1);
+        if (triangle == Triangle.LOWER && columns <= COLUMN_TILE) {
+            new SingleSolve(matrixA, matrixB, (int) factor.size(0), columns).run();
+            return;
+        }
+        BlasTiles.run(BlasTiles.count(columns, COLUMN_TILE), tile -> {
+            int j = tile * COLUMN_TILE;
+            int info = openblas.LAPACKE_spotrs_work(
+                    CblasColMajor,
+                    (byte) (triangle == Triangle.LOWER ? 'L' : 'U'),
+                    (int) factor.size(0),
+                    Math.min(COLUMN_TILE, columns - j),
+                    matrixA.pointer(),
+                    matrixA.leading(),
+                    matrixB.at(0, j),
+                    matrixB.leading());
+            requireValid("spotrs", info);
         });
     }
 
@@ -298,7 +327,7 @@ final class OpenBlas extends CheckedBlas {
         return (byte) (matrix.layout().rowMajor() == (triangle == Triangle.UPPER) ? 'L' : 'U');
     }
 
-    private static void requireValid(String routine, int info) {
+    static void requireValid(String routine, int info) {
         if (info < 0) {
             throw new IllegalStateException(routine + " refused its argument " + -info + " (a defect of icl4j)");
         }

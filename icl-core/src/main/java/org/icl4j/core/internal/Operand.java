@@ -80,6 +80,10 @@ record Operand(DoublePointer pointer, Layout layout) {
 
     static Layout requireColumnMajor(String name, INDArray array) {
         requireFloat64(name, array);
+        return columnMajor(name, array);
+    }
+
+    static Layout columnMajor(String name, INDArray array) {
         Layout layout = Layout.of(name, array.size(0), array.size(1), array.stride(0), array.stride(1));
         if (layout == null || layout.rowMajor()) {
             throw Require.error(

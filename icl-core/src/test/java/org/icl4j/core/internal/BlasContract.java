@@ -229,6 +229,53 @@ abstract class BlasContract {
         }
     }
 
+    /** The same in float32: the bounds are those of float64 with its eps, and one more for rounding A. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 16, 64, 129, 513, 1100})
+    void potrfAndPotrsInFloat32(int n) {
+        Randoms randoms = Randoms.of(n);
+        double[][] a = Matrices.definite(randoms, n);
+        double eps = Math.ulp(1.0F);
+        for (Triangle triangle : n > 600 ? List.of(Triangle.LOWER) : List.of(Triangle.values())) {
+            for (int t : new int[] {1, 3}) {
+                double[][] b = random(randoms, n, t);
+                INDArray factor = f(triangle(triangle, a, Double.NaN)).castTo(DataType.FLOAT);
+                blas().potrf(triangle, factor);
+                double[][] u = triangle(triangle, heap(factor.castTo(DataType.DOUBLE)), 0);
+                assertThat(Arrays.deepEquals(heap(factor.castTo(DataType.DOUBLE)), triangle(triangle, u, Double.NaN)))
+                        .isTrue();
+                double[][] l = triangle == Triangle.LOWER ? u : transposed(u);
+                double error = norm(plus(times(1, l, transposed(l)), -1, a));
+                assertThat(error).isLessThanOrEqualTo((n + 2) * eps * norm(l) * norm(l));
+
+                INDArray unknown = f(b).castTo(DataType.FLOAT);
+                blas().potrs(triangle, factor, unknown);
+                double[][] x = heap(unknown.castTo(DataType.DOUBLE));
+                double residual = norm(plus(b, -1, times(1, a, x)));
+                assertThat(residual).isLessThanOrEqualTo((3 * n + 3) * eps * norm(l) * norm(l) * norm(x));
+            }
+        }
+    }
+
+    @Test
+    void float32IsNotMixedWithOtherTypes() {
+        INDArray single = f(new double[][] {{4}}).castTo(DataType.FLOAT);
+        NotPositiveDefiniteException error = catchThrowableOfType(
+                NotPositiveDefiniteException.class,
+                () -> blas().potrf(
+                                Triangle.LOWER,
+                                f(new double[][] {{1, 2}, {2, 1}}).castTo(DataType.FLOAT)));
+        assertThat(error.pivot()).isEqualTo(1);
+        assertThatThrownBy(() -> blas().potrf(Triangle.LOWER, single.castTo(DataType.FLOAT16)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("float64");
+        INDArray transposed =
+                f(new double[][] {{4, 1}, {1, 4}}).castTo(DataType.FLOAT).dup('c');
+        assertThatThrownBy(() -> blas().potrf(Triangle.LOWER, transposed))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must be column-major");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 16, 64, 129, 513})
     void trsm(int n) {

@@ -28,6 +28,7 @@ import org.icl4j.core.internal.Operand.Layout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class OpenBlasTest extends BlasContract {
@@ -184,6 +185,24 @@ class OpenBlasTest extends BlasContract {
         } finally {
             openblas.blas_set_num_threads(1);
         }
+    }
+
+    /** One process has one number of threads; what does not depend on it is that threads race for tiles. */
+    @Test
+    void float32GivesTheSameBitsHoweverTilesAreShared() {
+        double[][] a = Matrices.definite(Randoms.of(10), 1300);
+        double[] expected = solutionInFloat32(a);
+        assertThat(IntStream.range(0, 8).parallel().allMatch(i -> Arrays.equals(solutionInFloat32(a), expected)))
+                .isTrue();
+    }
+
+    private double[] solutionInFloat32(double[][] a) {
+        int n = a.length;
+        INDArray factor = f(a).castTo(DataType.FLOAT);
+        blas().potrf(Blas.Triangle.LOWER, factor);
+        INDArray b = NativeArrays.uninitialised(n, 1).assign(1).castTo(DataType.FLOAT);
+        blas().potrs(Blas.Triangle.LOWER, factor, b);
+        return NativeArrays.toRowMajor(b);
     }
 
     private double[] factor(double[][] a) {
