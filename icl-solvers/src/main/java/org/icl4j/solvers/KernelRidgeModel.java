@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.icl4j.core.ModelFile;
 import org.icl4j.core.Points;
-import org.icl4j.core.Predictor;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
@@ -17,7 +16,7 @@ import org.icl4j.kernels.Kernel;
  * <p>Predicting m queries costs m n d and the kernel's m n evaluations, tile by tile; the m x n kernel matrix is never formed.
  * An answer is the same bits whatever the rest of the batch.
  */
-public final class KernelRidgeModel implements Predictor {
+public final class KernelRidgeModel implements KernelPredictor {
 
     private static final String KIND = "kernel-ridge";
 
@@ -107,6 +106,24 @@ public final class KernelRidgeModel implements Predictor {
             answers[i] += targetMeans[i % t];
         }
         return Points.ofRows("answers", queries.size(), t, answers);
+    }
+
+    @Override
+    public Points predictFromKernel(Points kernelValues) {
+        KernelValues.check(kernelValues, inputs);
+        int t = targetWidth();
+        double[] answers = new double[Math.multiplyExact(kernelValues.size(), t)];
+        KernelValues.multiply(kernelValues, dualCoefficients.toRowMajor(), t, (from, count, values, product) -> {
+            for (int i = 0; i < product.length; i++) {
+                answers[from * t + i] = product[i] + targetMeans[i % t];
+            }
+        });
+        return Points.ofRows("answers", kernelValues.size(), t, answers);
+    }
+
+    @Override
+    public int contextSize() {
+        return inputs.size();
     }
 
     @Override

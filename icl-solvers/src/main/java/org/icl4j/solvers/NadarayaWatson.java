@@ -6,7 +6,6 @@ import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Parallel;
 import org.icl4j.core.Points;
-import org.icl4j.core.Predictor;
 import org.icl4j.core.Require;
 import org.icl4j.core.VectorMath;
 import org.icl4j.kernels.Kernel;
@@ -27,7 +26,7 @@ import org.icl4j.kernels.Tile;
  *
  * @param kernel k; its weights should not be negative
  */
-public record NadarayaWatson(Kernel kernel) implements InContextLearner<Predictor> {
+public record NadarayaWatson(Kernel kernel) implements InContextLearner<KernelPredictor> {
 
     /**
      * Checks the kernel.
@@ -54,13 +53,14 @@ public record NadarayaWatson(Kernel kernel) implements InContextLearner<Predicto
      * {@inheritDoc}
      *
      * <p>The predictor throws {@link IllegalArgumentException} where the weights of a query do not have a positive, finite sum.
+     * Values given to {@link KernelPredictor#predictFromKernel(Points)} are the weights k(x, x_i) themselves, not logarithms.
      */
     @Override
-    public Predictor fit(Context context) {
+    public KernelPredictor fit(Context context) {
         return new WeightedMean(kernel, kernel.logarithm(), Require.notNull("context", context));
     }
 
-    private record WeightedMean(Kernel kernel, Optional<Kernel> logarithm, Context context) implements Predictor {
+    private record WeightedMean(Kernel kernel, Optional<Kernel> logarithm, Context context) implements KernelPredictor {
 
         @Override
         public Points predict(Points queries) {
@@ -75,6 +75,39 @@ public record NadarayaWatson(Kernel kernel) implements InContextLearner<Predicto
                 new Sums(this, queries, from, Math.min(rows, m - from), y).answer(answers);
             });
             return Points.ofRows("answers", m, targetWidth(), answers);
+        }
+
+        @Override
+        public Points predictFromKernel(Points kernelValues) {
+            KernelValues.check(kernelValues, context.inputs());
+            int n = contextSize();
+            int t = targetWidth();
+            double[] answers = new double[Math.multiplyExact(kernelValues.size(), t)];
+            double[] y = context.targets().toRowMajor(); // [n, t]
+            KernelValues.multiply(kernelValues, y, t, (from, count, values, product) -> {
+                for (int i = 0; i < count; i++) {
+                    double weight = VectorMath.get().sum(values, i * n, n);
+                    requirePositive("kernelValues", from + i, "", weight);
+                    for (int j = 0; j < t; j++) {
+                        answers[(from + i) * t + j] = product[i * t + j] / weight;
+                    }
+                }
+            });
+            return Points.ofRows("answers", kernelValues.size(), t, answers);
+        }
+
+        static void requirePositive(String name, int query, String under, double weight) {
+            if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
+                throw Require.error(
+                        name,
+                        "the weights of query " + query + under + " sum to " + weight
+                                + "; a weighted mean needs a positive, finite sum");
+            }
+        }
+
+        @Override
+        public int contextSize() {
+            return context.size();
         }
 
         @Override
@@ -132,12 +165,7 @@ public record NadarayaWatson(Kernel kernel) implements InContextLearner<Predicto
                 math.gemm(false, false, rows, t, columns, 1, block, 0, tile.stride(), y, key * t, t, 1, weighted, 0, t);
             }
             for (int i = 0; i < rows; i++) {
-                if (!(weight[i] > 0 && weight[i] < Double.POSITIVE_INFINITY)) {
-                    throw Require.error(
-                            "queries",
-                            "the weights of query " + (from + i) + " under " + mean.kernel() + " sum to " + weight[i]
-                                    + "; a weighted mean needs a positive, finite sum");
-                }
+                WeightedMean.requirePositive("queries", from + i, " under " + mean.kernel(), weight[i]);
                 for (int j = 0; j < t; j++) {
                     answers[(from + i) * t + j] = weighted[i * t + j] / weight[i];
                 }
