@@ -234,4 +234,33 @@ public interface VectorMath {
             double[] result,
             int offset,
             int ld);
+
+    /**
+     * A tile of distances in the 1-norm, D_ij = sum_k |x_ik - z_kj|, added up in the order of k; exactly 0 for equal
+     * points. An element's bits do not depend on the tile.
+     *
+     * @param rows rows of X and of D
+     * @param columns columns of Z' and of D
+     * @param d coordinates
+     * @param x shape [rows, d], row-major, leading dimension d
+     * @param offsetX first element of X
+     * @param zTransposed shape [d, columns], coordinate-major as {@link Points#copyTransposed} lays it out
+     * @param offsetZ first element of Z'
+     * @param ldZ leading dimension of Z'
+     * @param result shape [rows, columns], overwritten
+     * @param offset first element of the result
+     * @param ld leading dimension of the result
+     */
+    void absoluteDistances(
+            int rows,
+            int columns,
+            int d,
+            double[] x,
+            int offsetX,
+            double[] zTransposed,
+            int offsetZ,
+            int ldZ,
+            double[] result,
+            int offset,
+            int ld);
 }

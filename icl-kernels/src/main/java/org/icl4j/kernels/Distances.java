@@ -81,6 +81,24 @@ final class Distances {
                         stride);
     }
 
+    /** Distances in the 1-norm. */
+    static void absolute(TilePacking tile, double[] result) {
+        int stride = tile.stride();
+        VectorMath.get()
+                .absoluteDistances(
+                        tile.rows(),
+                        stride,
+                        tile.width(),
+                        tile.xRows(),
+                        tile.xOffset(),
+                        tile.zTransposed(),
+                        0,
+                        stride,
+                        result,
+                        0,
+                        stride);
+    }
+
     void byProduct(TilePacking tile, double[] result) {
         int stride = tile.stride();
         int first = tile.rowInBand();

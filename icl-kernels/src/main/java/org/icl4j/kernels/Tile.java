@@ -140,7 +140,7 @@ public final class Tile {
      * @param result receives {@link #length()} numbers
      */
     public void absoluteDistances(double[] result) {
-        coordinateSums(CoordinateTerm.ABSOLUTE_DIFFERENCE, result);
+        Distances.absolute(packing, result);
     }
 
     /**
@@ -217,13 +217,6 @@ public final class Tile {
     /** One coordinate's contribution to a sum over coordinates. */
     @FunctionalInterface
     public interface CoordinateTerm {
-
-        /** |x - z|. */
-        CoordinateTerm ABSOLUTE_DIFFERENCE = (x, z, zFrom, count, sums, sumsFrom) -> {
-            for (int j = 0; j < count; j++) {
-                sums[sumsFrom + j] += Math.abs(x - z[zFrom + j]);
-            }
-        };
 
         /**
          * Adds term(x, z_j) to sums_j for j in [0, count): a loop that the JIT can vectorise.

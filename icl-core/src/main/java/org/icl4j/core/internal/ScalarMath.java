@@ -229,6 +229,38 @@ public final class ScalarMath implements VectorMath {
             double[] result,
             int offset,
             int ld) {
+        distances(true, rows, columns, d, x, offsetX, zTransposed, offsetZ, ldZ, result, offset, ld);
+    }
+
+    @Override
+    public void absoluteDistances(
+            int rows,
+            int columns,
+            int d,
+            double[] x,
+            int offsetX,
+            double[] zTransposed,
+            int offsetZ,
+            int ldZ,
+            double[] result,
+            int offset,
+            int ld) {
+        distances(false, rows, columns, d, x, offsetX, zTransposed, offsetZ, ldZ, result, offset, ld);
+    }
+
+    private static void distances(
+            boolean squared,
+            int rows,
+            int columns,
+            int d,
+            double[] x,
+            int offsetX,
+            double[] zTransposed,
+            int offsetZ,
+            int ldZ,
+            double[] result,
+            int offset,
+            int ld) {
         Scratch scratch = SCRATCH.get();
         for (int j = 0; j < columns; j += BLOCK_N) {
             int width = Math.min(BLOCK_N, columns - j);
@@ -242,7 +274,12 @@ public final class ScalarMath implements VectorMath {
                     int at = offset + i * ld + j;
                     System.arraycopy(result, at, scratch.sums, 0, width);
                     for (int p = 0; p < terms; p++) {
-                        addSquares(scratch.sums, width, x[offsetX + i * d + k + p], scratch.rows[p]);
+                        double coordinate = x[offsetX + i * d + k + p];
+                        if (squared) {
+                            addSquares(scratch.sums, width, coordinate, scratch.rows[p]);
+                        } else {
+                            addAbsolute(scratch.sums, width, coordinate, scratch.rows[p]);
+                        }
                     }
                     System.arraycopy(scratch.sums, 0, result, at, width);
                 }
@@ -254,6 +291,12 @@ public final class ScalarMath implements VectorMath {
         for (int j = 0; j < width; j++) {
             double difference = coordinate - row[j];
             sums[j] = sums[j] + difference * difference;
+        }
+    }
+
+    private static void addAbsolute(double[] sums, int width, double coordinate, double[] row) {
+        for (int j = 0; j < width; j++) {
+            sums[j] = sums[j] + Math.abs(coordinate - row[j]);
         }
     }
 

@@ -102,6 +102,8 @@ class VectorApiMathTest extends VectorMathContract {
             math.gemm(false, true, 10, 10, 7, 0.3, a, 0, 7, b, 0, 7, 0, c, 0, 10);
             double[] distances = new double[100];
             math.squaredDistances(10, 10, 7, a, 0, b, 0, 10, distances, 0, 10);
+            double[] absolute = new double[100];
+            math.absoluteDistances(10, 10, 7, a, 0, b, 0, 10, absolute, 0, 10);
             double[] scalars = {math.sum(a, 0, n), math.dot(a, 0, b, 0, n), math.max(a, 1, n - 1)};
             double[] weights = a.clone();
             math.softmax(weights, 0, n);
@@ -112,6 +114,7 @@ class VectorApiMathTest extends VectorMathContract {
                 Arrays.hashCode(b),
                 Arrays.hashCode(c),
                 Arrays.hashCode(distances),
+                Arrays.hashCode(absolute),
                 Arrays.hashCode(scalars),
                 Arrays.hashCode(weights)
             });

@@ -194,6 +194,8 @@ abstract class VectorMathTileContract {
         math().gemm(false, true, 2, 0, 1, 1, new double[2], 0, 1, new double[0], 0, 1, 0, c, 0, 1);
         math().squaredDistances(0, 2, 1, new double[0], 0, new double[2], 0, 2, c, 0, 2);
         math().squaredDistances(2, 0, 1, new double[2], 0, new double[0], 0, 0, c, 0, 1);
+        math().absoluteDistances(0, 2, 1, new double[0], 0, new double[2], 0, 2, c, 0, 2);
+        math().absoluteDistances(2, 0, 1, new double[2], 0, new double[0], 0, 0, c, 0, 1);
         assertThat(c).containsExactly(3, 4);
     }
 
@@ -240,6 +242,34 @@ abstract class VectorMathTileContract {
                 System.arraycopy(result, at, before, at, width);
             }
             assertThat(Arrays.mismatch(part, before)).isEqualTo(-1);
+        }
+    }
+
+    /** The sums are taken in the order of the coordinates by every provider, so that even the double loop's bits agree. */
+    @Test
+    void absoluteDistancesAreTheDoubleLoopsWhateverTheTile() {
+        Random random = new Random(16);
+        for (int trial = 0; trial < 300; trial++) {
+            int rows = SIZES[random.nextInt(SIZES.length)];
+            int columns = trial % 10 == 0 ? 300 : SIZES[random.nextInt(SIZES.length)];
+            int d = trial % 20 == 0 ? 130 : random.nextInt(12);
+            int ldZ = columns + random.nextInt(3);
+            int ld = columns + random.nextInt(3);
+            double[] x = random.doubles(2 + rows * d, -1, 1).toArray();
+            double[] z = random.doubles(3 + d * ldZ, -1, 1).toArray();
+            double[] expected = random.doubles(1 + rows * ld, -1, 1).toArray();
+            double[] result = expected.clone();
+            math().absoluteDistances(rows, columns, d, x, 2, z, 3, ldZ, result, 1, ld);
+            for (int i = 0; i < rows; i++) {
+                for (int j = 0; j < columns; j++) {
+                    double sum = 0;
+                    for (int k = 0; k < d; k++) {
+                        sum += Math.abs(x[2 + i * d + k] - z[3 + k * ldZ + j]);
+                    }
+                    expected[1 + i * ld + j] = sum;
+                }
+            }
+            assertThat(Arrays.mismatch(result, expected)).isEqualTo(-1);
         }
     }
 

@@ -117,6 +117,22 @@ public final class VectorApiMath implements VectorMath {
     }
 
     @Override
+    public void absoluteDistances(
+            int rows,
+            int columns,
+            int d,
+            double[] x,
+            int offsetX,
+            double[] zTransposed,
+            int offsetZ,
+            int ldZ,
+            double[] result,
+            int offset,
+            int ld) {
+        AbsoluteDistances.compute(rows, columns, d, x, offsetX, zTransposed, offsetZ, ldZ, result, offset, ld);
+    }
+
+    @Override
     public boolean distancesFromProducts(
             double norm, double[] norms, int offsetNorms, double threshold, double[] a, int offset, int length) {
         return ProductDistances.combine(norm, norms, offsetNorms, threshold, a, offset, length);
