@@ -87,7 +87,8 @@ public final class Gram {
      * @param kernel the kernel
      * @param x shape [n, d]
      * @param z shape [m, d]
-     * @param target shape [n, m], float64, columns contiguous (order 'f' or a view of one with unit row stride); overwritten
+     * @param target shape [n, m], float64 (or float32, rounded), columns contiguous (order 'f' or a view of one with unit row
+     *     stride); overwritten
      */
     public static void into(Kernel kernel, Points x, Points z, INDArray target) {
         checkWidths(kernel, x, z);
@@ -97,12 +98,13 @@ public final class Gram {
 
     /**
      * Writes the lower triangle of K + ridge I into an existing array: what a Cholesky factorisation in place reads. The
-     * strict upper triangle is not touched. Cost: n (n + 1) / 2 kernel values, no memory beyond the tiles.
+     * strict upper triangle is not touched. Cost: n (n + 1) / 2 kernel values, no memory beyond the tiles. A float32 target
+     * receives each number rounded once, infinity where it is too large for float32.
      *
      * @param kernel the kernel
      * @param x shape [n, d]
      * @param ridge added to the diagonal, at least 0
-     * @param target shape [n, n], float64, columns contiguous (order 'f'); its lower triangle is overwritten
+     * @param target shape [n, n], float64 or float32, columns contiguous (order 'f'); its lower triangle is overwritten
      * @throws IllegalArgumentException if the shapes do not fit or a value is not finite
      */
     public static void lowerInto(Kernel kernel, Points x, double ridge, INDArray target) {

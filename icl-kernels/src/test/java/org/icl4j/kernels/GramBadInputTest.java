@@ -64,8 +64,8 @@ class GramBadInputTest {
         assertRefused(() -> Gram.lowerInto(GAUSSIAN, three, 0, NativeArrays.uninitialised(5, 6)), "target", "[5, 6]");
         INDArray rowMajor = Nd4j.create(org.nd4j.linalg.api.buffer.DataType.DOUBLE, new long[] {5, 5}, 'c');
         assertRefused(() -> Gram.lowerInto(GAUSSIAN, three, 0, rowMajor), "target", "contiguous columns");
-        INDArray single = Nd4j.create(org.nd4j.linalg.api.buffer.DataType.FLOAT, new long[] {5, 5}, 'f');
-        assertRefused(() -> Gram.lowerInto(GAUSSIAN, three, 0, single), "float64", "FLOAT");
+        INDArray integers = Nd4j.create(org.nd4j.linalg.api.buffer.DataType.INT32, new long[] {5, 5}, 'f');
+        assertRefused(() -> Gram.lowerInto(GAUSSIAN, three, 0, integers), "float64", "INT");
     }
 
     @Test
