@@ -107,8 +107,8 @@ public record IterativeKernelRidge(Kernel kernel, double ridge, IterativeMethod 
                 alpha[i * t + j] = column[i];
             }
         }
-        double residual =
-                KernelRidge.residual(kernel, ridge, x, context.targets().toRowMajor(), alpha, t);
+        double residual = new KernelSystem(kernel, ridge, x)
+                .residual(alpha, context.targets().toRowMajor(), t);
         double seconds = 1e-9 * (System.nanoTime() - start);
         SolveReport report = new SolveReport(
                 method.description(), worst, taken, residual, 0, 56L * n + 8L * n * t, seconds, OptionalLong.empty());

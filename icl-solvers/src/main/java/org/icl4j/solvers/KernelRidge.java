@@ -2,17 +2,13 @@ package org.icl4j.solvers;
 
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
-import org.icl4j.core.Blas;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Memory;
-import org.icl4j.core.NativeArrays;
 import org.icl4j.core.Points;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
-import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Kernel ridge regression, exactly, by Cholesky:
@@ -31,8 +27,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  *
  * <p>Cost: n^2 d for K, n^3 / 3 flops for its factor, 2 n^2 for each target, n^2 d for the true residual in the report.
- * Memory: one n x n matrix, 8 n^2 bytes, in native memory, given back before {@code fit} returns; inputs and targets are
- * never written. The same context gives the same bits.
+ * Memory: one n x n matrix, 8 n^2 bytes, in native memory, given back before {@code fit} returns, of which only the half that
+ * is written, a triangle, is ever taken from the system; inputs and targets are never written. The same context gives the
+ * same bits.
+ *
+ * <p>Large well-conditioned problems are factored in float32 and refined to the accuracy of float64, in about half the time
+ * and half the memory: {@link Precision} says when. The report's method tells which way was taken.
  *
  * <p>Where the matrix is not positive definite at working precision (a pivot at or below n eps times its diagonal entry,
  * as with duplicate rows and ridge 0), fitting throws {@link org.icl4j.core.NotPositiveDefiniteException} with the
@@ -43,13 +43,35 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param kernel k
  * @param ridge r, at least 0
  * @param centredTargets whether each target's mean is subtracted before solving and added to every answer
+ * @param precision in which arithmetic the factorisation runs
  * @param progress told of the stages; when it says stop, {@code fit} throws {@link CancellationException}
  */
-public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, Progress progress)
+public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, Precision precision, Progress progress)
         implements InContextLearner<KernelRidgeModel> {
 
     private static final String STAGE = "fit";
     private static final int STAGES = 4;
+
+    /**
+     * In which arithmetic K + r I is factored. The solution is accurate to float64 in each case, with a normwise backward
+     * error |y - (K + r I) alpha| / (|K + r I| |alpha|) of about 1e-16.
+     */
+    public enum Precision {
+        /**
+         * {@link #MIXED} where it is likely to be faster, {@link #DOUBLE} elsewhere. It is taken for n at least 5000, at most
+         * n / 200 targets, a kernel declared positive (semi)definite, and a ridge of at least 2^-24 times the greatest row sum of
+         * |K|, estimated from 32 rows: rounding K to float32 then moves its eigenvalues by less than the ridge.
+         */
+        AUTO,
+        /** Cholesky in float64. */
+        DOUBLE,
+        /**
+         * Cholesky in float32, then at most 16 steps of conjugate gradients in float64 with that factor as preconditioner.
+         * Where float32 meets a pivot that is not positive, or the steps do not suffice, and where the ridge is 0 or hopelessly
+         * small, the factorisation runs in float64, and the report's method says why.
+         */
+        MIXED
+    }
 
     /**
      * Checks the components.
@@ -57,12 +79,14 @@ public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, P
      * @param kernel k
      * @param ridge r, at least 0
      * @param centredTargets whether each target's mean is subtracted before solving and added to every answer
+     * @param precision in which arithmetic the factorisation runs
      * @param progress told of the stages
-     * @throws IllegalArgumentException if the kernel or the listener is null, or the ridge is negative or not finite
+     * @throws IllegalArgumentException if an argument is null, or the ridge is negative or not finite
      */
     public KernelRidge {
         Require.notNull("kernel", kernel);
         Require.nonNegative("ridge", ridge);
+        Require.notNull("precision", precision);
         Require.notNull("progress", progress);
     }
 
@@ -75,7 +99,7 @@ public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, P
      * @throws IllegalArgumentException if the kernel is null, or the ridge is negative or not finite
      */
     public static KernelRidge of(Kernel kernel, double ridge) {
-        return new KernelRidge(kernel, ridge, false, Progress.NONE);
+        return new KernelRidge(kernel, ridge, false, Precision.AUTO, Progress.NONE);
     }
 
     /**
@@ -85,7 +109,17 @@ public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, P
      * @return a new learner
      */
     public KernelRidge withCentredTargets(boolean centredTargets) {
-        return new KernelRidge(kernel, ridge, centredTargets, progress);
+        return new KernelRidge(kernel, ridge, centredTargets, precision, progress);
+    }
+
+    /**
+     * The same learner with another arithmetic.
+     *
+     * @param precision in which arithmetic the factorisation runs; {@link Precision#AUTO} unless set
+     * @return a new learner
+     */
+    public KernelRidge withPrecision(Precision precision) {
+        return new KernelRidge(kernel, ridge, centredTargets, precision, progress);
     }
 
     /**
@@ -95,7 +129,7 @@ public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, P
      * @return a new learner
      */
     public KernelRidge withProgress(Progress progress) {
-        return new KernelRidge(kernel, ridge, centredTargets, progress);
+        return new KernelRidge(kernel, ridge, centredTargets, precision, progress);
     }
 
     /**
@@ -113,10 +147,9 @@ public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, P
         Points x = context.inputs();
         int n = x.size();
         int t = context.targets().width();
-        double bytes = 8.0 * n * n + 8.0 * n * t;
         Memory.require(
                 "the " + n + " x " + n + " kernel matrix",
-                bytes,
+                ExactSolve.bytes(precision, n, t),
                 "fit on fewer rows, or use IterativeKernelRidge, which never forms it");
 
         double[] y = context.targets().toRowMajor(); // [n, t]
@@ -124,32 +157,23 @@ public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, P
         for (int i = 0; i < y.length; i++) {
             y[i] -= means[i % t];
         }
-        double[] alpha = solve(x, y, t);
+        KernelSystem system = new KernelSystem(kernel, ridge, x);
+        ExactSolve solved = ExactSolve.of(system, precision, y, t, stage -> report(stage, Double.NaN));
+        double[] alpha = solved.x();
         requireFinite(context.targets(), alpha, t);
-        double residual = residual(kernel, ridge, x, y, alpha, t);
+        double residual = Double.isNaN(solved.residual()) ? system.residual(alpha, y, t) : solved.residual();
         report(STAGES, residual);
         double seconds = 1e-9 * (System.nanoTime() - start);
         SolveReport report = new SolveReport(
-                "Cholesky", SolveReport.Status.CONVERGED, 0, residual, 0, (long) bytes, seconds, OptionalLong.empty());
+                solved.method(),
+                SolveReport.Status.CONVERGED,
+                solved.steps(),
+                residual,
+                0,
+                (long) solved.bytes(),
+                seconds,
+                OptionalLong.empty());
         return new KernelRidgeModel(kernel, ridge, x, Points.ofRows("dualCoefficients", n, t, alpha), means, report);
-    }
-
-    /** (K + r I)^-1 Y, row-major [n, t]. */
-    private double[] solve(Points x, double[] y, int t) {
-        int n = x.size();
-        Blas blas = Blas.get();
-        report(0, Double.NaN);
-        try (INDArray k = NativeArrays.uninitialised(n, n)) {
-            Gram.lowerInto(kernel, x, ridge, k);
-            report(1, Double.NaN);
-            Pivots.factorise(kernel, ridge, x, k);
-            report(2, Double.NaN);
-            try (INDArray b = Natives.columnMajor(n, t, y)) {
-                blas.potrs(Blas.Triangle.LOWER, k, b);
-                report(3, Double.NaN);
-                return Natives.toRowMajor(b);
-            }
-        }
     }
 
     private static void requireFinite(Points targets, double[] alpha, int t) {
@@ -169,20 +193,5 @@ public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, P
             throw new CancellationException(
                     "kernel ridge regression was stopped after stage " + done + " of " + STAGES);
         }
-    }
-
-    /** max over targets of |(K + r I) alpha - y| / |y|, without a second matrix. */
-    static double residual(Kernel kernel, double ridge, Points x, double[] y, double[] alpha, int t) {
-        double[] fitted = new double[y.length];
-        Gram.multiply(kernel, x, x, alpha, t, fitted);
-        for (int i = 0; i < y.length; i++) {
-            fitted[i] = y[i] - fitted[i] - ridge * alpha[i];
-        }
-        double worst = 0;
-        for (int j = 0; j < t; j++) {
-            double norm = Vectors.norm(Vectors.column(fitted, t, j));
-            worst = Math.max(worst, Vectors.relative(norm, Vectors.norm(Vectors.column(y, t, j))));
-        }
-        return worst;
     }
 }

@@ -1,0 +1,85 @@
+package org.icl4j.solvers;
+
+import java.util.Arrays;
+import org.icl4j.core.Points;
+import org.icl4j.kernels.Gram;
+import org.icl4j.kernels.Kernel;
+
+/**
+ * (K + r I) X = B, never formed, for several right-hand sides at once.
+ *
+ * @param kernel k
+ * @param ridge r
+ * @param x the n points
+ */
+record KernelSystem(Kernel kernel, double ridge, Points x) {
+
+    /** What is told between the stages of a fit. */
+    @FunctionalInterface
+    interface Stages {
+
+        /** Told that a stage is done; throws where the fit is to stop. */
+        void done(int stage);
+    }
+
+    /** Rows that {@link #norm} looks at. */
+    private static final int SAMPLE = 32;
+
+    /**
+     * (K + r I) V, shape [n, t], row-major as V. One right-hand side evaluates each pair once, several evaluate each pair and
+     * its mirror, but once for all.
+     */
+    double[] times(double[] v, int t) {
+        double[] result = new double[v.length];
+        if (t == 1) {
+            Gram.operator(kernel, x, ridge).apply(v, result);
+            return result;
+        }
+        Gram.multiply(kernel, x, x, v, t, result);
+        for (int i = 0; i < v.length; i++) {
+            result[i] += ridge * v[i];
+        }
+        return result;
+    }
+
+    /** max over right-hand sides of |b - (K + r I) v| / |b|, row-major [n, t]. */
+    double residual(double[] v, double[] b, int t) {
+        double[] difference = times(v, t);
+        for (int i = 0; i < b.length; i++) {
+            difference[i] = b[i] - difference[i];
+        }
+        double worst = 0;
+        for (int j = 0; j < t; j++) {
+            double norm = Vectors.norm(Vectors.column(difference, t, j));
+            worst = Math.max(worst, Vectors.relative(norm, Vectors.norm(Vectors.column(b, t, j))));
+        }
+        return worst;
+    }
+
+    /**
+     * A lower bound of the norm |K + r I|_inf, the greatest sum of a row's absolute values: over the diagonal and 32 rows
+     * evenly spread. Cost: 32 n kernel values.
+     */
+    double norm() {
+        int n = x.size();
+        int rows = Math.min(SAMPLE, n);
+        int[] spread = new int[rows];
+        Arrays.setAll(spread, i -> (int) ((long) i * n / rows));
+        double[] k = new double[rows * n];
+        Gram.rowsInto(kernel, x.select(spread), 0, rows, x, k, 0);
+        double greatest = 0;
+        for (int i = 0; i < rows; i++) {
+            double sum = 0;
+            for (int j = 0; j < n; j++) {
+                sum += Math.abs(k[i * n + j]);
+            }
+            greatest = Math.max(greatest, sum);
+        }
+        double[] diagonal = new double[n];
+        kernel.diagonal(x, 0, n, diagonal, 0);
+        for (double value : diagonal) {
+            greatest = Math.max(greatest, Math.abs(value));
+        }
+        return greatest + ridge;
+    }
+}

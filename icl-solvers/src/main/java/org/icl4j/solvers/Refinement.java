@@ -1,0 +1,282 @@
+package org.icl4j.solvers;
+
+import java.util.Locale;
+import org.icl4j.core.Blas;
+import org.icl4j.core.NativeArrays;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * From a float32 Cholesky factor L of A = K + r I to float64 solutions: conjugate gradients on the true A, preconditioned by
+ * the factor. For each right-hand side b, from x = 0 and r = b:
+ *
+ * <pre>
+ * z = (L L')^-1 r                         in float32, on r / |r|
+ * p = z - (z'A p / p'A p) p               conjugate to the direction before
+ * x = x + alpha p,   r = r - alpha A p,   alpha = r'p / p'A p
+ * </pre>
+ *
+ * The first step gives what the factor by itself gives, and each costs what a step of plain refinement x = x + z does, one
+ * solve and one product with A; but its length is optimal, and a few small eigenvalues that rounding has moved far are
+ * caught in as many steps, where plain refinement diverges. The solves are in float32 throughout: a solve in float64 with the
+ * same factor would read it in the same time and gain nothing, the factor's own error being as large as the solve's. Rounding
+ * makes z not quite linear in r; so p is made conjugate explicitly (flexible conjugate gradients) and not by a ratio of r'z.
+ *
+ * <p>Steps go on until the residual carried along has a normwise backward error of a quarter of the unit roundoff, which is
+ * what float64 Cholesky attains and less than rounding x makes. Then the true residual is computed, and x is accepted if
+ *
+ * <pre>
+ * |b - A x| &lt;= 4 u |A| |x|,   u = 2^-53:
+ * </pre>
+ *
+ * u for rounding x and the rest for computing A x. |A| is bounded from below by {@link KernelSystem#norm} and |A p| / |p|. This is
+ * LAPACK's criterion in dsposv, sqrt(n) u |A| |x|, with n = 16 whatever n is: sums here are taken by short pieces.
+ *
+ * <p>Sources: Golub and Ye (1999), Inexact preconditioned conjugate gradient method, SIAM J. Sci. Comput. 21; Notay (2000),
+ * Flexible conjugate gradients, SIAM J. Sci. Comput. 22, algorithm FCG(1).
+ */
+final class Refinement {
+
+    /** Steps in which it must be done: more take longer than a factorisation in float64. */
+    static final int MAX_STEPS = 16;
+
+    /** Vectors of length n for each right-hand side, with those of a product. */
+    static final int VECTORS = 8;
+
+    private static final double AIM = Vectors.EPS / 8;
+    private static final double ACCEPTED = 2 * Vectors.EPS;
+
+    /** Where conjugation leaves less of a direction, there are no others left: as with n = 1, and near it. */
+    private static final double LEAST_PART = 1e-3;
+
+    private static final int FIRST_JUDGED_STEP = 3;
+
+    private final KernelSystem a;
+    private final INDArray factor;
+    private final int n;
+    private final Column[] columns;
+    private double normA;
+
+    /**
+     * The state before the first step.
+     *
+     * @param a the system, size n
+     * @param norm a lower bound of its norm
+     * @param factor L, float32, shape [n, n], lower triangle
+     * @param y right-hand sides, row-major [n, t]
+     * @param t their number
+     */
+    Refinement(KernelSystem a, double norm, INDArray factor, double[] y, int t) {
+        this.a = a;
+        this.normA = norm;
+        this.factor = factor;
+        this.n = a.x().size();
+        this.columns = new Column[t];
+        for (int j = 0; j < t; j++) {
+            columns[j] = new Column(Vectors.column(y, t, j));
+        }
+    }
+
+    MixedPrecision.Outcome run() {
+        for (int step = 1; step <= MAX_STEPS; step++) {
+            if (!step()) {
+                return failed(step);
+            }
+            if (all(AIM)) {
+                recompute();
+                if (all(ACCEPTED)) {
+                    return new MixedPrecision.Outcome(solution(), worstResidual(), step, "");
+                }
+            } else if (step >= FIRST_JUDGED_STEP && !promising(step)) {
+                return failed(step);
+            }
+        }
+        return failed(MAX_STEPS);
+    }
+
+    /** One step for every right-hand side; false where A turns out not to be positive definite, or numbers overflow. */
+    private boolean step() {
+        precondition();
+        for (Column c : columns) {
+            c.turn();
+        }
+        double[][] products = times(c -> c.p);
+        for (int j = 0; j < columns.length; j++) {
+            if (!columns[j].advance(products[j])) {
+                return false;
+            }
+            normA = Math.max(normA, columns[j].stretch());
+        }
+        return true;
+    }
+
+    private void recompute() {
+        double[][] products = times(c -> c.x);
+        for (int j = 0; j < columns.length; j++) {
+            columns[j].restart(products[j]);
+        }
+    }
+
+    /** z = (L L')^-1 r. */
+    private void precondition() {
+        float[] single = new float[n];
+        try (NativeArrays.Matrix z = NativeArrays.reserve(DataType.FLOAT, n, columns.length)) {
+            for (int j = 0; j < columns.length; j++) {
+                Column c = columns[j];
+                c.normR = Vectors.norm(c.r);
+                double scale = c.normR == 0 ? 0 : 1 / c.normR;
+                for (int i = 0; i < n; i++) {
+                    single[i] = (float) (scale * c.r[i]);
+                }
+                NativeArrays.floatBuffer(z.array(), (long) j * n, n).put(single);
+            }
+            Blas.get().potrs(Blas.Triangle.LOWER, factor, z.array());
+            for (int j = 0; j < columns.length; j++) {
+                Column c = columns[j];
+                NativeArrays.floatBuffer(z.array(), (long) j * n, n).get(single);
+                for (int i = 0; i < n; i++) {
+                    c.z[i] = c.normR * single[i];
+                }
+            }
+        }
+    }
+
+    private interface Part {
+        double[] of(Column column);
+    }
+
+    /** A times a vector of each column. */
+    private double[][] times(Part part) {
+        int t = columns.length;
+        double[] v = new double[n * t];
+        for (int j = 0; j < t; j++) {
+            put(part.of(columns[j]), 1, v, j, t);
+        }
+        double[] products = a.times(v, t);
+        double[][] result = new double[t][];
+        for (int j = 0; j < t; j++) {
+            result[j] = Vectors.column(products, t, j);
+        }
+        return result;
+    }
+
+    private static void put(double[] column, double scale, double[] rowMajor, int j, int t) {
+        for (int i = 0; i < column.length; i++) {
+            rowMajor[i * t + j] = scale * column[i];
+        }
+    }
+
+    private double[] solution() {
+        double[] x = new double[n * columns.length];
+        for (int j = 0; j < columns.length; j++) {
+            put(columns[j].x, columns[j].scale, x, j, columns.length);
+        }
+        return x;
+    }
+
+    private boolean all(double backwardError) {
+        for (Column c : columns) {
+            if (!(Vectors.norm(c.r) <= backwardError * normA * Vectors.norm(c.x))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether residuals that go on falling as they have reach the aim in time. */
+    private boolean promising(int step) {
+        for (Column c : columns) {
+            double fallen = Vectors.relative(Vectors.norm(c.r), c.normB);
+            double aim = Vectors.relative(AIM * normA * Vectors.norm(c.x), c.normB);
+            if (fallen > aim && !(Math.pow(fallen, (double) MAX_STEPS / step) <= aim)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private MixedPrecision.Outcome failed(int steps) {
+        double worst = worstResidual();
+        String text = String.format(
+                Locale.ROOT, "left a relative residual of %.2g after %d steps of refinement", worst, steps);
+        return new MixedPrecision.Outcome(null, worst, steps, text);
+    }
+
+    private double worstResidual() {
+        double worst = 0;
+        for (Column c : columns) {
+            worst = Math.max(worst, Vectors.relative(Vectors.norm(c.r), c.normB));
+        }
+        return worst;
+    }
+
+    /** The state of one right-hand side, under the symbols of the page, divided by a power of two that brings b near 1. */
+    private static final class Column {
+
+        final double scale;
+        final double normB;
+        final double[] x;
+        final double[] r;
+        final double[] z;
+        final double[] p;
+        private final double[] b;
+        private double[] ap = {};
+        private double pap;
+        double normR;
+
+        Column(double[] b) {
+            double norm = Vectors.norm(b);
+            scale = norm == 0 ? 1 : Math.scalb(1.0, Math.max(-1020, Math.getExponent(norm)));
+            for (int i = 0; i < b.length; i++) {
+                b[i] /= scale;
+            }
+            this.b = b;
+            normB = Vectors.norm(b);
+            r = b.clone();
+            x = new double[b.length];
+            z = new double[b.length];
+            p = new double[b.length];
+        }
+
+        /** The next direction. */
+        void turn() {
+            double beta = pap > 0 ? -Vectors.dot(z, ap) / pap : 0;
+            for (int i = 0; i < p.length; i++) {
+                p[i] = z[i] + beta * p[i];
+            }
+            if (Vectors.norm(p) <= LEAST_PART * Vectors.norm(z)) {
+                System.arraycopy(z, 0, p, 0, p.length);
+            }
+        }
+
+        /** The step along p; false where p'A p says that A is not positive definite. */
+        boolean advance(double[] product) {
+            ap = product;
+            pap = Vectors.dot(p, ap);
+            if (normR == 0) {
+                pap = 0;
+                return true;
+            }
+            double alpha = Vectors.dot(r, p) / pap;
+            if (!(pap > 0) || !Double.isFinite(alpha)) {
+                return false;
+            }
+            Vectors.axpy(alpha, p, x);
+            Vectors.axpy(-alpha, ap, r);
+            return true;
+        }
+
+        /** |A p| / |p|. */
+        double stretch() {
+            return Vectors.relative(Vectors.norm(ap), Vectors.norm(p));
+        }
+
+        /** r = b - A x: the directions so far belong to another residual. */
+        void restart(double[] product) {
+            for (int i = 0; i < r.length; i++) {
+                r[i] = b[i] - product[i];
+            }
+            pap = 0;
+        }
+    }
+}
