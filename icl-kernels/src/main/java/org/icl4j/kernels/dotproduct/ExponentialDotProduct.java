@@ -1,8 +1,12 @@
 package org.icl4j.kernels.dotproduct;
 
+import java.util.List;
 import java.util.Optional;
 import org.icl4j.core.Require;
 import org.icl4j.core.VectorMath;
+import org.icl4j.kernels.Contractions;
+import org.icl4j.kernels.DifferentiableKernel;
+import org.icl4j.kernels.Hyperparameter;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Pairs;
 import org.icl4j.kernels.Tile;
@@ -17,11 +21,13 @@ import org.icl4j.kernels.Tile;
  * factors. It grows without bound: beyond scale x' z = 709.78 it is infinite, which the engine refuses with the pair that
  * causes it; {@link #logarithm} does not overflow.
  *
+ * <p>Feature map: all tensor powers, x^(tensor m) scale^(m/2) / sqrt(m!), m = 0, 1, 2, ...
+ *
  * <p>Source: Tsai et al. (2019), Transformer Dissection, equation 3.
  *
  * @param scale factor of the inner product, positive
  */
-public record ExponentialDotProduct(double scale) implements Kernel {
+public record ExponentialDotProduct(double scale) implements DifferentiableKernel {
 
     /**
      * Checks the scale.
@@ -52,6 +58,41 @@ public record ExponentialDotProduct(double scale) implements Kernel {
     public void block(Tile tile, double[] result) {
         tile.innerProducts(result);
         VectorMath.get().exp(scale, result, 0, tile.length());
+    }
+
+    @Override
+    public List<Hyperparameter> hyperparameters() {
+        return List.of(Hyperparameter.of("scale", scale));
+    }
+
+    @Override
+    public ExponentialDotProduct withHyperparameters(double... values) {
+        Require.length("values", values, 1, "one scale");
+        return new ExponentialDotProduct(values[0]);
+    }
+
+    // dk/dlog s = s x'z k
+    @Override
+    public void gradientBlocks(Tile tile, double[] values, double[][] gradients) {
+        double[] gradient = gradients[0];
+        tile.innerProducts(values);
+        System.arraycopy(values, 0, gradient, 0, tile.length());
+        VectorMath.get().exp(scale, values, 0, tile.length());
+        for (int i = 0; i < tile.length(); i++) {
+            gradient[i] *= scale * values[i];
+        }
+    }
+
+    // dk/dx_i = s k z_j
+    @Override
+    public void contractInputs(Tile tile, double[] weights, double[] result, int offset) {
+        double[] slopes = tile.borrow();
+        block(tile, slopes);
+        for (int i = 0; i < tile.length(); i++) {
+            slopes[i] *= scale * weights[i];
+        }
+        Contractions.columns(tile, slopes, result, offset);
+        tile.release(slopes);
     }
 
     @Override

@@ -1,14 +1,19 @@
 package org.icl4j.kernels.dotproduct;
 
-import org.icl4j.kernels.Kernel;
+import java.util.List;
+import org.icl4j.core.Require;
+import org.icl4j.kernels.Contractions;
+import org.icl4j.kernels.DifferentiableKernel;
+import org.icl4j.kernels.Hyperparameter;
 import org.icl4j.kernels.Pairs;
 import org.icl4j.kernels.Tile;
 
 /**
  * The linear kernel, k(x, z) = x' z: ridge regression in its dual form. No intercept; add one as
- * {@code polynomial(1, 1, offset)}. Positive semidefinite, of rank at most d.
+ * {@code polynomial(1, 1, offset)}. Positive semidefinite, of rank at most d; no hyperparameters. scikit-learn:
+ * {@code linear_kernel}; its {@code DotProduct(s)} is this kernel plus the constant s^2.
  */
-public record Linear() implements Kernel {
+public record Linear() implements DifferentiableKernel {
 
     /** The one linear kernel; all instances are equal. */
     public Linear {}
@@ -21,6 +26,28 @@ public record Linear() implements Kernel {
     @Override
     public void block(Tile tile, double[] result) {
         tile.innerProducts(result);
+    }
+
+    @Override
+    public List<Hyperparameter> hyperparameters() {
+        return List.of();
+    }
+
+    @Override
+    public Linear withHyperparameters(double... values) {
+        Require.length("values", values, 0, "the linear kernel has no hyperparameters");
+        return this;
+    }
+
+    @Override
+    public void gradientBlocks(Tile tile, double[] values, double[][] gradients) {
+        block(tile, values);
+    }
+
+    // dk/dx_i = z_j
+    @Override
+    public void contractInputs(Tile tile, double[] weights, double[] result, int offset) {
+        Contractions.columns(tile, weights, result, offset);
     }
 
     @Override
