@@ -42,7 +42,7 @@ class DotProductContractTest {
     @ParameterizedTest
     @MethodSource("kernels")
     void keepsTheContract(Kernel kernel) {
-        for (int width : new int[] {2, 3, 20, 70}) {
+        for (int width : new int[] {3, 40}) {
             KernelContract.check(kernel, width);
         }
     }
