@@ -46,15 +46,12 @@ final class Refinement {
     private static final double AIM = Vectors.EPS / 8;
     private static final double ACCEPTED = 2 * Vectors.EPS;
 
-    /** Where conjugation leaves less of a direction, there are no others left: as with n = 1, and near it. */
-    private static final double LEAST_PART = 1e-3;
-
     private static final int FIRST_JUDGED_STEP = 3;
 
     private final KernelSystem a;
     private final INDArray factor;
     private final int n;
-    private final Column[] columns;
+    private final RefinedColumn[] columns;
     private double normA;
 
     /**
@@ -71,9 +68,9 @@ final class Refinement {
         this.normA = norm;
         this.factor = factor;
         this.n = a.x().size();
-        this.columns = new Column[t];
+        this.columns = new RefinedColumn[t];
         for (int j = 0; j < t; j++) {
-            columns[j] = new Column(Vectors.column(y, t, j));
+            columns[j] = new RefinedColumn(Vectors.column(y, t, j));
         }
     }
 
@@ -97,7 +94,7 @@ final class Refinement {
     /** One step for every right-hand side; false where A turns out not to be positive definite, or numbers overflow. */
     private boolean step() {
         precondition();
-        for (Column c : columns) {
+        for (RefinedColumn c : columns) {
             c.turn();
         }
         double[][] products = times(c -> c.p);
@@ -122,7 +119,7 @@ final class Refinement {
         float[] single = new float[n];
         try (NativeArrays.Matrix z = NativeArrays.reserve(DataType.FLOAT, n, columns.length)) {
             for (int j = 0; j < columns.length; j++) {
-                Column c = columns[j];
+                RefinedColumn c = columns[j];
                 c.normR = Vectors.norm(c.r);
                 double scale = c.normR == 0 ? 0 : 1 / c.normR;
                 for (int i = 0; i < n; i++) {
@@ -132,7 +129,7 @@ final class Refinement {
             }
             Blas.get().potrs(Blas.Triangle.LOWER, factor, z.array());
             for (int j = 0; j < columns.length; j++) {
-                Column c = columns[j];
+                RefinedColumn c = columns[j];
                 NativeArrays.floatBuffer(z.array(), (long) j * n, n).get(single);
                 for (int i = 0; i < n; i++) {
                     c.z[i] = c.normR * single[i];
@@ -142,7 +139,7 @@ final class Refinement {
     }
 
     private interface Part {
-        double[] of(Column column);
+        double[] of(RefinedColumn column);
     }
 
     /** A times a vector of each column. */
@@ -175,7 +172,7 @@ final class Refinement {
     }
 
     private boolean all(double backwardError) {
-        for (Column c : columns) {
+        for (RefinedColumn c : columns) {
             if (!(Vectors.norm(c.r) <= backwardError * normA * Vectors.norm(c.x))) {
                 return false;
             }
@@ -185,7 +182,7 @@ final class Refinement {
 
     /** Whether residuals that go on falling as they have reach the aim in time. */
     private boolean promising(int step) {
-        for (Column c : columns) {
+        for (RefinedColumn c : columns) {
             double fallen = Vectors.relative(Vectors.norm(c.r), c.normB);
             double aim = Vectors.relative(AIM * normA * Vectors.norm(c.x), c.normB);
             if (fallen > aim && !(Math.pow(fallen, (double) MAX_STEPS / step) <= aim)) {
@@ -204,79 +201,9 @@ final class Refinement {
 
     private double worstResidual() {
         double worst = 0;
-        for (Column c : columns) {
+        for (RefinedColumn c : columns) {
             worst = Math.max(worst, Vectors.relative(Vectors.norm(c.r), c.normB));
         }
         return worst;
-    }
-
-    /** The state of one right-hand side, under the symbols of the page, divided by a power of two that brings b near 1. */
-    private static final class Column {
-
-        final double scale;
-        final double normB;
-        final double[] x;
-        final double[] r;
-        final double[] z;
-        final double[] p;
-        private final double[] b;
-        private double[] ap = {};
-        private double pap;
-        double normR;
-
-        Column(double[] b) {
-            double norm = Vectors.norm(b);
-            scale = norm == 0 ? 1 : Math.scalb(1.0, Math.max(-1020, Math.getExponent(norm)));
-            for (int i = 0; i < b.length; i++) {
-                b[i] /= scale;
-            }
-            this.b = b;
-            normB = Vectors.norm(b);
-            r = b.clone();
-            x = new double[b.length];
-            z = new double[b.length];
-            p = new double[b.length];
-        }
-
-        /** The next direction. */
-        void turn() {
-            double beta = pap > 0 ? -Vectors.dot(z, ap) / pap : 0;
-            for (int i = 0; i < p.length; i++) {
-                p[i] = z[i] + beta * p[i];
-            }
-            if (Vectors.norm(p) <= LEAST_PART * Vectors.norm(z)) {
-                System.arraycopy(z, 0, p, 0, p.length);
-            }
-        }
-
-        /** The step along p; false where p'A p says that A is not positive definite. */
-        boolean advance(double[] product) {
-            ap = product;
-            pap = Vectors.dot(p, ap);
-            if (normR == 0) {
-                pap = 0;
-                return true;
-            }
-            double alpha = Vectors.dot(r, p) / pap;
-            if (!(pap > 0) || !Double.isFinite(alpha)) {
-                return false;
-            }
-            Vectors.axpy(alpha, p, x);
-            Vectors.axpy(-alpha, ap, r);
-            return true;
-        }
-
-        /** |A p| / |p|. */
-        double stretch() {
-            return Vectors.relative(Vectors.norm(ap), Vectors.norm(p));
-        }
-
-        /** r = b - A x: the directions so far belong to another residual. */
-        void restart(double[] product) {
-            for (int i = 0; i < r.length; i++) {
-                r[i] = b[i] - product[i];
-            }
-            pap = 0;
-        }
     }
 }

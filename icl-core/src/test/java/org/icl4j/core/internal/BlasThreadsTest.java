@@ -14,6 +14,7 @@ import org.icl4j.core.Blas;
 import org.icl4j.core.NativeArrays;
 import org.icl4j.core.Randoms;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -25,7 +26,7 @@ class BlasThreadsTest {
         String one = hashes(1);
         assertThat(hashes(2)).isEqualTo(one);
         assertThat(hashes(3)).isEqualTo(one);
-        assertThat(one.split(" ")).hasSize(8).doesNotHaveDuplicates();
+        assertThat(one.split(" ")).hasSize(11).doesNotHaveDuplicates();
         // OpenBLAS stays on one thread, although ND4J raises the number when it starts.
         assertThat(one).startsWith("1 ");
     }
@@ -68,6 +69,14 @@ class BlasThreadsTest {
                 k.putScalar(i, i, k.getDouble(i, i) + 0.1);
             }
             INDArray small = k.dup('f');
+            INDArray single = k.castTo(DataType.FLOAT);
+            blas.potrf(Blas.Triangle.LOWER, single);
+            hashes.add(hash(single));
+            for (int t : new int[] {1, 300}) {
+                INDArray columns = random("c", N, t).castTo(DataType.FLOAT);
+                blas.potrs(Blas.Triangle.LOWER, single, columns);
+                hashes.add(hash(columns));
+            }
             blas.potrf(Blas.Triangle.LOWER, k);
             hashes.add(hash(k));
             blas.potrs(Blas.Triangle.LOWER, k, b);
