@@ -14,11 +14,12 @@ import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.KernelRidge;
 import org.icl4j.solvers.KernelRidgeModel;
+import org.icl4j.solvers.SolveReport;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Exact kernel ridge regression with a Gaussian kernel: time to fit and to predict, peak memory above the idle process, and
- * the fraction of the bound, n^3/3 flops at the DGEMM rate plus the kernel matrix.
+ * the fraction of a float64 fit's bound, n^3/3 flops at the DGEMM rate plus the kernel matrix.
  */
 public final class ExactRidge {
 
@@ -27,7 +28,7 @@ public final class ExactRidge {
     /**
      * Measures and prints one line of JSON.
      *
-     * @param arguments n, d, m (queries), repeats
+     * @param arguments n, d, m (queries), repeats, and the precision, AUTO unless given
      * @throws IOException if the process's memory cannot be read
      */
     public static void main(String[] arguments) throws IOException {
@@ -37,11 +38,16 @@ public final class ExactRidge {
         int repeats = Integer.parseInt(arguments[3]);
         Kernel kernel = new Gaussian(Math.sqrt(1 / (2 * 0.05)));
         KernelRidge ridge = KernelRidge.of(kernel, 1e-2);
+        if (arguments.length > 4) {
+            ridge = ridge.withPrecision(KernelRidge.Precision.valueOf(arguments[4]));
+        }
 
         Context context = context("context", n, d, 0.1);
         Context test = context("test", m, d, 0);
         // Idle: native libraries loaded and a small problem solved.
-        ridge.fit(context.select(0, 1, 2, 3)).predict(test.inputs());
+        KernelRidgeModel small = ridge.fit(context.select(0, 1, 2, 3));
+        small.predict(test.inputs());
+        SolveReport report = small.report();
         double idle = memory("VmRSS");
         double firstFit = 0;
         double fit = Double.MAX_VALUE;
@@ -54,6 +60,7 @@ public final class ExactRidge {
             start = System.nanoTime();
             Points answers = model.predict(test.inputs());
             predict = Math.min(predict, MachineRates.seconds(start));
+            report = model.report();
             fit = Math.min(fit, fitted);
             firstFit = repeat == 0 ? fitted : firstFit;
             rmse = Metrics.rootMeanSquaredError(
@@ -72,9 +79,12 @@ public final class ExactRidge {
         double bound = (double) n * n * n / 3 / MachineRates.gemmFlops() + gram;
         System.out.printf(
                 Locale.ROOT,
-                "{\"system\": \"icl4j\", \"n\": %d, \"d\": %d, \"m\": %d, \"fit_s\": %.4f, \"first_fit_s\": %.4f, "
+                "{\"system\": \"icl4j\", \"method\": \"%s\", \"steps\": %d, \"relative_residual\": %.2g, \"n\": %d, \"d\": %d, \"m\": %d, \"fit_s\": %.4f, \"first_fit_s\": %.4f, "
                         + "\"predict_s\": %.4f, \"rmse\": %.6f, \"gram_s\": %.4f, \"bound_s\": %.4f, "
                         + "\"peak_above_idle_mib\": %.0f, \"matrix_mib\": %.0f}%n",
+                report.method(),
+                report.iterations(),
+                report.relativeResidual(),
                 n,
                 d,
                 m,
