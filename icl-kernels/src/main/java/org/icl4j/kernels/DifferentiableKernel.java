@@ -1,6 +1,8 @@
 package org.icl4j.kernels;
 
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 
 /**
@@ -74,17 +76,109 @@ public interface DifferentiableKernel extends Kernel {
     void contractInputs(Tile tile, double[] weights, double[] result, int offset);
 
     /**
+     * The sum of two differentiable kernels. Its hyperparameters are those of the terms, with names such as
+     * {@code "2.lengthScale"}; {@code a + b + c} has terms 1, 2 and 3.
+     *
+     * @param other the kernel added
+     * @return the sum
+     */
+    default DifferentiableKernel plus(DifferentiableKernel other) {
+        return new DifferentiableSum(this, Require.notNull("kernel", other));
+    }
+
+    /**
+     * The product of two differentiable kernels. Its hyperparameters are named as those of a sum.
+     *
+     * @param other the other factor
+     * @return the product
+     */
+    default DifferentiableKernel times(DifferentiableKernel other) {
+        return new DifferentiableProduct(this, Require.notNull("kernel", other));
+    }
+
+    @Override
+    default DifferentiableKernel scaled(double factor) {
+        return new DifferentiableScaled(factor, this);
+    }
+
+    @Override
+    default DifferentiableKernel power(int exponent) {
+        return of(PowerKernel.of(this, exponent));
+    }
+
+    @Override
+    default DifferentiableKernel onColumns(int... columns) {
+        return warped(new ColumnMap(columns));
+    }
+
+    @Override
+    default DifferentiableKernel normalised() {
+        return new DifferentiableNormalised(this);
+    }
+
+    @Override
+    default DifferentiableKernel centred(Points reference) {
+        return new DifferentiableCentred(this, Require.notNull("reference", reference));
+    }
+
+    /**
+     * The kernel of mapped points, k(f(x), f(z)), f with a derivative.
+     *
+     * @param map f
+     * @return the warped kernel
+     */
+    default DifferentiableKernel warped(DifferentiableMap map) {
+        return new DifferentiableWarped(this, Require.notNull("map", map));
+    }
+
+    @Override
+    default DifferentiableKernel checked() {
+        return new DifferentiableChecked(this);
+    }
+
+    /**
+     * A kernel of the distance with its derivative, and no hyperparameters.
+     *
+     * @param profile f, a function of the squared Euclidean distance: k(x, z) = f(|x - z|^2)
+     * @param derivative f'; not asked for at 0
+     * @return the kernel
+     */
+    static DifferentiableKernel radial(DoubleUnaryOperator profile, DoubleUnaryOperator derivative) {
+        return new DifferentiableRadial(profile, derivative);
+    }
+
+    /**
+     * A kernel of the inner product with its derivative, and no hyperparameters.
+     *
+     * @param profile f, a function of the inner product: k(x, z) = f(x' z)
+     * @param derivative f'
+     * @return the kernel
+     */
+    static DifferentiableKernel dotProduct(DoubleUnaryOperator profile, DoubleUnaryOperator derivative) {
+        return new DifferentiableDotProduct(profile, derivative);
+    }
+
+    /**
      * A kernel as a differentiable one.
      *
      * @param kernel the kernel
      * @return the same object
-     * @throws IllegalArgumentException if the kernel, or a part of it, has no derivatives
+     * @throws IllegalArgumentException if the kernel, or a part of it, has no derivatives; it names that part
      */
+    @SuppressWarnings("ReferenceEquality") // Is the part the whole?
     static DifferentiableKernel of(Kernel kernel) {
         Require.notNull("kernel", kernel);
         if (kernel instanceof DifferentiableKernel differentiable) {
             return differentiable;
         }
-        throw Require.error("kernel", kernel + " has no derivatives: implement DifferentiableKernel");
+        Kernel part = Combination.obstacle(kernel);
+        String remedy = part instanceof WarpedKernel
+                ? "its map is no DifferentiableMap"
+                : part instanceof RadialKernel || part instanceof DotProductKernel
+                        ? "give DifferentiableKernel.radial or dotProduct the profile's derivative"
+                        : "implement DifferentiableKernel";
+        throw Require.error(
+                "kernel",
+                part + (part == kernel ? "" : ", a part of " + kernel + ",") + " has no derivatives: " + remedy);
     }
 }

@@ -1,13 +1,17 @@
 package org.icl4j.kernels;
 
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import org.icl4j.core.Require;
+import org.jspecify.annotations.Nullable;
 
 /** k(x, z) = profile(x' z) for a user's profile. */
-record DotProductKernel(DoubleUnaryOperator profile) implements Kernel {
+class DotProductKernel implements Kernel {
 
-    DotProductKernel {
-        Require.notNull("profile", profile);
+    private final DoubleUnaryOperator profile;
+
+    DotProductKernel(DoubleUnaryOperator profile) {
+        this.profile = Require.notNull("profile", profile);
     }
 
     @Override
@@ -24,6 +28,16 @@ record DotProductKernel(DoubleUnaryOperator profile) implements Kernel {
     @Override
     public boolean isDotProduct() {
         return true;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DotProductKernel that && profile.equals(that.profile);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(DotProductKernel.class, profile);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package org.icl4j.kernels;
 
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -13,6 +16,17 @@ import org.icl4j.core.Require;
 final class FamilyRegistry {
 
     private static final Map<String, KernelFamily> FAMILIES = load();
+
+    /** What other libraries call them. */
+    private static final Map<String, String> SYNONYMS = Map.of(
+            "rbf", "gaussian",
+            "squaredexponential", "gaussian",
+            "poly", "polynomial",
+            "dotproduct", "linear",
+            "whitenoise", "white",
+            "expsinesquared", "periodic",
+            "chi2", "chiSquared",
+            "tanh", "sigmoid");
 
     private FamilyRegistry() {}
 
@@ -37,8 +51,38 @@ final class FamilyRegistry {
         return Collections.unmodifiableMap(families);
     }
 
+    /** The family that was perhaps meant by a name that is none, or else all of them: as the end of a message. */
+    static String suggestion(String name) {
+        String meant = SYNONYMS.getOrDefault(name.toLowerCase(Locale.ROOT), name);
+        return FAMILIES.values().stream()
+                .min(Comparator.comparingInt(family -> distance(meant, family.name())))
+                .filter(family -> distance(meant, family.name()) <= 1 + meant.length() / 3)
+                .map(family -> "; did you mean " + family.form() + "?")
+                .orElseGet(() -> "; families: " + String.join(", ", FAMILIES.keySet()));
+    }
+
+    // Levenshtein's, between lower case letters.
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, j -> j);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                boolean same = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
+                int changed = diagonal + (same ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+
     private static void add(KernelFamily.Catalogue catalogue, Map<String, KernelFamily> families) {
         for (KernelFamily family : catalogue.families()) {
+            if (family.name().equals("normalised")) {
+                throw Require.error("families", "normalised(k) is a part of the text form, not a family's name");
+            }
             if (families.putIfAbsent(family.name(), family) != null) {
                 throw Require.error("families", "two catalogues have a kernel family named " + family.name());
             }

@@ -1,8 +1,11 @@
 package org.icl4j.kernels;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.UnaryOperator;
 import org.icl4j.core.Points;
+import org.icl4j.core.Require;
 
 /**
  * A kernel: a symmetric function k(x, z) of two points. <b>A lambda is a kernel</b>:
@@ -13,7 +16,8 @@ import org.icl4j.core.Points;
  *
  * <p>Everything else has a default that follows from {@link #value}. A kernel that can do better than one pair at a time
  * overrides {@link #block}; {@link #radial} and {@link #dotProduct} do that for a profile of the squared distance or of the
- * inner product. The built-in families and every combination of kernels work on blocks.
+ * inner product. The built-in families and every combination of kernels work on blocks. Combinations of
+ * {@link DifferentiableKernel}s are differentiable.
  *
  * <p>Because k is symmetric, the engine ({@link Gram}) may ask for k(z, x) where k(x, z) is meant.
  *
@@ -154,16 +158,18 @@ public interface Kernel {
     }
 
     /**
-     * The kernel that a text describes: sums, products and positive multiples of the built-in families.
+     * The kernel that a text describes.
      *
      * <pre>{@code
      * sum     = product {"+" product}
      * product = factor {"*" factor}
-     * factor  = number | family ["(" [number {"," number}] ")"] | "(" sum ")"
+     * factor  = number | part {"^" whole | "[" column {"," column} "]"}
+     * part    = family ["(" [number {"," number}] ")"] | "normalised" "(" sum ")" | "(" sum ")"
      * }</pre>
      *
-     * <p>Families: {@code gaussian(lengthScale)}, {@code linear()}, {@code polynomial(degree, scale, offset)},
-     * {@code exponentialDotProduct(scale)}. Example: {@code 2 * gaussian(0.5) + linear * polynomial(3, 1, 0.1)}.
+     * <p>A number multiplies ({@link #scaled}), {@code ^} is {@link #power}, brackets are {@link #onColumns}. The families are
+     * those of {@link #families}; one without parameters may leave out its parentheses. Examples: {@code 2 * gaussian(0.5) +
+     * linear * polynomial(3, 1, 0.1)}, {@code gaussian(0.5)[0, 2] * normalised(linear[1]) ^ 2}.
      *
      * @param text the description; spaces do not matter
      * @return the kernel; its {@code toString} and {@link #specification} parse back to an equal one
@@ -174,33 +180,115 @@ public interface Kernel {
     }
 
     /**
+     * The families that {@link #parse} knows: the library's own, and those of every {@link KernelFamily.Catalogue} on the class
+     * path.
+     *
+     * @return the families, in the order of their catalogues
+     */
+    static List<KernelFamily> families() {
+        return List.copyOf(FamilyRegistry.families().values());
+    }
+
+    /**
      * The sum k1(x, z) + k2(x, z), block by block.
      *
      * @param other the kernel added
-     * @return the sum
+     * @return the sum; differentiable if both are
      */
     default Kernel plus(Kernel other) {
-        return new SumKernel(this, other);
+        return SumKernel.of(this, other);
     }
 
     /**
      * The product k1(x, z) k2(x, z), block by block.
      *
      * @param other the other factor
-     * @return the product
+     * @return the product; differentiable if both are
      */
     default Kernel times(Kernel other) {
-        return new ProductKernel(this, other);
+        return ProductKernel.of(this, other);
     }
 
     /**
-     * The kernel s k(x, z).
+     * The kernel s k(x, z): one rounding more. The factor of a differentiable kernel is its hyperparameter {@code "factor"},
+     * also where it is 1; otherwise a factor of 1 is left out.
      *
      * @param factor s, positive
      * @return the scaled kernel
      * @throws IllegalArgumentException if the factor is not positive and finite
      */
     default Kernel scaled(double factor) {
-        return new ScaledKernel(factor, this);
+        return ScaledKernel.of(Require.positive("factor", factor), this);
+    }
+
+    /**
+     * The kernel k(x, z)^p, by repeated squaring.
+     *
+     * @param exponent p, at least 1; 1 gives this kernel
+     * @return the power; positive (semi)definite if this is
+     * @throws IllegalArgumentException if the exponent is below 1
+     */
+    default Kernel power(int exponent) {
+        return PowerKernel.of(this, exponent);
+    }
+
+    /**
+     * The kernel of some coordinates of the points: {@code kernel.onColumns(0, 2)} compares (x_0, x_2) with (z_0, z_2).
+     *
+     * @param columns which coordinates, counted from 0, in this order; all different
+     * @return the kernel on points of any width that has these coordinates
+     * @throws IllegalArgumentException if none is given, one is negative or one occurs twice; when it is evaluated, if
+     *     points have no such coordinate
+     */
+    default Kernel onColumns(int... columns) {
+        return WarpedKernel.of(this, new ColumnMap(columns));
+    }
+
+    /**
+     * The normalised kernel k(x, z) / sqrt(k(x, x) k(z, z)), the cosine of the angle between x and z in feature space. It is
+     * exactly 1 between equal points, and as definite as this kernel.
+     *
+     * @return the normalised kernel; evaluating it throws an {@link IllegalArgumentException} that names the point where
+     *     k(x, x) is not positive, such as 0 under {@code linear()}
+     */
+    default Kernel normalised() {
+        return NormalisedKernel.of(this);
+    }
+
+    /**
+     * The kernel whose features have mean 0 over reference points r_1, ..., r_n: k(x, z) - m(x) - m(z) + M with m(x) the mean
+     * of k(x, r_i) and M the mean of m(r_i). Positive semidefinite if this kernel is, also conditionally. The means of
+     * the reference points are computed here, at the cost of n^2 values, those of other points when they are met, at
+     * the cost of n values each.
+     *
+     * @param reference shape [n, d]
+     * @return the centred kernel
+     * @throws IllegalArgumentException if a value between reference points is not finite
+     */
+    default Kernel centred(Points reference) {
+        return CentredKernel.of(this, reference);
+    }
+
+    /**
+     * The kernel of mapped points, k(f(x), f(z)). In a block f is called once a point, not once a pair. It is differentiable
+     * if this is and f is a {@link DifferentiableMap}.
+     *
+     * @param map f, from points of one width to points of one width; does not write to its argument; thread-safe
+     * @return the warped kernel; positive semidefinite if this kernel is
+     */
+    default Kernel warped(UnaryOperator<double[]> map) {
+        return WarpedKernel.of(this, map);
+    }
+
+    /**
+     * The same kernel in a mode for finding mistakes: every block is compared with {@link #value} of its pairs in both
+     * orders. A value that is NaN or infinite, that is not the pair's own, or not symmetric (by more than 1e-10 of the
+     * block's greatest) is an {@link IllegalArgumentException} that names the two points, their indices and both numbers. Two
+     * calls of {@link #value} a pair slower; the numbers are the same bits.
+     *
+     * @return the checked kernel
+     */
+    default Kernel checked() {
+        return CheckedKernel.of(this);
     }
 }

@@ -52,6 +52,16 @@ public record KernelFamily(
     }
 
     /**
+     * How the family is written.
+     *
+     * @return such as {@code "polynomial(degree, scale, offset)"}, {@code "linear"} where there are no parameters, or
+     *     {@code "gaussian(lengthScale, ...)"} where more may follow
+     */
+    public String form() {
+        return parameters.isEmpty() ? name : name + "(" + String.join(", ", parameters) + (repeats ? ", ...)" : ")");
+    }
+
+    /**
      * A parameter that must be a whole number.
      *
      * @param name the parameter

@@ -2,6 +2,7 @@ package org.icl4j.kernels;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.icl4j.core.Require;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ final class KernelParser {
     private static final int DEEPEST = 100;
     private static final int MOST_FACTORS = 200;
     private static final int LONGEST = 10_000;
+
+    private static final String NORMALISED = "normalised";
 
     private final String text;
     private int position;
@@ -29,7 +32,7 @@ final class KernelParser {
         Term term = sum();
         skipSpaces();
         if (position < text.length()) {
-            throw expected("'+', '*' or the end");
+            throw expected("'+', '*', '^', '[' or the end");
         }
         return kernel(term, 0);
     }
@@ -55,24 +58,29 @@ final class KernelParser {
     }
 
     private Term product() {
+        skipSpaces();
+        int start = position;
         Term left = factor();
         while (accept('*')) {
-            left = multiply(left, factor());
+            skipSpaces();
+            int second = position;
+            Term right = factor();
+            left = multiply(left, start, right, second);
         }
         return left;
     }
 
-    private static Term multiply(Term left, Term right) {
+    private Term multiply(Term left, int start, Term right, int second) {
         Kernel a = left.kernel();
         Kernel b = right.kernel();
         if (a != null && b != null) {
             return new Term(0, a.times(b));
         }
         if (a != null) {
-            return new Term(0, a.scaled(right.number()));
+            return new Term(0, at(second, () -> a.scaled(right.number())));
         }
         if (b != null) {
-            return new Term(0, b.scaled(left.number()));
+            return new Term(0, at(start, () -> b.scaled(left.number())));
         }
         return new Term(left.number() * right.number(), null);
     }
@@ -91,35 +99,77 @@ final class KernelParser {
         if (++factors > MOST_FACTORS) {
             throw expected("at most " + MOST_FACTORS + " factors");
         }
+        int start = position;
+        Term term = part();
+        while (true) {
+            int operator = position;
+            if (accept('^')) {
+                Kernel base = kernel(term, start);
+                int exponent = whole("a whole exponent, at least 1");
+                term = new Term(0, at(operator, () -> base.power(exponent)));
+            } else if (accept('[')) {
+                Kernel base = kernel(term, start);
+                int[] columns = columns();
+                term = new Term(0, at(operator, () -> base.onColumns(columns)));
+            } else {
+                return term;
+            }
+            if (++factors > MOST_FACTORS) {
+                throw expected("at most " + MOST_FACTORS + " factors");
+            }
+        }
+    }
+
+    private int[] columns() {
+        List<Integer> columns = new ArrayList<>();
+        do {
+            columns.add(whole("a column, counted from 0"));
+        } while (accept(','));
+        require(']', "',' or ']'");
+        return columns.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private Term part() {
         if (accept('(')) {
             Term inner = sum();
             require(')', "'+', '*' or ')'");
             return inner;
         }
         if (position < text.length() && Character.isLetter(text.charAt(position))) {
-            return new Term(0, family());
+            return new Term(0, word().equals(NORMALISED) ? normalised() : family());
         }
-        if (position < text.length() && isNumberStart(text.charAt(position))) {
+        if (position < text.length() && isNumberStart(position)) {
             return new Term(number(), null);
         }
-        throw expected("a number, '(' or one of "
-                + String.join(", ", FamilyRegistry.families().keySet()));
+        throw expected("a number, '(' or a kernel such as gaussian(0.5)");
+    }
+
+    private Kernel normalised() {
+        position += NORMALISED.length();
+        require('(', "'(' and then a kernel");
+        skipSpaces();
+        int start = position;
+        Kernel kernel = kernel(sum(), start);
+        require(')', "'+', '*' or ')'");
+        return kernel.normalised();
     }
 
     private Kernel family() {
         int start = position;
-        while (position < text.length() && Character.isLetterOrDigit(text.charAt(position))) {
-            position++;
-        }
-        KernelFamily family = FamilyRegistry.families().get(text.substring(start, position));
+        String name = word();
+        KernelFamily family = FamilyRegistry.families().get(name);
         if (family == null) {
-            position = start;
-            throw expected(
-                    "one of " + String.join(", ", FamilyRegistry.families().keySet()));
+            throw expected("a kernel family", FamilyRegistry.suggestion(name));
         }
+        position += name.length();
         double[] arguments = arguments(family);
+        return at(start, () -> family.factory().apply(arguments));
+    }
+
+    // What a factory refuses, with the place where it stands.
+    private Kernel at(int start, Supplier<? extends Kernel> factory) {
         try {
-            return family.factory().apply(arguments);
+            return factory.get();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "kernel: \"" + text + "\" at position " + start + ": " + e.getMessage(), e);
@@ -148,32 +198,63 @@ final class KernelParser {
 
     private double argument(String parameter) {
         skipSpaces();
-        if (position >= text.length() || !isNumberStart(text.charAt(position))) {
+        if (position == text.length() || !isNumberStart(position)) {
             throw expected("a number (" + parameter + ")");
         }
         return number();
+    }
+
+    // Letters and digits from here on.
+    private String word() {
+        int end = position;
+        while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
+            end++;
+        }
+        return text.substring(position, end);
+    }
+
+    private int whole(String what) {
+        skipSpaces();
+        int start = position;
+        if (position < text.length() && isDigit(text.charAt(position))) {
+            double number = number();
+            if (number == Math.rint(number) && number <= Integer.MAX_VALUE) {
+                return (int) number;
+            }
+        }
+        position = start;
+        throw expected(what);
     }
 
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
     }
 
-    private static boolean isNumberStart(char c) {
-        return isDigit(c) || c == '.' || c == '-' || c == '+';
+    // A sign begins a number only before a digit: "-linear" is no number.
+    private boolean isNumberStart(int at) {
+        char c = text.charAt(at);
+        boolean signed = c == '-' || c == '+';
+        int first = signed ? at + 1 : at;
+        return first < text.length() && (isDigit(text.charAt(first)) || text.charAt(first) == '.');
     }
 
     private double number() {
         int start = position;
-        position++;
-        while (position < text.length() && isNumberPart(position)) {
-            position++;
-        }
+        position = numberEnd(start);
         try {
             return Double.parseDouble(text.substring(start, position));
         } catch (NumberFormatException e) {
             position = start;
             throw expected("a number");
         }
+    }
+
+    private int numberEnd(int start) {
+        int end = start + 1;
+        while (end < text.length() && isNumberPart(end)) {
+            end++;
+        }
+        return end;
     }
 
     // A sign is a part of a number only behind its exponent's E: "2+linear" is a sum.
@@ -211,8 +292,21 @@ final class KernelParser {
     }
 
     private IllegalArgumentException expected(String what) {
-        String found = position < text.length() ? "'" + text.charAt(position) + "'" : "the end";
-        return new IllegalArgumentException(
-                "kernel: \"" + text + "\" at position " + position + ": expected " + what + ", found " + found);
+        return expected(what, "");
+    }
+
+    private IllegalArgumentException expected(String what, String advice) {
+        skipSpaces();
+        return new IllegalArgumentException("kernel: \"" + text + "\" at position " + position + ": expected " + what
+                + ", found " + found() + advice);
+    }
+
+    // The whole word or number here, or one character.
+    private String found() {
+        if (position == text.length()) {
+            return "the end";
+        }
+        int end = isNumberStart(position) ? numberEnd(position) : position + word().length();
+        return "'" + text.substring(position, Math.max(end, position + 1)) + "'";
     }
 }

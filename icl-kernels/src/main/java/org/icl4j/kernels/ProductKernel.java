@@ -1,15 +1,33 @@
 package org.icl4j.kernels;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.jspecify.annotations.Nullable;
 
 /** k(x, z) = k1(x, z) k2(x, z): positive semidefinite if both are (Schur). */
-record ProductKernel(Kernel first, Kernel second) implements Kernel {
+class ProductKernel implements Combination {
 
-    ProductKernel {
-        Require.notNull("kernel", first);
+    private final Kernel first;
+    private final Kernel second;
+
+    ProductKernel(Kernel first, Kernel second) {
+        this.first = first;
+        this.second = second;
+    }
+
+    static Kernel of(Kernel first, Kernel second) {
         Require.notNull("kernel", second);
+        return first instanceof DifferentiableKernel a && second instanceof DifferentiableKernel b
+                ? new DifferentiableProduct(a, b)
+                : new ProductKernel(first, second);
+    }
+
+    @Override
+    public List<Kernel> parts() {
+        return List.of(first, second);
     }
 
     @Override
@@ -22,9 +40,7 @@ record ProductKernel(Kernel first, Kernel second) implements Kernel {
         double[] other = tile.borrow();
         first.block(tile, result);
         second.block(tile, other);
-        for (int i = 0; i < tile.length(); i++) {
-            result[i] *= other[i];
-        }
+        Blocks.multiply(tile, result, other);
         tile.release(other);
     }
 
@@ -64,13 +80,22 @@ record ProductKernel(Kernel first, Kernel second) implements Kernel {
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ProductKernel that && first.equals(that.first) && second.equals(that.second);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(ProductKernel.class, first, second);
+    }
+
+    @Override
     public String toString() {
         return join(first.toString(), second.toString());
     }
 
     private String join(String left, String right) {
-        boolean grouped =
-                second instanceof SumKernel || second instanceof ProductKernel || second instanceof ScaledKernel;
-        return (first instanceof SumKernel ? "(" + left + ")" : left) + " * " + (grouped ? "(" + right + ")" : right);
+        return Combination.grouped(first, left, Binding.PRODUCT) + " * "
+                + Combination.grouped(second, right, Binding.POWER);
     }
 }

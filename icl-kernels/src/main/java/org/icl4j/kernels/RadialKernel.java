@@ -1,13 +1,17 @@
 package org.icl4j.kernels;
 
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 import org.icl4j.core.Require;
+import org.jspecify.annotations.Nullable;
 
 /** k(x, z) = profile(|x - z|^2) for a user's profile. */
-record RadialKernel(DoubleUnaryOperator profile) implements Kernel {
+class RadialKernel implements Kernel {
 
-    RadialKernel {
-        Require.notNull("profile", profile);
+    private final DoubleUnaryOperator profile;
+
+    RadialKernel(DoubleUnaryOperator profile) {
+        this.profile = Require.notNull("profile", profile);
     }
 
     @Override
@@ -24,6 +28,16 @@ record RadialKernel(DoubleUnaryOperator profile) implements Kernel {
     @Override
     public boolean isStationary() {
         return true;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RadialKernel that && profile.equals(that.profile);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(RadialKernel.class, profile);
     }
 
     @Override

@@ -1,15 +1,38 @@
 package org.icl4j.kernels;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.jspecify.annotations.Nullable;
 
 /** k(x, z) = factor k1(x, z). */
-record ScaledKernel(double factor, Kernel kernel) implements Kernel {
+class ScaledKernel implements Combination {
 
-    ScaledKernel {
-        Require.positive("factor", factor);
-        Require.notNull("kernel", kernel);
+    private final double factor;
+    private final Kernel kernel;
+
+    ScaledKernel(double factor, Kernel kernel) {
+        this.factor = Require.positive("factor", factor);
+        this.kernel = kernel;
+    }
+
+    /** A factor of 1 is left out, unless a search may want to move it. */
+    static Kernel of(double factor, Kernel kernel) {
+        if (kernel instanceof DifferentiableKernel differentiable) {
+            return new DifferentiableScaled(factor, differentiable);
+        }
+        return factor == 1 ? kernel : new ScaledKernel(factor, kernel);
+    }
+
+    final double factor() {
+        return factor;
+    }
+
+    @Override
+    public List<Kernel> parts() {
+        return List.of(kernel);
     }
 
     @Override
@@ -20,9 +43,7 @@ record ScaledKernel(double factor, Kernel kernel) implements Kernel {
     @Override
     public void block(Tile tile, double[] result) {
         kernel.block(tile, result);
-        for (int i = 0; i < tile.length(); i++) {
-            result[i] *= factor;
-        }
+        Blocks.scale(tile, result, factor);
     }
 
     @Override
@@ -60,14 +81,22 @@ record ScaledKernel(double factor, Kernel kernel) implements Kernel {
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ScaledKernel that && factor == that.factor && kernel.equals(that.kernel);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(ScaledKernel.class, factor, kernel);
+    }
+
+    @Override
     public String toString() {
         return join(kernel.toString());
     }
 
     private String join(String text) {
-        boolean grouped =
-                kernel instanceof SumKernel || kernel instanceof ProductKernel || kernel instanceof ScaledKernel;
-        return factor + " * " + (grouped ? "(" + text + ")" : text);
+        return factor + " * " + Combination.grouped(kernel, text, Binding.POWER);
     }
 
     /** shift + log k1: the logarithm of a scaled kernel. */

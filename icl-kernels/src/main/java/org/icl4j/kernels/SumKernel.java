@@ -1,15 +1,33 @@
 package org.icl4j.kernels;
 
+import java.util.List;
+import java.util.Objects;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.VectorMath;
+import org.jspecify.annotations.Nullable;
 
 /** k(x, z) = k1(x, z) + k2(x, z). */
-record SumKernel(Kernel first, Kernel second) implements Kernel {
+class SumKernel implements Combination {
 
-    SumKernel {
-        Require.notNull("kernel", first);
+    private final Kernel first;
+    private final Kernel second;
+
+    SumKernel(Kernel first, Kernel second) {
+        this.first = first;
+        this.second = second;
+    }
+
+    static Kernel of(Kernel first, Kernel second) {
         Require.notNull("kernel", second);
+        return first instanceof DifferentiableKernel a && second instanceof DifferentiableKernel b
+                ? new DifferentiableSum(a, b)
+                : new SumKernel(first, second);
+    }
+
+    @Override
+    public List<Kernel> parts() {
+        return List.of(first, second);
     }
 
     @Override
@@ -57,12 +75,22 @@ record SumKernel(Kernel first, Kernel second) implements Kernel {
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SumKernel that && first.equals(that.first) && second.equals(that.second);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(SumKernel.class, first, second);
+    }
+
+    @Override
     public String toString() {
         return join(first.toString(), second.toString());
     }
 
     // Parsing associates to the left, so a sum on the right keeps its parentheses.
     private String join(String left, String right) {
-        return left + " + " + (second instanceof SumKernel ? "(" + right + ")" : right);
+        return left + " + " + Combination.grouped(second, right, Binding.PRODUCT);
     }
 }

@@ -1,5 +1,6 @@
 package org.icl4j.kernels;
 
+import static org.icl4j.kernels.Kernel.Definiteness.CONDITIONALLY_POSITIVE_DEFINITE;
 import static org.icl4j.kernels.Kernel.Definiteness.POSITIVE_DEFINITE;
 import static org.icl4j.kernels.Kernel.Definiteness.POSITIVE_SEMIDEFINITE;
 import static org.icl4j.kernels.Kernel.Definiteness.UNKNOWN;
@@ -12,8 +13,11 @@ final class Traits {
     private Traits() {}
 
     static Definiteness ofSum(Definiteness a, Definiteness b) {
-        if (!isPositive(a) || !isPositive(b)) {
+        if (!isConditional(a) || !isConditional(b)) {
             return UNKNOWN;
+        }
+        if (!isPositive(a) || !isPositive(b)) {
+            return CONDITIONALLY_POSITIVE_DEFINITE;
         }
         return a == POSITIVE_DEFINITE || b == POSITIVE_DEFINITE ? POSITIVE_DEFINITE : POSITIVE_SEMIDEFINITE;
     }
@@ -24,6 +28,10 @@ final class Traits {
             return UNKNOWN;
         }
         return a == POSITIVE_DEFINITE && b == POSITIVE_DEFINITE ? POSITIVE_DEFINITE : POSITIVE_SEMIDEFINITE;
+    }
+
+    private static boolean isConditional(Definiteness d) {
+        return isPositive(d) || d == CONDITIONALLY_POSITIVE_DEFINITE;
     }
 
     private static boolean isPositive(Definiteness d) {

@@ -3,6 +3,7 @@ package org.icl4j.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -33,23 +34,56 @@ class KernelParserTest {
         assertThat(Kernel.parse("2 * 3 * linear * 0.5"))
                 .isEqualTo(new Linear().scaled(6).scaled(0.5));
         assertThat(Kernel.parse("linear+2e+0*linear")).isEqualTo(new Linear().plus(new Linear().scaled(2)));
+        assertThat(Kernel.parse("2 * linear ^ 3 * gaussian(1)"))
+                .isEqualTo(new Linear().power(3).scaled(2).times(new Gaussian(1)));
+        assertThat(Kernel.parse("(2 * linear) ^ 3"))
+                .isEqualTo(new Linear().scaled(2).power(3));
+        assertThat(Kernel.parse("linear ^ 1")).isEqualTo(new Linear());
+        assertThat(Kernel.parse("linear [ 0 , 2 ] ^ 2"))
+                .isEqualTo(new Linear().onColumns(0, 2).power(2));
+        assertThat(Kernel.parse("(linear + gaussian(1))[3][0]"))
+                .isEqualTo(new Linear().plus(new Gaussian(1)).onColumns(3).onColumns(0));
+        assertThat(Kernel.parse("normalised(linear + gaussian(1))^2"))
+                .isEqualTo(new Linear().plus(new Gaussian(1)).normalised().power(2));
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "''                      | 0  | a number, '(' or one of gaussian",
+                "''                      | 0  | a number, '(' or a kernel such as gaussian(0.5), found the end",
                 "gaussian                | 8  | '(' and then lengthScale",
                 "gaussian()              | 9  | a number (lengthScale)",
-                "gaussian(1              | 10 | ')'",
-                "gaussian(1, 2)          | 10 | ')'",
+                "linear(1                | 7  | ')'",
+                "polynomial(1, 2, 3, 4)  | 18 | ')'",
                 "polynomial(3, 1)        | 15 | ',' and then offset",
-                "gausian(1)              | 0  | one of gaussian, linear, polynomial",
-                "linear linear           | 7  | '+', '*' or the end",
+                "gausian(1)              | 0  | a kernel family, found 'gausian'; did you mean gaussian(lengthScale",
+                "2 * RBF(1)              | 4  | found 'RBF'; did you mean gaussian(lengthScale",
+                "Polynom(1, 2, 3)        | 0  | found 'Polynom'; did you mean polynomial(degree, scale, offset)?",
+                "x                       | 0  | found 'x'; families: ",
+                "linear linear           | 7  | '+', '*', '^', '[' or the end, found 'linear'",
+                "linear 12.5             | 7  | the end, found '12.5'",
+                "-linear                 | 0  | a number, '(' or a kernel such as gaussian(0.5), found '-'",
+                "linear ^ linear         | 9  | a whole exponent, at least 1, found 'linear'",
+                "linear ^ 2.5            | 9  | a whole exponent, at least 1, found '2.5'",
+                "linear ^ 1e99           | 9  | a whole exponent, at least 1, found '1e99'",
+                "linear + linear ^ 0     | 16 | exponent: must be at least 1, got 0",
+                "linear ^                | 8  | a whole exponent, at least 1, found the end",
+                "2 ^ 3                   | 0  | a kernel, not a number alone, found '2'",
+                "linear * 2[0]           | 9  | a kernel, not a number alone, found '2'",
+                "linear[]                | 7  | a column, counted from 0, found ']'",
+                "linear[0, -1]           | 10 | a column, counted from 0, found '-1'",
+                "linear[0 1]             | 9  | ',' or ']', found '1'",
+                "linear[0, 0]            | 6  | columns: column 0 occurs twice",
+                "linear[0                | 8  | ',' or ']', found the end",
+                "normalised linear       | 11 | '(' and then a kernel, found 'linear'",
+                "normalised(2)           | 11 | a kernel, not a number alone, found '2'",
+                "normalised(linear       | 17 | '+', '*' or ')'",
+                "linear + -2 * linear    | 9  | factor: must be positive and finite, got -2.0",
+                "linear * 0              | 9  | factor: must be positive and finite, got 0.0",
                 "linear + 3              | 9  | a kernel, not a number alone",
                 "3                       | 0  | a kernel, not a number alone",
-                "linear *                | 8  | a number, '(' or one of",
+                "linear *                | 8  | a number, '(' or a kernel such as gaussian(0.5)",
                 "(linear                 | 7  | '+', '*' or ')'",
                 "gaussian(1.2.3)         | 9  | a number",
                 "gaussian(-1)            | 0  | lengthScale: must be positive",
@@ -78,6 +112,13 @@ class KernelParserTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Kernel.parse("linear+".repeat(5000) + "linear"))
                 .withMessageContaining("at most 10000 are read");
+        for (String operator : new String[] {"^2", "[0]"}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Kernel.parse("linear" + operator.repeat(1000)))
+                    .withMessageContaining("at most 200 factors");
+            Kernel longest = Kernel.parse("linear" + operator.repeat(99));
+            assertThat(Kernel.parse(longest.specification())).isEqualTo(longest).hasSameHashCodeAs(longest);
+        }
         for (String operation : new String[] {"linear+", "linear*", "2*"}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Kernel.parse(operation.repeat(1000) + "linear"))
@@ -103,6 +144,33 @@ class KernelParserTest {
         }
     }
 
+    @Test
+    void usersFamiliesAreFound() {
+        assertThat(Kernel.families())
+                .extracting(KernelFamily::form)
+                .contains("polynomial(degree, scale, offset)", "linear", "testTriangle(width, ...)");
+        Kernel kernel = Kernel.parse("2 * testTriangle(1, 2.5)[0, 1]");
+        assertThat(kernel)
+                .isEqualTo(new TestFamilies.Triangle(List.of(1.0, 2.5))
+                        .onColumns(0, 1)
+                        .scaled(2));
+        assertThat(Kernel.parse(kernel.specification())).isEqualTo(kernel);
+        KernelContract.check(kernel, 3);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Kernel.parse("testTriangle()"))
+                .withMessageContaining("position 13: expected a number (width), found ')'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Kernel.parse("testTriangle(1"))
+                .withMessageContaining("position 14: expected ',' or ')', found the end");
+    }
+
+    @Test
+    void familiesNamesAreWords() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KernelFamily.of("my kernel", a -> new Linear()))
+                .withMessage("name: must be letters and digits, beginning with a letter, got \"my kernel\"");
+    }
+
     @Provide
     Arbitrary<Kernel> kernels() {
         Arbitrary<Double> positive = Arbitraries.integers().between(-40, 40).map(i -> Math.exp(i / 2.0));
@@ -112,8 +180,15 @@ class KernelParserTest {
                 () -> positive.map(ExponentialDotProduct::new),
                 () -> Combinators.combine(Arbitraries.integers().between(1, 9), positive, positive)
                         .as(Polynomial::new),
-                () -> Combinators.combine(kernels(), kernels()).as(Kernel::plus),
-                () -> Combinators.combine(kernels(), kernels()).as(Kernel::times),
+                () -> Combinators.combine(kernels(), kernels()).as((a, b) -> a.plus(b)),
+                () -> Combinators.combine(kernels(), kernels()).as((a, b) -> a.times(b)),
+                () -> Combinators.combine(kernels(), Arbitraries.integers().between(1, 4))
+                        .as(Kernel::power),
+                () -> kernels().map(Kernel::normalised),
+                () -> Combinators.combine(
+                                kernels(), Arbitraries.of(0, 1, 2, 17).set().ofMinSize(1))
+                        .as((k, columns) -> k.onColumns(
+                                columns.stream().mapToInt(Integer::intValue).toArray())),
                 () -> Combinators.combine(positive, kernels())
                         .as(Tuple::of)
                         .map(t -> t.get2().scaled(t.get1())));

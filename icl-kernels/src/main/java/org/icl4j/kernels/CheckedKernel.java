@@ -1,0 +1,136 @@
+package org.icl4j.kernels;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.icl4j.core.Points;
+import org.icl4j.core.Require;
+import org.jspecify.annotations.Nullable;
+
+/** A kernel whose every block is compared with k(x, z) and k(z, x) pair by pair. */
+class CheckedKernel implements Combination {
+
+    /** Far above rounding, relative to the greatest value of the block. */
+    static final double TOLERANCE = 1e-10;
+
+    private final Kernel kernel;
+
+    CheckedKernel(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    static Kernel of(Kernel kernel) {
+        return kernel instanceof DifferentiableKernel differentiable
+                ? new DifferentiableChecked(differentiable)
+                : new CheckedKernel(kernel);
+    }
+
+    @Override
+    public List<Kernel> parts() {
+        return List.of(kernel);
+    }
+
+    @Override
+    public double value(double[] x, double[] z) {
+        double value = kernel.value(x, z);
+        double exchanged = kernel.value(z, x);
+        check(value, exchanged, Math.abs(value), "k(b, a)", () -> "a = " + show(x) + ", b = " + show(z));
+        return value;
+    }
+
+    @Override
+    public void block(Tile tile, double[] result) {
+        kernel.block(tile, result);
+        compare(tile, result);
+    }
+
+    final void compare(Tile tile, double[] values) {
+        double greatest = 0;
+        for (int i = 0; i < tile.rows(); i++) {
+            for (int j = 0; j < tile.columns(); j++) {
+                greatest = Math.max(greatest, Math.abs(values[i * tile.stride() + j]));
+            }
+        }
+        for (int i = 0; i < tile.rows(); i++) {
+            for (int j = 0; j < tile.columns(); j++) {
+                double[] x = tile.rowPoint(i);
+                double[] z = tile.columnPoint(j);
+                int row = tile.packing().firstRow() + i;
+                int column = tile.packing().firstColumn() + j;
+                Pair pair = () -> "a = point " + row + " = " + show(x) + " and b = point " + column + " = " + show(z);
+                double block = values[i * tile.stride() + j];
+                check(block, kernel.value(x, z), greatest, "by value", pair);
+                check(block, kernel.value(z, x), greatest, "k(b, a)", pair);
+            }
+        }
+    }
+
+    private interface Pair {
+        String describe();
+    }
+
+    private static void check(double value, double other, double size, String what, Pair pair) {
+        if (!Double.isFinite(value) || !(Math.abs(value - other) <= TOLERANCE * size)) {
+            throw Require.error(
+                    "kernel",
+                    "k(a, b) = " + value + ", " + what + " = " + other + " for " + pair.describe() + ": must be "
+                            + (Double.isFinite(value) && Double.isFinite(other) ? "equal" : "finite"));
+        }
+    }
+
+    private static String show(double[] point) {
+        return Arrays.toString(point);
+    }
+
+    @Override
+    public void diagonal(Points x, int from, int count, double[] result, int offset) {
+        kernel.diagonal(x, from, count, result, offset);
+        for (int i = 0; i < count; i++) {
+            double[] point = x.row(from + i);
+            int index = from + i;
+            double value = kernel.value(point, point);
+            check(
+                    result[offset + i],
+                    value,
+                    Math.abs(value),
+                    "by value",
+                    () -> "a = b = point " + index + " = " + show(point));
+        }
+    }
+
+    @Override
+    public Definiteness definiteness() {
+        return kernel.definiteness();
+    }
+
+    @Override
+    public boolean isStationary() {
+        return kernel.isStationary();
+    }
+
+    @Override
+    public boolean isDotProduct() {
+        return kernel.isDotProduct();
+    }
+
+    @Override
+    public Optional<Kernel> logarithm() {
+        return kernel.logarithm().map(Kernel::checked);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CheckedKernel that && kernel.equals(that.kernel);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(CheckedKernel.class, kernel);
+    }
+
+    @Override
+    public String toString() {
+        return "checked(" + kernel + ")";
+    }
+}
