@@ -195,6 +195,26 @@ public final class Tile {
     }
 
     /**
+     * Which point a row is.
+     *
+     * @param i 0 to rows - 1
+     * @return its index in the table of x, for messages
+     */
+    public int rowIndex(int i) {
+        return packing.xFrom() + i;
+    }
+
+    /**
+     * Which point a column is.
+     *
+     * @param j 0 to columns - 1
+     * @return its index in the table of z, for messages
+     */
+    public int columnIndex(int j) {
+        return packing.zFrom() + j;
+    }
+
+    /**
      * The point of a row.
      *
      * @param i 0 to rows - 1

@@ -111,6 +111,14 @@ final class TilePacking {
         return columns;
     }
 
+    int xFrom() {
+        return xFrom;
+    }
+
+    int zFrom() {
+        return zFrom;
+    }
+
     int stride() {
         return stride;
     }
