@@ -81,6 +81,8 @@ class KernelParserTest {
                 "normalised(linear       | 17 | '+', '*' or ')'",
                 "linear + -2 * linear    | 9  | factor: must be positive and finite, got -2.0",
                 "linear * 0              | 9  | factor: must be positive and finite, got 0.0",
+                "gaussian(1              | 10 | ',' or ')'",
+                "laplacianL1(1, 2)       | 13 | ')'",
                 "linear + 3              | 9  | a kernel, not a number alone",
                 "3                       | 0  | a kernel, not a number alone",
                 "linear *                | 8  | a number, '(' or a kernel such as gaussian(0.5)",
