@@ -22,7 +22,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The tile engine: a 4000 x 4000 kernel matrix into memory, and consumed tile by tile. */
+/**
+ * The tile engine: a kernel matrix into memory, and consumed tile by tile. For one kernel and width, {@code -p
+ * kernel=gaussian -p width=20 -p size=10000}.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -33,14 +36,16 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class GramBenchmark {
 
-    private static final int SIZE = 4000;
+    /** Points on each side. */
+    @Param("4000")
+    public int size = 4000;
 
     /** Coordinates of a point. */
     @Param({"3", "10", "20", "200"})
     public int width = 10;
 
     /** Which kernel. */
-    @Param({"gaussian", "profile", "lambda"})
+    @Param({"gaussian", "matern52", "exponentialDotProduct", "laplacianL1", "profile", "lambda"})
     public String kernel = "gaussian";
 
     private Kernel k = (x, z) -> 0;
@@ -58,6 +63,9 @@ public class GramBenchmark {
         double scale = -0.5 / width;
         k = switch (kernel) {
             case "gaussian" -> new Gaussian(Math.sqrt(width));
+            case "matern52" -> Kernel.parse("matern(2.5, " + Math.sqrt(width) + ")");
+            case "exponentialDotProduct" -> Kernel.parse("exponentialDotProduct(" + 0.5 / width + ")");
+            case "laplacianL1" -> Kernel.parse("laplacianL1(" + width + ")");
             case "profile" -> Kernel.radial(r2 -> Math.exp(scale * r2));
             default ->
                 (x, z) -> {
@@ -68,10 +76,10 @@ public class GramBenchmark {
                     return Math.exp(scale * r2);
                 };
         };
-        points = Points.ofRows("points", SIZE, width, Randoms.of(0).gaussians(SIZE * width));
-        matrix = NativeArrays.uninitialised(SIZE, SIZE);
-        v = Randoms.of(1).gaussians(SIZE);
-        result = new double[SIZE];
+        points = Points.ofRows("points", size, width, Randoms.of(0).gaussians(size * width));
+        matrix = NativeArrays.uninitialised(size, size);
+        v = Randoms.of(1).gaussians(size);
+        result = new double[size];
     }
 
     /** Gives native memory back. */
@@ -84,6 +92,12 @@ public class GramBenchmark {
     @Benchmark
     public void lowerTriangleIntoMemory() {
         Gram.lowerInto(k, points, 0.1, matrix);
+    }
+
+    /** The whole matrix into memory, as if of two sets of points: n^2 pairs. */
+    @Benchmark
+    public void rectangularIntoMemory() {
+        Gram.into(k, points, points, matrix);
     }
 
     /**

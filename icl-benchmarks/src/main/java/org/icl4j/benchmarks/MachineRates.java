@@ -13,6 +13,8 @@ public final class MachineRates {
 
     private static final int GEMM_SIZE = 3000;
     private static final int EXP_BLOCK = 4096;
+    private static final int WRITTEN_ROWS = 10_000;
+    private static final int WRITTEN_COLUMNS = 10_000;
 
     private MachineRates() {}
 
@@ -24,12 +26,15 @@ public final class MachineRates {
     public static void main(String[] arguments) {
         System.out.printf(
                 Locale.ROOT,
-                "{\"blas\": \"%s\", \"vector_math\": \"%s\", \"threads\": %d, \"dgemm_gflops\": %.1f, \"exp_per_s\": %.3g}%n",
+                "{\"blas\": \"%s\", \"vector_math\": \"%s\", \"threads\": %d, \"dgemm_gflops\": %.1f, \"exp_per_s\": %.3g, "
+                        + "\"written_gb_per_s\": %.1f, \"written_fresh_gb_per_s\": %.1f}%n",
                 Blas.get().description(),
                 VectorMath.get().name(),
                 Parallel.threads(),
                 gemmFlops() / 1e9,
-                exponentials());
+                exponentials(),
+                bytesWritten(false) / 1e9,
+                bytesWritten(true) / 1e9);
     }
 
     /**
@@ -72,6 +77,34 @@ public final class MachineRates {
             best = Math.min(best, seconds(start));
         }
         return (double) blocks * perBlock * EXP_BLOCK / best;
+    }
+
+    /**
+     * The rate at which all threads together fill a large array, best of 5.
+     *
+     * @param fresh whether the array is new each time, so that the system has to provide its pages
+     * @return bytes per second
+     */
+    public static double bytesWritten(boolean fresh) {
+        double best = Double.MAX_VALUE;
+        INDArray array = NativeArrays.uninitialised(WRITTEN_ROWS, WRITTEN_COLUMNS);
+        for (int repeat = 0; repeat < 5; repeat++) {
+            if (fresh) {
+                array.close();
+            }
+            long start = System.nanoTime();
+            if (fresh) {
+                array = NativeArrays.uninitialised(WRITTEN_ROWS, WRITTEN_COLUMNS);
+            }
+            INDArray target = array;
+            Parallel.run(WRITTEN_COLUMNS, column -> {
+                double[] source = new double[WRITTEN_ROWS];
+                NativeArrays.copyIn(source, 0, target, (long) column * WRITTEN_ROWS, WRITTEN_ROWS);
+            });
+            best = Math.min(best, seconds(start));
+        }
+        array.close();
+        return (double) Double.BYTES * WRITTEN_ROWS * WRITTEN_COLUMNS / best;
     }
 
     static double seconds(long start) {
