@@ -61,6 +61,25 @@ public interface VectorMath {
     void exp(double scale, double[] a, int offset, int length);
 
     /**
+     * a_i = (1 + b q + c q^2) exp(-q) with q = sqrt(scale a_i): Matern's kernels as functions of squared distances, in one
+     * pass. Exactly 1 at a_i = 0; 0 where q &gt; 708, also for infinite a_i. An element's result depends on the element
+     * alone, bit for bit.
+     *
+     * @param scale factor of a_i, not negative
+     * @param b coefficient of q
+     * @param c coefficient of q^2
+     * @param a the numbers, not negative; overwritten
+     * @param offset first element
+     * @param length number of elements
+     */
+    default void expOfRoots(double scale, double b, double c, double[] a, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            double q = Math.sqrt(scale * a[i]);
+            a[i] = q > 708 ? 0 : (1 + q * (b + q * c)) * Math.exp(-q);
+        }
+    }
+
+    /**
      * The sum of a_i.
      *
      * @param a the numbers
@@ -263,4 +282,55 @@ public interface VectorMath {
             double[] result,
             int offset,
             int ld);
+
+    /**
+     * A weighted sum of differences, sum_j w_j (x - z_j), each difference taken first: nothing cancels that does not cancel
+     * in the sum itself.
+     *
+     * @param x the number
+     * @param w the weights
+     * @param offsetW the first of them
+     * @param z what is taken from x
+     * @param offsetZ the first of them
+     * @param length how many
+     * @return the sum, 0 for none
+     */
+    default double dotDifferences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
+        double even = 0;
+        double odd = 0;
+        int j = 0;
+        for (; j < length - 1; j += 2) {
+            even += w[offsetW + j] * (x - z[offsetZ + j]);
+            odd += w[offsetW + j + 1] * (x - z[offsetZ + j + 1]);
+        }
+        return j < length ? even + odd + w[offsetW + j] * (x - z[offsetZ + j]) : even + odd;
+    }
+
+    /**
+     * A weighted sum of squared differences, sum_j w_j (x - z_j)^2, each difference taken first.
+     *
+     * @param x the number
+     * @param w the weights
+     * @param offsetW the first of them
+     * @param z what is taken from x
+     * @param offsetZ the first of them
+     * @param length how many
+     * @return the sum, 0 for none
+     */
+    default double dotSquaredDifferences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
+        double even = 0;
+        double odd = 0;
+        int j = 0;
+        for (; j < length - 1; j += 2) {
+            double first = x - z[offsetZ + j];
+            double second = x - z[offsetZ + j + 1];
+            even += w[offsetW + j] * first * first;
+            odd += w[offsetW + j + 1] * second * second;
+        }
+        if (j == length) {
+            return even + odd;
+        }
+        double last = x - z[offsetZ + j];
+        return even + odd + w[offsetW + j] * last * last;
+    }
 }

@@ -1,9 +1,11 @@
 package org.icl4j.kernels;
 
+import org.icl4j.core.VectorMath;
+
 /**
  * Sums over a {@link Tile} that kernels' gradients are made of. Weights are a block of the tile, whose unused elements
- * (columns from {@link Tile#columns} to {@link Tile#stride}) are not read. Sums run over columns in order, so they do not
- * depend on threads.
+ * (columns from {@link Tile#columns} to {@link Tile#stride}) are not read. The order of a sum
+ * depends on the tile alone, not on threads.
  */
 public final class Contractions {
 
@@ -24,14 +26,12 @@ public final class Contractions {
         double[] z = points.zTransposed();
         int d = tile.width();
         int stride = tile.stride();
+        VectorMath math = VectorMath.get();
         for (int i = 0; i < tile.rows(); i++) {
             for (int k = 0; k < d; k++) {
                 double xik = x[points.xOffset() + i * d + k];
-                double sum = 0;
-                for (int j = 0; j < tile.columns(); j++) {
-                    sum += weights[i * stride + j] * (xik - z[k * stride + j]);
-                }
-                result[offset + i * d + k] += sum;
+                result[offset + i * d + k] +=
+                        math.dotDifferences(xik, weights, i * stride, z, k * stride, tile.columns());
             }
         }
     }
@@ -45,18 +45,28 @@ public final class Contractions {
      * @param offset where they begin
      */
     public static void columns(Tile tile, double[] weights, double[] result, int offset) {
-        double[] z = tile.packing().zTransposed();
         int d = tile.width();
         int stride = tile.stride();
-        for (int i = 0; i < tile.rows(); i++) {
-            for (int k = 0; k < d; k++) {
-                double sum = 0;
-                for (int j = 0; j < tile.columns(); j++) {
-                    sum += weights[i * stride + j] * z[k * stride + j];
-                }
-                result[offset + i * d + k] += sum;
-            }
-        }
+        double[] z = tile.packing().zTransposed();
+        // W Z, shapes [rows, columns] and [columns, d], Z stored coordinate-major
+        VectorMath.get()
+                .gemm(
+                        false,
+                        true,
+                        tile.rows(),
+                        d,
+                        tile.columns(),
+                        1,
+                        weights,
+                        0,
+                        stride,
+                        z,
+                        0,
+                        stride,
+                        1,
+                        result,
+                        offset,
+                        d);
     }
 
     /**
@@ -74,15 +84,12 @@ public final class Contractions {
         double[] z = points.zTransposed();
         int d = tile.width();
         int stride = tile.stride();
+        VectorMath math = VectorMath.get();
         for (int i = 0; i < tile.rows(); i++) {
             for (int k = 0; k < d; k++) {
                 double xik = x[points.xOffset() + i * d + k];
-                double sum = 0;
-                for (int j = 0; j < tile.columns(); j++) {
-                    double difference = xik - z[k * stride + j];
-                    sum += weights[i * stride + j] * difference * difference;
-                }
-                result[offset + k] += sum;
+                result[offset + k] +=
+                        math.dotSquaredDifferences(xik, weights, i * stride, z, k * stride, tile.columns());
             }
         }
     }
@@ -96,14 +103,11 @@ public final class Contractions {
      * @return the sum over the pairs
      */
     public static double dot(Tile tile, double[] a, double[] b) {
+        VectorMath math = VectorMath.get();
         int stride = tile.stride();
         double total = 0;
         for (int i = 0; i < tile.rows(); i++) {
-            double sum = 0;
-            for (int j = i * stride; j < i * stride + tile.columns(); j++) {
-                sum += a[j] * b[j];
-            }
-            total += sum;
+            total += math.dot(a, i * stride, b, i * stride, tile.columns());
         }
         return total;
     }

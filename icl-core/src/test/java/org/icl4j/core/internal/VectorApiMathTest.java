@@ -104,7 +104,15 @@ class VectorApiMathTest extends VectorMathContract {
             math.squaredDistances(10, 10, 7, a, 0, b, 0, 10, distances, 0, 10);
             double[] absolute = new double[100];
             math.absoluteDistances(10, 10, 7, a, 0, b, 0, 10, absolute, 0, 10);
-            double[] scalars = {math.sum(a, 0, n), math.dot(a, 0, b, 0, n), math.max(a, 1, n - 1)};
+            double[] scalars = {
+                math.sum(a, 0, n),
+                math.dot(a, 0, b, 0, n),
+                math.max(a, 1, n - 1),
+                math.dotDifferences(0.3, a, 0, b, 0, n),
+                math.dotSquaredDifferences(0.3, a, 0, b, 0, n)
+            };
+            double[] roots = {0, 1e-3, 0.5, 2, 7, 30, 100, 1e4, 5e5, 1e6, 3};
+            math.expOfRoots(1.3, 1, 1.0 / 3, roots, 0, roots.length);
             double[] weights = a.clone();
             math.softmax(weights, 0, n);
             math.exp(0.7, a, 0, n);
@@ -115,6 +123,7 @@ class VectorApiMathTest extends VectorMathContract {
                 Arrays.hashCode(c),
                 Arrays.hashCode(distances),
                 Arrays.hashCode(absolute),
+                Arrays.hashCode(roots),
                 Arrays.hashCode(scalars),
                 Arrays.hashCode(weights)
             });

@@ -106,6 +106,43 @@ abstract class VectorMathContract extends VectorMathTileContract {
     }
 
     @Test
+    void expOfRootsIsItsFormulaWhateverThePlace() {
+        Random random = new Random(12);
+        for (double[] bc : new double[][] {{0, 0}, {1, 0}, {1, 1.0 / 3}}) {
+            double scale = 0.3 + random.nextDouble();
+            double[] a = new double[203];
+            for (int i = 0; i < a.length; i++) {
+                a[i] = Math.scalb(random.nextDouble(), random.nextInt(40) - 22);
+            }
+            double[] result = a.clone();
+            math().expOfRoots(scale, bc[0], bc[1], result, 0, a.length);
+            for (int i = 0; i < a.length; i++) {
+                double q = Math.sqrt(scale * a[i]);
+                double expected = (1 + bc[0] * q + bc[1] * q * q) * Math.exp(-q);
+                if (q <= 707) {
+                    // q is known within 2 EPS q, which is what its exponential suffers; the rest is a few roundings.
+                    assertThat(result[i]).isCloseTo(expected, within((4 * q + 12) * EPS * expected));
+                }
+                double[] alone = a.clone();
+                math().expOfRoots(scale, bc[0], bc[1], alone, i, 1);
+                assertThat(alone[i]).isEqualTo(result[i]);
+                alone[i] = a[i];
+                assertThat(alone).containsExactly(a);
+            }
+            double[] special = {0, Double.POSITIVE_INFINITY, 1e300, 1e7, Double.MIN_VALUE, -0.0, 4, 9, 1e308};
+            math().expOfRoots(1, bc[0], bc[1], special, 0, 9);
+            assertThat(special[0]).isEqualTo(1);
+            assertThat(special[4]).isEqualTo(1);
+            assertThat(special[5]).isEqualTo(1);
+            assertThat(new double[] {special[1], special[2], special[3], special[8]})
+                    .containsOnly(0);
+            double[] nan = {Double.NaN};
+            math().expOfRoots(1, bc[0], bc[1], nan, 0, 1);
+            assertThat(nan[0]).isNaN();
+        }
+    }
+
+    @Test
     void expTakesItsScale() {
         Random random = new Random(2);
         for (double scale : new double[] {0, -0.0, 1, -1, -0.5, 3.7, -1e-3, 1e300}) {
@@ -160,6 +197,35 @@ abstract class VectorMathContract extends VectorMathTileContract {
                         .isCloseTo(sum.doubleValue(), within(length * EPS * sizeOfSum));
                 assertThat(math().dot(a, offset, b, 1, length))
                         .isCloseTo(product.doubleValue(), within((length + 1) * EPS * sizeOfProduct));
+            }
+        }
+    }
+
+    @Test
+    void sumsOfDifferencesKeepTheirBoundAndDoNotCancel() {
+        Random random = new Random(10);
+        for (int length : new int[] {0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 33, 100, 128}) {
+            for (double centre : new double[] {0, 1e6}) {
+                double x = centre + random.nextGaussian();
+                double[] w = random.doubles(length + 5, -1, 1).toArray();
+                double[] z = random.doubles(length + 5, centre - 1, centre + 1).toArray();
+                BigDecimal plain = BigDecimal.ZERO;
+                BigDecimal squared = BigDecimal.ZERO;
+                double sizeOfPlain = 0;
+                double sizeOfSquared = 0;
+                for (int j = 0; j < length; j++) {
+                    BigDecimal difference = new BigDecimal(x).subtract(new BigDecimal(z[j + 1]));
+                    BigDecimal weighted = difference.multiply(new BigDecimal(w[j + 3]));
+                    plain = plain.add(weighted);
+                    squared = squared.add(weighted.multiply(difference));
+                    sizeOfPlain += weighted.abs().doubleValue();
+                    sizeOfSquared += weighted.multiply(difference).abs().doubleValue();
+                }
+                // The difference's error counts once or twice, one or two products', and the sum's (Higham 2002, 3.1).
+                assertThat(math().dotDifferences(x, w, 3, z, 1, length))
+                        .isCloseTo(plain.doubleValue(), within((length + 3) * EPS * sizeOfPlain));
+                assertThat(math().dotSquaredDifferences(x, w, 3, z, 1, length))
+                        .isCloseTo(squared.doubleValue(), within((length + 5) * EPS * sizeOfSquared));
             }
         }
     }

@@ -21,26 +21,26 @@ import jdk.incubator.vector.VectorOperators;
 final class Exponential {
 
     /** Results below exp(-708) = 3.3e-308 are flushed to 0; the least normal number is 2.2e-308. */
-    private static final double LEAST = -708;
+    static final double LEAST = -708;
 
     /** Its exponential is infinite. */
     private static final double GREATEST = 710;
 
-    private static final double ROUND = 0x1.8p52 + 1022;
-    private static final double LOG2_E = 0x1.71547652b82fep0;
-    private static final double LN2_HIGH = 0x1.62e42fefa3800p-1;
-    private static final double LN2_LOW = 0x1.ef35793c76730p-45;
+    static final double ROUND = 0x1.8p52 + 1022;
+    static final double LOG2_E = 0x1.71547652b82fep0;
+    static final double LN2_HIGH = 0x1.62e42fefa3800p-1;
+    static final double LN2_LOW = 0x1.ef35793c76730p-45;
 
-    private static final double Q0 = 0x1.0p-1;
-    private static final double Q1 = 0x1.5555555555501p-3;
-    private static final double Q2 = 0x1.5555555553213p-5;
-    private static final double Q3 = 0x1.11111111288f0p-7;
-    private static final double Q4 = 0x1.6c16c17cbf29ap-10;
-    private static final double Q5 = 0x1.a01a011c200fbp-13;
-    private static final double Q6 = 0x1.a019ab3ad8902p-16;
-    private static final double Q7 = 0x1.71df551020a30p-19;
-    private static final double Q8 = 0x1.289f7c385ca99p-22;
-    private static final double Q9 = 0x1.ad209ec80410cp-26;
+    static final double Q0 = 0x1.0p-1;
+    static final double Q1 = 0x1.5555555555501p-3;
+    static final double Q2 = 0x1.5555555553213p-5;
+    static final double Q3 = 0x1.11111111288f0p-7;
+    static final double Q4 = 0x1.6c16c17cbf29ap-10;
+    static final double Q5 = 0x1.a01a011c200fbp-13;
+    static final double Q6 = 0x1.a019ab3ad8902p-16;
+    static final double Q7 = 0x1.71df551020a30p-19;
+    static final double Q8 = 0x1.289f7c385ca99p-22;
+    static final double Q9 = 0x1.ad209ec80410cp-26;
 
     private static final ThreadLocal<double[]> TAIL = ThreadLocal.withInitial(() -> new double[COUNT]);
 

@@ -36,6 +36,11 @@ public final class VectorApiMath implements VectorMath {
     }
 
     @Override
+    public void expOfRoots(double scale, double b, double c, double[] a, int offset, int length) {
+        RootExponential.map(scale, b, c, a, offset, length);
+    }
+
+    @Override
     public double sum(double[] a, int offset, int length) {
         return Reductions.sum(a, offset, length);
     }
@@ -136,5 +141,15 @@ public final class VectorApiMath implements VectorMath {
     public boolean distancesFromProducts(
             double norm, double[] norms, int offsetNorms, double threshold, double[] a, int offset, int length) {
         return ProductDistances.combine(norm, norms, offsetNorms, threshold, a, offset, length);
+    }
+
+    @Override
+    public double dotDifferences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
+        return DifferenceSums.plain(x, w, offsetW, z, offsetZ, length);
+    }
+
+    @Override
+    public double dotSquaredDifferences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
+        return DifferenceSums.squared(x, w, offsetW, z, offsetZ, length);
     }
 }
