@@ -1,0 +1,106 @@
+package org.icl4j.kernels.objects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+
+/** String kernels against enumerations of all parts, and values that the papers print. */
+class StringKernelsTest {
+
+    private static final double EPS = Math.ulp(1.0);
+
+    @Property(tries = 100)
+    void spectrumCountsSubstrings(
+            @ForAll @StringLength(max = 12) @CharRange(from = 'a', to = 'c') String s,
+            @ForAll @StringLength(max = 12) @CharRange(from = 'a', to = 'c') String t,
+            @ForAll @IntRange(min = 1, max = 4) int p) {
+        double expected = 0;
+        for (int i = 0; i + p <= s.length(); i++) {
+            for (int j = 0; j + p <= t.length(); j++) {
+                if (s.regionMatches(i, t, j, p)) {
+                    expected++;
+                }
+            }
+        }
+        assertThat(new SpectrumKernel(p).value(s, t)).isEqualTo(expected);
+        assertThat(new SpectrumKernel(p).value(t, s)).isEqualTo(expected);
+    }
+
+    @Property(tries = 60)
+    void subsequencesAreCountedWithTheirSpans(
+            @ForAll @StringLength(max = 8) @CharRange(from = 'a', to = 'c') String s,
+            @ForAll @StringLength(max = 8) @CharRange(from = 'a', to = 'c') String t,
+            @ForAll @IntRange(min = 1, max = 4) int p) {
+        double decay = 0.6;
+        Map<String, Double> ofS = subsequences(s, p, decay);
+        Map<String, Double> ofT = subsequences(t, p, decay);
+        double expected = 0;
+        for (Map.Entry<String, Double> entry : ofS.entrySet()) {
+            expected += entry.getValue() * ofT.getOrDefault(entry.getKey(), 0.0);
+        }
+        // All terms are positive: as many roundings as operations on the way, at most 4 for each of p levels of 8 x 8.
+        double bound = 4 * 64 * 4 * EPS * expected;
+        SubsequenceKernel kernel = new SubsequenceKernel(p, decay);
+        assertThat(kernel.value(s, t)).isCloseTo(expected, within(bound));
+        assertThat(kernel.value(t, s)).isCloseTo(expected, within(bound));
+    }
+
+    /** sum over occurrences of decay^span, for every subsequence of length p, by going through all subsets. */
+    private static Map<String, Double> subsequences(String s, int p, double decay) {
+        Map<String, Double> weights = new HashMap<>();
+        for (int set = 0; set < 1 << s.length(); set++) {
+            if (Integer.bitCount(set) == p) {
+                StringBuilder text = new StringBuilder();
+                List<Integer> at = new ArrayList<>();
+                for (int i = 0; i < s.length(); i++) {
+                    if ((set >> i & 1) == 1) {
+                        text.append(s.charAt(i));
+                        at.add(i);
+                    }
+                }
+                int span = at.get(p - 1) - at.get(0) + 1;
+                weights.merge(text.toString(), Math.pow(decay, span), Double::sum);
+            }
+        }
+        return weights;
+    }
+
+    // Lodhi et al. (2002), section 3: cat and car share "ca" only.
+    @Test
+    void theExampleOfThePaper() {
+        double l = 0.5;
+        SubsequenceKernel kernel = new SubsequenceKernel(2, l);
+        assertThat(kernel.value("cat", "car")).isEqualTo(Math.pow(l, 4));
+        assertThat(kernel.value("cat", "cat")).isEqualTo(2 * Math.pow(l, 4) + Math.pow(l, 6));
+        assertThat(kernel.normalised().value("cat", "car")).isCloseTo(1 / (2 + l * l), within(4 * EPS));
+    }
+
+    @Test
+    void emptyAndShortStringsHaveNoParts() {
+        assertThat(new SpectrumKernel(3).value("ab", "ab")).isZero();
+        assertThat(new SpectrumKernel(1).value("", "a")).isZero();
+        assertThat(new SubsequenceKernel(2, 0.5).value("", "")).isZero();
+        assertThat(new SubsequenceKernel(2, 0.5).value("a", "ab")).isZero();
+    }
+
+    @Test
+    void parametersAreChecked() {
+        assertThatThrownBy(() -> new SpectrumKernel(0)).hasMessageContaining("length: must be at least 1, got 0");
+        assertThatThrownBy(() -> new SubsequenceKernel(0, 0.5)).hasMessageContaining("length");
+        assertThatThrownBy(() -> new SubsequenceKernel(2, 0)).hasMessageContaining("decay: must be above 0");
+        assertThatThrownBy(() -> new SubsequenceKernel(2, 1.5)).hasMessageContaining("1.5");
+        assertThatThrownBy(() -> new SubsequenceKernel(2, Double.NaN)).hasMessageContaining("NaN");
+        assertThat(new SpectrumKernel(3)).hasToString("spectrum(3)").isEqualTo(new SpectrumKernel(3));
+    }
+}
