@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * for kernel matrices that come from elsewhere.
  *
  * <pre>{@code
- * KernelRidgeModel model = KernelRidge.of(gram, 0.1).fit(gram.indices(), y);   // n x n at fitting
+ * KernelRidgeModel model = KernelRidge.of(gram, 0.1).fit(gram.context(y));         // n x n at fitting
  * INDArray answers = model.predictFromKernel(kernel.matrix(newOnes, known));   // m x n at prediction
  * }</pre>
  *

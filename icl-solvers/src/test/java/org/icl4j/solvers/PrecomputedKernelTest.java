@@ -157,8 +157,7 @@ class PrecomputedKernelTest {
         double[] y = {1, 1, 1, -1, -1, -1};
         ObjectKernel<String> kernel = new SpectrumKernel(2).normalised();
         IndexKernel indexed = kernel.over(words);
-        KernelRidgeModel model =
-                KernelRidge.of(indexed, 0.1).fit(indexed.indices().toRows(), y);
+        KernelRidgeModel model = KernelRidge.of(indexed, 0.1).fit(indexed.context(y));
         double[] answers = Points.of(
                         "answers", model.predictFromKernel(kernel.matrix(List.of("ababab", "cdcdcd", "xyz"), words)))
                 .toRowMajor();

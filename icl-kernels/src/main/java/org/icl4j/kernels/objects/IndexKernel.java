@@ -1,6 +1,7 @@
 package org.icl4j.kernels.objects;
 
 import java.util.Arrays;
+import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
@@ -13,7 +14,7 @@ import org.icl4j.kernels.Tile;
  * <pre>{@code
  * Points all = kernel.indices();
  * Points train = all.select(0, 1, 2, 5), test = all.select(3, 4);
- * model = KernelRidge.of(kernel, 0.1).fit(Context.of(train, targets));
+ * model = KernelRidge.of(kernel, 0.1).fit(Context.of(train, targets)); // or fit(kernel.context(y)) on all
  * model.predict(test);
  * }</pre>
  *
@@ -47,6 +48,28 @@ public interface IndexKernel extends Kernel {
         double[] numbers = new double[size()];
         Arrays.setAll(numbers, i -> i);
         return Points.ofRows("indices", numbers.length, 1, numbers);
+    }
+
+    /**
+     * All objects with one target each, to fit on.
+     *
+     * @param targets n numbers
+     * @return the context of {@link #indices()} and the targets
+     * @throws IllegalArgumentException if there are not n targets, or one is not finite
+     */
+    default Context context(double[] targets) {
+        return Context.of(indices(), Points.ofColumn("targets", targets));
+    }
+
+    /**
+     * All objects with several targets each, to fit on.
+     *
+     * @param targets n rows of length t
+     * @return the context of {@link #indices()} and the targets
+     * @throws IllegalArgumentException if there are not n rows, they are ragged, or a target is not finite
+     */
+    default Context context(double[][] targets) {
+        return Context.of(indices(), Points.of("targets", targets));
     }
 
     /**

@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * ObjectKernel<String> kernel = (a, b) -> a.charAt(0) == b.charAt(0) ? 1 : 0;
  * INDArray gram = kernel.matrix(words);                       // n x n, to look at
  * IndexKernel indexed = kernel.over(words);                   // an ordinary Kernel whose points are indices
- * KernelRidgeModel model = KernelRidge.of(indexed, 0.1).fit(indexed.indices(), y);
+ * KernelRidgeModel model = KernelRidge.of(indexed, 0.1).fit(indexed.context(y));
  * INDArray answers = model.predictFromKernel(kernel.matrix(newWords, words)); // m x n
  * }</pre>
  *

@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <pre>{@code
  * Precomputed gram = Precomputed.of(matrix);                                     // [n, n], from anywhere
- * KernelRidgeModel model = KernelRidge.of(gram, 0.1).fit(gram.indices(), y);
+ * KernelRidgeModel model = KernelRidge.of(gram, 0.1).fit(gram.context(y));
  * model.predictFromKernel(crossValues);                                          // [m, n]: queries are rows
  * }</pre>
  *

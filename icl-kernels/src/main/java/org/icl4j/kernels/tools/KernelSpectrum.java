@@ -29,7 +29,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class KernelSpectrum {
 
     /** dsyevd counts its workspace of 2 n^2 numbers in 32 bits. */
-    private static final int LARGEST = 32766;
+    static final int LARGEST = 32766;
 
     private static final double EPS = Math.ulp(1.0);
     /** A negative eigenvalue beyond so many times n eps s_1 is the matrix's own. */

@@ -40,6 +40,12 @@ final class OperatorNormSearch {
     }
 
     OperatorNormAlignment run() {
+        if (n > KernelSpectrum.LARGEST) {
+            throw Require.error(
+                    "a",
+                    "has " + n + " rows; LAPACK's eigendecomposition takes at most " + KernelSpectrum.LARGEST
+                            + ", use a part of the points");
+        }
         Memory.require(
                 "the operator norm of the " + n + " x " + n + " difference", 24.0 * n * n, "use a part of the points");
         double normA = Math.abs(evaluate(1, 0).value());

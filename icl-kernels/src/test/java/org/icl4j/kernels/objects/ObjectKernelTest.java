@@ -182,6 +182,11 @@ class ObjectKernelTest {
         assertThatThrownBy(() -> Gram.matrix(indexed, outside)).hasMessageContaining("7.0 is not the index");
         assertThatThrownBy(() -> Gram.matrix(indexed, Points.of("x", new double[][] {{0, 1}})))
                 .hasMessageContaining("expected shape [m, 1], got points of width 2");
+        assertThat(indexed.context(new double[][] {{1, 2}, {3, 4}, {5, 6}}).inputs())
+                .isEqualTo(indexed.indices());
+        assertThat(indexed.context(new double[] {1, 2, 3}).targets().get(2, 0)).isEqualTo(3);
+        assertThatThrownBy(() -> indexed.context(new double[2]))
+                .hasMessage("targets: expected 3 rows, got 2 (one per row of inputs)");
         assertThatThrownBy(indexed::specification)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("predictFromKernel");
