@@ -23,7 +23,8 @@ class DeterminismTest {
                 new Gaussian(2),
                 new ExponentialDotProduct(0.05),
                 new Polynomial(3, 0.1, 1).plus(new Gaussian(1)),
-                Kernel.radial(r2 -> 1 / (1 + r2)));
+                Kernel.radial(r2 -> 1 / (1 + r2)),
+                Kernel.parse("2 * matern(2.5, 3) * cosine + laplacianL1(9)"));
     }
 
     @ParameterizedTest

@@ -14,7 +14,7 @@ import org.icl4j.kernels.Tile;
  * </pre>
  */
 enum ClosedProfile implements IsotropicKernel.Profile {
-    GAUSSIAN(0) {
+    GAUSSIAN(0, 0, 0) {
         @Override
         public double value(double u) {
             return Math.exp(-0.5 * u);
@@ -45,64 +45,24 @@ enum ClosedProfile implements IsotropicKernel.Profile {
         }
     },
 
-    MATERN_1_2(1) {
-        @Override
-        double polynomial(double q) {
-            return 1;
-        }
-
+    MATERN_1_2(1, 0, 0) {
         @Override
         double slopePolynomial(double q) {
             return q < 1e-150 ? 0 : -0.5 / q;
         }
-
-        @Override
-        public void values(Tile tile, double scale, double[] a) {
-            int length = tile.length();
-            for (int i = 0; i < length; i++) {
-                a[i] = Math.sqrt(scale * a[i]);
-            }
-            VectorMath.get().exp(-1, a, 0, length);
-        }
     },
 
-    MATERN_3_2(3) {
-        @Override
-        double polynomial(double q) {
-            return 1 + q;
-        }
-
+    MATERN_3_2(3, 1, 0) {
         @Override
         double slopePolynomial(double q) {
             return -1.5;
         }
-
-        @Override
-        void multiply(double scale, double[] a, double[] exponentials, int length) {
-            for (int i = 0; i < length; i++) {
-                double q = Math.min(Math.sqrt(scale * a[i]), LAST);
-                a[i] = (1 + q) * exponentials[i];
-            }
-        }
     },
 
-    MATERN_5_2(5) {
-        @Override
-        double polynomial(double q) {
-            return 1 + q + q * q * (1.0 / 3);
-        }
-
+    MATERN_5_2(5, 1, 1.0 / 3) {
         @Override
         double slopePolynomial(double q) {
             return -(5.0 / 6) * (1 + q);
-        }
-
-        @Override
-        void multiply(double scale, double[] a, double[] exponentials, int length) {
-            for (int i = 0; i < length; i++) {
-                double q = Math.min(Math.sqrt(scale * a[i]), LAST);
-                a[i] = (1 + q + q * q * (1.0 / 3)) * exponentials[i];
-            }
         }
     };
 
@@ -110,13 +70,18 @@ enum ClosedProfile implements IsotropicKernel.Profile {
     private static final double LAST = 750;
 
     private final double twoNu;
+    private final double linear;
+    private final double quadratic;
 
-    ClosedProfile(double twoNu) {
+    /** g(u) = (1 + linear q + quadratic q^2) e^(-q); the Gaussian overrides all that reads these. */
+    ClosedProfile(double twoNu, double linear, double quadratic) {
         this.twoNu = twoNu;
+        this.linear = linear;
+        this.quadratic = quadratic;
     }
 
-    double polynomial(double q) {
-        return 1;
+    private double polynomial(double q) {
+        return 1 + q * (linear + q * quadratic);
     }
 
     double slopePolynomial(double q) {
@@ -145,26 +110,9 @@ enum ClosedProfile implements IsotropicKernel.Profile {
         return Math.log1p(polynomial(q) - 1) - q;
     }
 
-    /** a = polynomial(q) exponentials, q from a; a loop that the JIT vectorises. */
-    void multiply(double scale, double[] a, double[] exponentials, int length) {
-        throw new UnsupportedOperationException(name());
-    }
-
     @Override
     public void values(Tile tile, double scale, double[] a) {
-        int length = tile.length();
-        double[] exponentials = tile.borrow();
-        double twoNuScale = twoNu * scale;
-        roots(twoNuScale, a, exponentials, length);
-        VectorMath.get().exp(-1, exponentials, 0, length);
-        multiply(twoNuScale, a, exponentials, length);
-        tile.release(exponentials);
-    }
-
-    private static void roots(double factor, double[] a, double[] result, int length) {
-        for (int i = 0; i < length; i++) {
-            result[i] = Math.sqrt(factor * a[i]);
-        }
+        VectorMath.get().expOfRoots(twoNu * scale, linear, quadratic, a, 0, tile.length());
     }
 
     @Override
