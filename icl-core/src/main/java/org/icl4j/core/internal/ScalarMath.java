@@ -140,7 +140,16 @@ public final class ScalarMath implements VectorMath {
                 } else {
                     copy(b, offsetB + p * ldB + j, ldB, scratch.rows, terms, columns);
                 }
-                for (int i = 0; i < m; i++) {
+                int i = 0;
+                for (; i < m - 1; i += 2) {
+                    int from = offsetA + i * rowStep + p * termStep;
+                    Arrays.fill(scratch.sums, 0, columns, 0);
+                    Arrays.fill(scratch.others, 0, columns, 0);
+                    combineTwo(scratch, terms, columns, a, from, from + rowStep, termStep);
+                    axpy(alpha, scratch.sums, 0, c, offsetC + i * ldC + j, columns);
+                    axpy(alpha, scratch.others, 0, c, offsetC + (i + 1) * ldC + j, columns);
+                }
+                if (i < m) {
                     Arrays.fill(scratch.sums, 0, columns, 0);
                     combine(
                             scratch.sums,
@@ -168,6 +177,58 @@ public final class ScalarMath implements VectorMath {
             for (int j = 0; j < columns; j++) {
                 row[j] = b[from + j * ldB + p];
             }
+        }
+    }
+
+    /** {@link #combine} for two rows of A, which share what is read of B; the same bits. */
+    private static void combineTwo(Scratch scratch, int terms, int columns, double[] a, int from, int other, int step) {
+        double[][] rows = scratch.rows;
+        int p = 0;
+        for (; p < terms - 3; p += 4) {
+            int at = from + p * step;
+            int to = other + p * step;
+            combineFourTwice(
+                    scratch.sums,
+                    scratch.others,
+                    columns,
+                    rows[p],
+                    rows[p + 1],
+                    rows[p + 2],
+                    rows[p + 3],
+                    a[at],
+                    a[at + step],
+                    a[at + 2 * step],
+                    a[at + 3 * step],
+                    a[to],
+                    a[to + step],
+                    a[to + 2 * step],
+                    a[to + 3 * step]);
+        }
+        for (; p < terms; p++) {
+            combineOne(scratch.sums, columns, a[from + p * step], rows[p]);
+            combineOne(scratch.others, columns, a[other + p * step], rows[p]);
+        }
+    }
+
+    private static void combineFourTwice(
+            double[] sums,
+            double[] others,
+            int columns,
+            double[] row0,
+            double[] row1,
+            double[] row2,
+            double[] row3,
+            double a0,
+            double a1,
+            double a2,
+            double a3,
+            double b0,
+            double b1,
+            double b2,
+            double b3) {
+        for (int j = 0; j < columns; j++) {
+            sums[j] = sums[j] + a0 * row0[j] + a1 * row1[j] + a2 * row2[j] + a3 * row3[j];
+            others[j] = others[j] + b0 * row0[j] + b1 * row1[j] + b2 * row2[j] + b3 * row3[j];
         }
     }
 
@@ -303,5 +364,6 @@ public final class ScalarMath implements VectorMath {
     private static final class Scratch {
         final double[][] rows = new double[BLOCK_K][BLOCK_N];
         final double[] sums = new double[BLOCK_N];
+        final double[] others = new double[BLOCK_N];
     }
 }
