@@ -1,0 +1,168 @@
+package org.icl4j.kernels.features;
+
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.icl4j.core.Points;
+import org.icl4j.core.Randoms;
+import org.icl4j.core.Require;
+import org.icl4j.core.VectorMath;
+import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.Pairs;
+
+/**
+ * A layer of random neurons: the features of the arc-cosine kernels of order 0 (steps) and 1 (rectifiers),
+ *
+ * <pre>
+ * order 0   phi(x)_j = sqrt(2 / m) [w_j'x &gt; 0],        k = 1 - t / pi
+ * order 1   phi(x)_j = sqrt(2 / m) max(w_j'x, 0),      k = |x| |z| (sin t + (pi - t) cos t) / pi
+ * </pre>
+ *
+ * <p>with t the angle between x and z and w_j drawn from N(0, I). Unbiased; for independent frequencies
+ *
+ * <pre>
+ * order 0   Var = k (2 - k) / m
+ * order 1   Var = (2 k2 - k^2) / m,   k2 = |x|^2 |z|^2 (3 sin t cos t + (pi - t) (1 + 2 cos^2 t)) / pi, the kernel of order 2
+ * </pre>
+ *
+ * <p>because (2 / m) times a product of two steps is (2 / m) times a Bernoulli variable, and the squared product of two
+ * rectifiers is the product of squared rectifiers, the features of order 2. A zero vector has the features 0.
+ *
+ * <p>Source: Cho and Saul (2009), Kernel methods for deep learning, equations 1 to 8.
+ */
+public final class ArcCosineFeatures implements FeatureMap {
+
+    private final int order;
+    private final int width;
+    private final int size;
+    private final Sampling sampling;
+    private final long seed;
+    private final Projection projection;
+
+    private ArcCosineFeatures(int order, int width, int size, Sampling sampling, long seed) {
+        this.order = Require.inRange("order", order, 0, 1);
+        this.width = width;
+        this.size = size;
+        this.sampling = Require.notNull("sampling", sampling);
+        this.seed = seed;
+        Transforms.requireDrawable(width, size);
+        double[][] frequencies = new double[size][width];
+        sampling.draw(frequencies, new double[0], false, Randoms.of(seed).split("features"));
+        projection = new Projection(frequencies, 1);
+    }
+
+    /**
+     * Features with independent weights.
+     *
+     * @param order 0 or 1
+     * @param width d, the number of coordinates of a point
+     * @param size m
+     * @param seed of the weights
+     * @return the map
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public static ArcCosineFeatures of(int order, int width, int size, long seed) {
+        return new ArcCosineFeatures(order, width, size, Sampling.INDEPENDENT, seed);
+    }
+
+    /**
+     * The same map, its weights drawn otherwise.
+     *
+     * @param newSampling how the weights depend on each other
+     * @return a new map
+     * @throws IllegalArgumentException if the sequence has too few coordinates
+     */
+    public ArcCosineFeatures withSampling(Sampling newSampling) {
+        return new ArcCosineFeatures(order, width, size, newSampling, seed);
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public Kernel kernel() {
+        return (x, z) -> value(order, x, z);
+    }
+
+    @Override
+    public OptionalLong seed() {
+        return OptionalLong.of(seed);
+    }
+
+    @Override
+    public void rowsInto(Points x, int from, int count, double[] result, int offset) {
+        Transforms.requireRows(this, x, from, count, result, offset);
+        projection.apply(x, from, count, result, offset, size);
+        double factor = Math.sqrt(2.0 / size);
+        int end = offset + count * size;
+        if (order == 0) {
+            for (int i = offset; i < end; i++) {
+                result[i] = result[i] > 0 ? factor : 0;
+            }
+        } else {
+            VectorMath.get().relu(result, offset, end - offset);
+            for (int i = offset; i < end; i++) {
+                result[i] *= factor;
+            }
+        }
+    }
+
+    @Override
+    public OptionalDouble bias(double[] x, double[] z) {
+        Transforms.requirePair(this, x, z);
+        return OptionalDouble.of(0);
+    }
+
+    @Override
+    public OptionalDouble variance(double[] x, double[] z) {
+        Transforms.requirePair(this, x, z);
+        if (sampling != Sampling.INDEPENDENT && width > 1) {
+            return OptionalDouble.empty();
+        }
+        double k = value(order, x, z);
+        return Variances.of((order == 0 ? k * (2 - k) : 2 * value(2, x, z) - k * k) / size);
+    }
+
+    private static double value(int order, double[] x, double[] z) {
+        double scale = Math.sqrt(Pairs.innerProduct(x, x)) * Math.sqrt(Pairs.innerProduct(z, z));
+        if (scale == 0) {
+            return 0;
+        }
+        double cosine = Math.max(-1, Math.min(1, Pairs.innerProduct(x, z) / scale));
+        double angle = Math.acos(cosine);
+        double sine = Math.sqrt((1 - cosine) * (1 + cosine));
+        return switch (order) {
+            case 0 -> 1 - angle / Math.PI;
+            case 1 -> scale * (sine + (Math.PI - angle) * cosine) / Math.PI;
+            default -> scale * scale * (3 * sine * cosine + (Math.PI - angle) * (1 + 2 * cosine * cosine)) / Math.PI;
+        };
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ArcCosineFeatures that
+                && order == that.order
+                && width == that.width
+                && size == that.size
+                && sampling == that.sampling
+                && seed == that.seed;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(order, width, size, sampling, seed);
+    }
+
+    @Override
+    public String toString() {
+        return "ArcCosineFeatures[order " + order + ", " + width + " to " + size + ", " + sampling + ", seed " + seed
+                + "]";
+    }
+}
