@@ -112,6 +112,7 @@ public final class ArcCosineFeatures implements FeatureMap {
                 result[i] *= factor;
             }
         }
+        Transforms.requireFinite(this, from, count, result, offset);
     }
 
     @Override

@@ -54,7 +54,7 @@ public interface FeatureMap {
      * @param count number of points
      * @param result receives count rows of m numbers, row-major
      * @param offset where in {@code result} to begin
-     * @throws IllegalArgumentException if the width is not d or the range does not fit
+     * @throws IllegalArgumentException if the width is not d, the range does not fit, or a feature is not finite
      */
     void rowsInto(Points x, int from, int count, double[] result, int offset);
 

@@ -201,6 +201,7 @@ public final class NystromFeatures implements FeatureMap {
                             offset + first * size,
                             size);
         }
+        Transforms.requireFinite(this, from, count, result, offset);
     }
 
     /** 0 for given centres; for drawn ones no formula is known. */

@@ -187,6 +187,7 @@ public final class PositiveFeatures implements FeatureMap {
         double[] halfNorms = Projection.squaredNorms(x, from, count, 0.5 * kernel.scale());
         projection.apply(x, from, count, result, offset, size);
         double logFactor = 0.5 * Math.log(size);
+        Trigonometry trigonometry = new Trigonometry();
         for (int i = 0; i < count; i++) {
             int row = offset + i * size;
             switch (form) {
@@ -198,9 +199,10 @@ public final class PositiveFeatures implements FeatureMap {
                     }
                     exponentials(result, row, size, halfNorms[i] + logFactor);
                 }
-                case TRIGONOMETRIC -> waves(result, row, Math.exp(halfNorms[i]));
+                case TRIGONOMETRIC -> waves(result, row, Math.exp(halfNorms[i]), trigonometry);
             }
         }
+        Transforms.requireFinite(this, from, count, result, offset);
     }
 
     private static void exponentials(double[] a, int offset, int length, double shift) {
@@ -210,15 +212,10 @@ public final class PositiveFeatures implements FeatureMap {
         VectorMath.get().exp(1, a, offset, length);
     }
 
-    private void waves(double[] result, int row, double factor) {
-        int frequencies = size / 2;
-        double[] angles = new double[frequencies];
-        double[] cosines = new double[frequencies];
-        double[] sines = new double[frequencies];
-        System.arraycopy(result, row, angles, 0, frequencies);
-        Trigonometry.cosineAndSine(angles, frequencies, factor / Math.sqrt(frequencies), cosines, sines);
-        System.arraycopy(cosines, 0, result, row, frequencies);
-        System.arraycopy(sines, 0, result, row + frequencies, frequencies);
+    // The angles stand in the first half of the row.
+    private void waves(double[] result, int row, double factor, Trigonometry trigonometry) {
+        int half = size / 2;
+        trigonometry.cosinesAndSines(result, row, half, factor / Math.sqrt(half), result, row, result, row + half);
     }
 
     @Override

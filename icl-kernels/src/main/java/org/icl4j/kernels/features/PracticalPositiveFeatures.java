@@ -180,6 +180,7 @@ public final class PracticalPositiveFeatures implements FeatureMap {
                 result[j] = factor * (result[j] + epsilon);
             }
         }
+        Transforms.requireFinite(this, from, count, result, offset);
     }
 
     /** Known for one stabiliser given beforehand: 2 epsilon e^-c + epsilon^2. */

@@ -208,22 +208,20 @@ public final class RandomFourierFeatures implements FeatureMap {
         int frequencies = projection.count();
         int block = Math.min(count, Transforms.blockRows(frequencies));
         double[] angles = new double[block * frequencies];
-        double[] cosines = new double[block * frequencies];
-        double[] sines = new double[block * frequencies];
+        Trigonometry trigonometry = new Trigonometry();
+        double factor = Math.sqrt((form == Form.COSINE_SINE ? 1.0 : 2.0) / frequencies);
         for (int first = 0; first < count; first += block) {
             int rows = Math.min(block, count - first);
             projection.apply(x, from + first, rows, angles, 0, frequencies);
             addPhases(angles, rows);
-            double factor = Math.sqrt((form == Form.COSINE_SINE ? 1.0 : 2.0) / frequencies);
-            Trigonometry.cosineAndSine(angles, rows * frequencies, factor, cosines, sines);
             for (int i = 0; i < rows; i++) {
                 int target = offset + (first + i) * size;
-                System.arraycopy(cosines, i * frequencies, result, target, frequencies);
-                if (form == Form.COSINE_SINE) {
-                    System.arraycopy(sines, i * frequencies, result, target + frequencies, frequencies);
-                }
+                double[] sines = form == Form.COSINE_SINE ? result : null;
+                trigonometry.cosinesAndSines(
+                        angles, i * frequencies, frequencies, factor, result, target, sines, target + frequencies);
             }
         }
+        Transforms.requireFinite(this, from, count, result, offset);
     }
 
     private void addPhases(double[] angles, int rows) {

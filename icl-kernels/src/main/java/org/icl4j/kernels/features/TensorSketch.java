@@ -3,7 +3,6 @@ package org.icl4j.kernels.features;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
@@ -49,7 +48,8 @@ public final class TensorSketch implements FeatureMap {
         this.width = Require.positive("width", width);
         this.size = Require.positive("size", size);
         this.seed = seed;
-        Memory.require("the sketches of " + kernel, 12.0 * kernel.degree() * width + 64.0 * size, "use a smaller size");
+        Transforms.requireMemory(
+                () -> "the sketches of " + kernel, 12.0 * kernel.degree() * width + 64.0 * size, "use a smaller size");
         sketches = new CountSketches(
                 kernel.degree(), sketched(), size, Randoms.of(seed).split("sketches"));
     }
@@ -108,6 +108,7 @@ public final class TensorSketch implements FeatureMap {
             }
             sketches.apply(u, result, offset + i * size);
         }
+        Transforms.requireFinite(this, from, count, result, offset);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.icl4j.kernels.features;
 
+import java.util.function.Supplier;
 import org.icl4j.core.Memory;
 import org.icl4j.core.NativeArrays;
 import org.icl4j.core.Parallel;
@@ -17,6 +18,8 @@ final class Transforms {
     private static final int BLOCK_NUMBERS = 1 << 16;
 
     private static final int BLOCK_ROWS = 256;
+
+    private static final double SMALL = 1 << 24;
 
     private Transforms() {}
 
@@ -65,16 +68,21 @@ final class Transforms {
 
     private static int requireFit(FeatureMap map, Points x) {
         Require.width("x", Require.notNull("x", x), map.width(), "the map's width is " + map.width());
-        Memory.require(
-                "the " + x.size() + " x " + map.size() + " table of features",
+        requireMemory(
+                () -> "the " + x.size() + " x " + map.size() + " table of features",
                 8.0 * x.size() * map.size(),
                 "consume them in blocks (rowsInto), or use fewer features");
         return map.size();
     }
 
-    /** The features of some rows; not finite ones are refused by name. */
+    /** The features of some rows, of a user's map too; not finite ones are refused by name. */
     static void block(FeatureMap map, Points x, int from, int count, double[] result, int offset) {
         map.rowsInto(x, from, count, result, offset);
+        requireFinite(map, from, count, result, offset);
+    }
+
+    /** Refuses features that are not finite: the last step of {@link FeatureMap#rowsInto}. */
+    static void requireFinite(FeatureMap map, int from, int count, double[] result, int offset) {
         int length = count * map.size();
         // Finite features may have an infinite sum, so it only says when to look.
         if (Double.isFinite(VectorMath.get().sum(result, offset, length))) {
@@ -119,7 +127,16 @@ final class Transforms {
             throw Require.error(
                     "size", count + " frequencies of " + width + " coordinates are more than 2^31 numbers; use fewer");
         }
-        Memory.require(
-                count + " frequencies of " + width + " coordinates", 24.0 * width * count, "use fewer features (size)");
+        requireMemory(
+                () -> count + " frequencies of " + width + " coordinates",
+                24.0 * width * count,
+                "use fewer features (size)");
+    }
+
+    /** {@link Memory#require} for what is not small: asking the system costs more than a small map. */
+    static void requireMemory(Supplier<String> what, double bytes, String alternative) {
+        if (bytes > SMALL) {
+            Memory.require(what.get(), bytes, alternative);
+        }
     }
 }

@@ -19,9 +19,9 @@ final class Variances {
      * different blocks are independent.
      */
     static double ofBlocks(double variance, double covariance, int count, int width) {
-        double full = count / width;
-        double rest = count % width;
-        double pairs = full * width * (width - 1.0) + rest * (rest - 1);
+        long full = count / width;
+        long rest = count % width;
+        double pairs = (double) full * width * (width - 1) + (double) rest * (rest - 1);
         return (count * variance + pairs * covariance) / ((double) count * count);
     }
 
