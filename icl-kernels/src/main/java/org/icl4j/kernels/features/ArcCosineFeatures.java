@@ -9,12 +9,13 @@ import org.icl4j.core.Require;
 import org.icl4j.core.VectorMath;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.dotproduct.ArcCosine;
 
 /**
  * A layer of random neurons: the features of the arc-cosine kernels of order 0 (steps) and 1 (rectifiers),
  *
  * <pre>
- * order 0   phi(x)_j = sqrt(2 / m) [w_j'x &gt; 0],        k = 1 - t / pi
+ * order 0   phi(x)_j = sqrt(2 / m) step(w_j'x),         k = 1 - t / pi
  * order 1   phi(x)_j = sqrt(2 / m) max(w_j'x, 0),      k = |x| |z| (sin t + (pi - t) cos t) / pi
  * </pre>
  *
@@ -26,21 +27,22 @@ import org.icl4j.kernels.Pairs;
  * </pre>
  *
  * <p>because (2 / m) times a product of two steps is (2 / m) times a Bernoulli variable, and the squared product of two
- * rectifiers is the product of squared rectifiers, the features of order 2. A zero vector has the features 0.
+ * rectifiers is the product of squared rectifiers, the features of order 2. A step is 1/2 at 0, as in {@link ArcCosine}.
  *
  * <p>Source: Cho and Saul (2009), Kernel methods for deep learning, equations 1 to 8.
  */
 public final class ArcCosineFeatures implements FeatureMap {
 
-    private final int order;
+    private final ArcCosine kernel;
     private final int width;
     private final int size;
     private final Sampling sampling;
     private final long seed;
     private final Projection projection;
 
-    private ArcCosineFeatures(int order, int width, int size, Sampling sampling, long seed) {
-        this.order = Require.inRange("order", order, 0, 1);
+    private ArcCosineFeatures(ArcCosine kernel, int width, int size, Sampling sampling, long seed) {
+        this.kernel = Require.notNull("kernel", kernel);
+        Require.inRange("kernel.order", kernel.order(), 0, 1);
         this.width = width;
         this.size = size;
         this.sampling = Require.notNull("sampling", sampling);
@@ -54,15 +56,15 @@ public final class ArcCosineFeatures implements FeatureMap {
     /**
      * Features with independent weights.
      *
-     * @param order 0 or 1
+     * @param kernel of order 0 or 1
      * @param width d, the number of coordinates of a point
      * @param size m
      * @param seed of the weights
      * @return the map
      * @throws IllegalArgumentException if a number is out of range
      */
-    public static ArcCosineFeatures of(int order, int width, int size, long seed) {
-        return new ArcCosineFeatures(order, width, size, Sampling.INDEPENDENT, seed);
+    public static ArcCosineFeatures of(ArcCosine kernel, int width, int size, long seed) {
+        return new ArcCosineFeatures(kernel, width, size, Sampling.INDEPENDENT, seed);
     }
 
     /**
@@ -73,7 +75,7 @@ public final class ArcCosineFeatures implements FeatureMap {
      * @throws IllegalArgumentException if the sequence has too few coordinates
      */
     public ArcCosineFeatures withSampling(Sampling newSampling) {
-        return new ArcCosineFeatures(order, width, size, newSampling, seed);
+        return new ArcCosineFeatures(kernel, width, size, newSampling, seed);
     }
 
     @Override
@@ -88,7 +90,7 @@ public final class ArcCosineFeatures implements FeatureMap {
 
     @Override
     public Kernel kernel() {
-        return (x, z) -> value(order, x, z);
+        return kernel;
     }
 
     @Override
@@ -102,9 +104,9 @@ public final class ArcCosineFeatures implements FeatureMap {
         projection.apply(x, from, count, result, offset, size);
         double factor = Math.sqrt(2.0 / size);
         int end = offset + count * size;
-        if (order == 0) {
+        if (kernel.order() == 0) {
             for (int i = offset; i < end; i++) {
-                result[i] = result[i] > 0 ? factor : 0;
+                result[i] = result[i] > 0 ? factor : result[i] < 0 ? 0 : factor / 2;
             }
         } else {
             VectorMath.get().relu(result, offset, end - offset);
@@ -127,29 +129,24 @@ public final class ArcCosineFeatures implements FeatureMap {
         if (sampling != Sampling.INDEPENDENT && width > 1) {
             return OptionalDouble.empty();
         }
-        double k = value(order, x, z);
-        return Variances.of((order == 0 ? k * (2 - k) : 2 * value(2, x, z) - k * k) / size);
+        double k = kernel.value(x, z);
+        if (kernel.order() == 1) {
+            return Variances.of((2 * new ArcCosine(2).value(x, z) - k * k) / size);
+        }
+        // A step at 0 is 1/2: what is left to vary is the other point's.
+        boolean zeroX = isZero(x);
+        boolean zeroZ = isZero(z);
+        return Variances.of((zeroX && zeroZ ? 0 : zeroX || zeroZ ? 0.25 : k * (2 - k)) / size);
     }
 
-    private static double value(int order, double[] x, double[] z) {
-        double scale = Math.sqrt(Pairs.innerProduct(x, x)) * Math.sqrt(Pairs.innerProduct(z, z));
-        if (scale == 0) {
-            return 0;
-        }
-        double cosine = Math.max(-1, Math.min(1, Pairs.innerProduct(x, z) / scale));
-        double angle = Math.acos(cosine);
-        double sine = Math.sqrt((1 - cosine) * (1 + cosine));
-        return switch (order) {
-            case 0 -> 1 - angle / Math.PI;
-            case 1 -> scale * (sine + (Math.PI - angle) * cosine) / Math.PI;
-            default -> scale * scale * (3 * sine * cosine + (Math.PI - angle) * (1 + 2 * cosine * cosine)) / Math.PI;
-        };
+    private static boolean isZero(double[] x) {
+        return Pairs.innerProduct(x, x) == 0;
     }
 
     @Override
     public boolean equals(Object other) {
         return other instanceof ArcCosineFeatures that
-                && order == that.order
+                && kernel.equals(that.kernel)
                 && width == that.width
                 && size == that.size
                 && sampling == that.sampling
@@ -158,12 +155,11 @@ public final class ArcCosineFeatures implements FeatureMap {
 
     @Override
     public int hashCode() {
-        return Objects.hash(order, width, size, sampling, seed);
+        return Objects.hash(kernel, width, size, sampling, seed);
     }
 
     @Override
     public String toString() {
-        return "ArcCosineFeatures[order " + order + ", " + width + " to " + size + ", " + sampling + ", seed " + seed
-                + "]";
+        return "ArcCosineFeatures[" + kernel + ", " + width + " to " + size + ", " + sampling + ", seed " + seed + "]";
     }
 }

@@ -11,6 +11,7 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.KernelContract;
+import org.icl4j.kernels.dotproduct.ArcCosine;
 import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
 import org.icl4j.kernels.dotproduct.Linear;
 import org.icl4j.kernels.dotproduct.Polynomial;
@@ -72,8 +73,8 @@ class FeatureMapContractTest {
                 new Case(
                         "practical by keys",
                         s -> PracticalPositiveFeatures.byKeys(PositiveFeatures.of(softmax, D, 33, s), 1e-4, POINTS)),
-                new Case("arc-cosine 0", s -> ArcCosineFeatures.of(0, D, 33, s)),
-                new Case("arc-cosine 1", s -> ArcCosineFeatures.of(1, D, 33, s)),
+                new Case("arc-cosine 0", s -> ArcCosineFeatures.of(new ArcCosine(0), D, 33, s)),
+                new Case("arc-cosine 1", s -> ArcCosineFeatures.of(new ArcCosine(1), D, 33, s)),
                 new Case("TensorSketch", s -> TensorSketch.of(new Polynomial(3, 1, 0.5), D, 33, s)),
                 new Case("additive chi-squared", s -> AdditiveChiSquaredFeatures.of(D, 3)),
                 new Case("skewed chi-squared", s -> SkewedChiSquaredFeatures.of(0.1, D, 34, s)),

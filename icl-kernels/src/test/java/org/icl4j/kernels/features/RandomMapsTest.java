@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
+import org.icl4j.kernels.dotproduct.ArcCosine;
 import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
 import org.icl4j.kernels.dotproduct.Polynomial;
 import org.icl4j.kernels.stationary.Gaussian;
@@ -57,8 +58,8 @@ class RandomMapsTest {
                         new Case(
                                 "practical, given stabiliser",
                                 s -> PracticalPositiveFeatures.by(PositiveFeatures.of(SOFTMAX, D, 16, s), 0.3, 0.5)),
-                        new Case("arc-cosine 0", s -> ArcCosineFeatures.of(0, D, 16, s)),
-                        new Case("arc-cosine 1", s -> ArcCosineFeatures.of(1, D, 16, s)),
+                        new Case("arc-cosine 0", s -> ArcCosineFeatures.of(new ArcCosine(0), D, 16, s)),
+                        new Case("arc-cosine 1", s -> ArcCosineFeatures.of(new ArcCosine(1), D, 16, s)),
                         new Case("TensorSketch 1", s -> TensorSketch.of(new Polynomial(1, 1.3, 0.4), D, 16, s)),
                         new Case("TensorSketch 2", s -> TensorSketch.of(new Polynomial(2, 1.3, 0.4), D, 15, s)),
                         new Case("TensorSketch 2, few", s -> TensorSketch.of(new Polynomial(2, 1.3, 0), D, 4, s)),
@@ -112,8 +113,22 @@ class RandomMapsTest {
                                 "Cauchy product, Sobol", s -> fourier(cauchy, s).withSampling(Sampling.SOBOL)),
                         new Case(
                                 "arc-cosine 1, orthogonal",
-                                s -> ArcCosineFeatures.of(1, D, 9, s).withSampling(Sampling.ORTHOGONAL))),
+                                s -> ArcCosineFeatures.of(new ArcCosine(1), D, 9, s)
+                                        .withSampling(Sampling.ORTHOGONAL))),
                 false);
+    }
+
+    @Test
+    void theZeroVectorHasTheStatedMeanAndVarianceToo() {
+        double[][] points = {{0, 0, 0}, {0.3, -0.5, 0.8}};
+        for (int order = 0; order < 2; order++) {
+            ArcCosine kernel = new ArcCosine(order);
+            int[][] pairs = {{0, 0}, {0, 1}};
+            for (Draws draws : Draws.of(s -> ArcCosineFeatures.of(kernel, D, 8, s), points, pairs)) {
+                draws.haveTheStatedMean();
+                draws.haveTheStatedVariance();
+            }
+        }
     }
 
     @Test
