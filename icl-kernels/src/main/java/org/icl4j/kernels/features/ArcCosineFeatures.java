@@ -29,7 +29,7 @@ import org.icl4j.kernels.dotproduct.ArcCosine;
  * <p>because (2 / m) times a product of two steps is (2 / m) times a Bernoulli variable, and the squared product of two
  * rectifiers is the product of squared rectifiers, the features of order 2. A step is 1/2 at 0, as in {@link ArcCosine}.
  *
- * <p>Source: Cho and Saul (2009), Kernel methods for deep learning, equations 1 to 8.
+ * <p>Source: Cho and Saul (2009), Kernel methods for deep learning.
  */
 public final class ArcCosineFeatures implements FeatureMap {
 

@@ -42,7 +42,7 @@ import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
  * {@link #transform(Points)}, with the point's number.
  *
  * <p>Source: Choromanski et al. (2021), Rethinking attention with Performers, lemmas 1 and 2; the variances of the first
- * two there (appendix F.2), the third from {@link RandomFourierFeatures}. Their implementation is
+ * two there (lemma 2), the third from {@link RandomFourierFeatures}. Their implementation is
  * {@link PracticalPositiveFeatures}.
  */
 public final class PositiveFeatures implements FeatureMap {

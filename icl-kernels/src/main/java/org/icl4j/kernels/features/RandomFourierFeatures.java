@@ -34,7 +34,7 @@ import org.icl4j.kernels.Kernel;
  * <p>Cost: 2 d D flops and D cosines and sines a point. Memory: 8 d D bytes.
  *
  * <p>Source: Rahimi and Recht (2007), Random features for large-scale kernel machines, algorithm 1; the variances: Sutherland
- * and Schneider (2015), On the error of random Fourier features, section 2.2; orthogonal blocks: {@link Sampling#ORTHOGONAL}.
+ * and Schneider (2015), On the error of random Fourier features; orthogonal blocks: {@link Sampling#ORTHOGONAL}.
  */
 public final class RandomFourierFeatures implements FeatureMap {
 

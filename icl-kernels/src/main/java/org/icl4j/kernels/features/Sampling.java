@@ -30,7 +30,7 @@ public enum Sampling {
 
     /**
      * Blocks of d orthogonal directions (a random rotation, by the QR factorisation of a Gaussian matrix), each of the
-     * length of an independent normal vector, chi_d: Yu et al. (2016), Orthogonal random features, equation 5. Unbiased for
+     * length of an independent normal vector, chi_d: Yu et al. (2016), Orthogonal random features. Unbiased for
      * any m; the last block may have fewer than d. Cost d^2 m flops.
      */
     ORTHOGONAL {
@@ -58,7 +58,7 @@ public enum Sampling {
 
     /**
      * The Sobol sequence (up to 1000 coordinates), shifted modulo 1 by a uniform vector and mapped by the inverse normal
-     * distribution: Yang et al. (2014), Quasi-Monte Carlo feature maps for shift-invariant kernels, algorithm 1; the shift
+     * distribution: Yang et al. (2014), Quasi-Monte Carlo feature maps for shift-invariant kernels; the shift
      * (Cranley and Patterson 1976) makes it unbiased. Best where the number of frequencies is a power of 2 and d is small.
      */
     SOBOL {

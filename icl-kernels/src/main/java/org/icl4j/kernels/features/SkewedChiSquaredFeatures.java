@@ -18,7 +18,7 @@ import org.icl4j.kernels.Pairs;
  * scikit-learn's SkewedChi2Sampler is the form SHIFTED_COSINE.
  *
  * <p>Source: Li, Ionescu and Sminchisescu (2010), Random Fourier approximations for skewed multiplicative histogram
- * kernels, section 3.
+ * kernels.
  */
 public final class SkewedChiSquaredFeatures implements FeatureMap {
 

@@ -30,9 +30,8 @@ import org.icl4j.kernels.dotproduct.Polynomial;
  * then collide with probability 1, 1 / m or q. (Pham and Pagh bound it by (3^p - 1) |u|^(2p) |v|^(2p) / m.)
  *
  * <p>Cost a point: p d m flops where d is small, else p + 1 fast Fourier transforms of length below 2 p m. Memory: 12 p d bytes.
- * Where m is not a power of 2 this is not slower per feature.
  *
- * <p>Source: Pham and Pagh (2013), Fast and scalable polynomial kernels via explicit feature maps, algorithm 1; scikit-learn's
+ * <p>Source: Pham and Pagh (2013), Fast and scalable polynomial kernels via explicit feature maps; scikit-learn's
  * PolynomialCountSketch is the same map (gamma = s, coef0 = c).
  */
 public final class TensorSketch implements FeatureMap {
