@@ -13,10 +13,11 @@ import org.icl4j.kernels.Kernel;
  * {@link Sampling} chooses become frequencies of the kernel.
  *
  * <pre>
- * Gaussian, length scale l            w_k = g_k / l
+ * Gaussian, length scale l            w = g / l; by coordinate w_k = g_k / l_k; with the metric M = L L', w = L g
  * Laplacian of the 1-norm, l          w_k = Cauchy_k / l,                   independent coordinates
  * Cauchy product, l                   w_k = Laplace_k / l,                  k = prod_k 1 / (1 + (x_k - z_k)^2 / l^2)
- * Matern nu, l                        w = g / (l sqrt(c / (2 nu))),         c ~ chi-squared, 2 nu degrees: multivariate t
+ * Matern nu, l                        w = g / (l sqrt(c / (2 nu))),         c ~ chi-squared, 2 nu degrees: multivariate t;
+ *                                     Laplacian of the 2-norm: nu = 1/2; by coordinate g_k / l_k
  * rational quadratic alpha, l         w = sqrt(t) g / l,                    t ~ Gamma(alpha, scale 1 / alpha)
  * hyperbolic secant                   w_k = log(tan(pi u_k / 2)) / pi,      k = prod_k 1 / cosh((x_k - z_k) / 2)
  * </pre>

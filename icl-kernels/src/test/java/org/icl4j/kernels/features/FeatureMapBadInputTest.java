@@ -10,6 +10,7 @@ import org.icl4j.kernels.dotproduct.ArcCosine;
 import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
 import org.icl4j.kernels.dotproduct.Linear;
 import org.icl4j.kernels.dotproduct.Polynomial;
+import org.icl4j.kernels.stationary.AnisotropicGaussian;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
@@ -44,6 +45,12 @@ class FeatureMapBadInputTest {
     @Test
     void spectraAndSequences() {
         refused(() -> RandomFourierFeatures.of(new Linear(), 2, 4, 1), "kernel", "linear()", "SpectralDistribution");
+        refused(
+                () -> RandomFourierFeatures.of(new AnisotropicGaussian(1, 2, 3), 2, 4, 1),
+                "width",
+                "3",
+                "got 2",
+                "gaussian(1.0, 2.0, 3.0)");
         RandomFourierFeatures wide = RandomFourierFeatures.of(GAUSSIAN, 41, 4, 1);
         refused(() -> wide.withSampling(Sampling.HALTON), "sampling", "HALTON", "40", "41");
         assertThat(wide.withSampling(Sampling.SOBOL).size()).isEqualTo(4);

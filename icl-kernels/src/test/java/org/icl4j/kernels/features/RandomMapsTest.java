@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
+import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.dotproduct.ArcCosine;
 import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
 import org.icl4j.kernels.dotproduct.Polynomial;
+import org.icl4j.kernels.stationary.AnisotropicGaussian;
+import org.icl4j.kernels.stationary.AnisotropicMatern;
 import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.kernels.stationary.LaplacianL1;
+import org.icl4j.kernels.stationary.LaplacianL2;
+import org.icl4j.kernels.stationary.Matern;
+import org.icl4j.kernels.stationary.MetricGaussian;
+import org.icl4j.kernels.stationary.RationalQuadratic;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -65,6 +73,51 @@ class RandomMapsTest {
                         new Case("TensorSketch 2, few", s -> TensorSketch.of(new Polynomial(2, 1.3, 0), D, 4, s)),
                         new Case("TensorSketch 3", s -> TensorSketch.of(new Polynomial(3, 1.3, 0.4), D, 32, s))),
                 true);
+    }
+
+    /** Every stationary family whose spectrum is known: mean, and variance where it is stated. */
+    @TestFactory
+    Stream<DynamicTest> familiesHaveTheStatedMeanAndVariance() {
+        double[][] metric = {{2, 0.5, 0.1}, {0.5, 1, -0.3}, {0.1, -0.3, 0.7}};
+        List<Kernel> kernels = List.of(
+                new AnisotropicGaussian(0.5, 1, 2),
+                new MetricGaussian(metric),
+                new LaplacianL1(1.5),
+                new LaplacianL2(0.9),
+                new Matern(0.3, 0.8),
+                new Matern(1.5, 0.8),
+                new Matern(2.5, 0.8),
+                new AnisotropicMatern(1.2, 0.5, 1, 2),
+                new RationalQuadratic(0.4, 0.7),
+                new RationalQuadratic(1, 0.7));
+        return pairs(
+                kernels.stream()
+                        .map(kernel -> new Case(kernel.toString(), s -> RandomFourierFeatures.of(kernel, D, 16, s)))
+                        .toList(),
+                true);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> familiesAreUnbiasedWithDependentFrequenciesToo() {
+        double[][] metric = {{2, 0.5, 0.1}, {0.5, 1, -0.3}, {0.1, -0.3, 0.7}};
+        return Stream.concat(
+                pairs(
+                        List.of(
+                                new Case(
+                                        "Matern, Halton",
+                                        s -> RandomFourierFeatures.of(new Matern(1.5, 0.8), D, 16, s)
+                                                .withSampling(Sampling.HALTON)),
+                                new Case(
+                                        "rational quadratic, orthogonal",
+                                        s -> RandomFourierFeatures.of(new RationalQuadratic(1, 0.7), D, 16, s)
+                                                .withSampling(Sampling.ORTHOGONAL))),
+                        false),
+                pairs(
+                        List.of(new Case(
+                                "metric Gaussian, orthogonal",
+                                s -> RandomFourierFeatures.of(new MetricGaussian(metric), D, 16, s)
+                                        .withSampling(Sampling.ORTHOGONAL))),
+                        true));
     }
 
     @TestFactory
