@@ -31,6 +31,7 @@ public final class Tile {
     private final TilePacking packing;
     private final Map<UnaryOperator<double[]>, Tile> mapped = new HashMap<>();
     private final Deque<double[]> spare = new ArrayDeque<>();
+    private double[][] lines = {};
 
     /**
      * A tile of the pairs of x_i, i in [xFrom, xFrom + rows), and z_j, j in [zFrom, zFrom + columns).
@@ -151,15 +152,30 @@ public final class Tile {
      */
     public void coordinateSums(CoordinateTerm term, double[] result) {
         double[] xs = packing.xRows();
-        double[] zs = packing.zTransposed();
         int d = width();
         int stride = stride();
-        Arrays.fill(result, 0, length(), 0);
+        double[][] zs = lines(d, stride);
+        double[] sums = new double[stride];
         for (int i = 0; i < rows(); i++) {
+            Arrays.fill(sums, 0);
             for (int k = 0; k < d; k++) {
-                term.add(xs[packing.xOffset() + i * d + k], zs, k * stride, stride, result, i * stride);
+                term.add(xs[packing.xOffset() + i * d + k], zs[k], stride, sums);
             }
+            System.arraycopy(sums, 0, result, i * stride, stride);
         }
+    }
+
+    // Each coordinate of the columns in an array of its own: with an offset in the index the JIT does not vectorise
+    // terms.
+    private double[][] lines(int d, int stride) {
+        double[] zs = packing.zTransposed();
+        if (lines.length < d) {
+            lines = new double[d][SIZE];
+        }
+        for (int k = 0; k < d; k++) {
+            System.arraycopy(zs, k * stride, lines[k], 0, stride);
+        }
+        return lines;
     }
 
     /**
@@ -239,16 +255,14 @@ public final class Tile {
     public interface CoordinateTerm {
 
         /**
-         * Adds term(x, z_j) to sums_j for j in [0, count): a loop that the JIT can vectorise.
+         * Adds term(x, z_j) to sums_j for j in [0, count): a loop that the JIT vectorises if it is short and has no branch.
          *
          * @param x a coordinate of one point
          * @param z the same coordinate of several points; read only
-         * @param zFrom the first of them
          * @param count how many
          * @param sums changed
-         * @param sumsFrom where they begin
          */
-        void add(double x, double[] z, int zFrom, int count, double[] sums, int sumsFrom);
+        void add(double x, double[] z, int count, double[] sums);
     }
 
     /**

@@ -63,7 +63,7 @@ final class References {
         return all;
     }
 
-    private static List<Case> read(String name) {
+    static List<Case> read(String name) {
         InputStream stream = References.class.getResourceAsStream(name);
         if (stream == null) {
             throw new IllegalStateException("no resource " + name);

@@ -5,7 +5,7 @@ import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Tile;
 
 /** A function of the angle, f(theta), such as the logarithm of an angle kernel: an attention score. */
-record AngleFunction(String name, AngleProfile profile) implements Kernel {
+record AngleFunction(String name, AngleRow.Profile profile) implements Kernel {
 
     @Override
     public double value(double[] x, double[] z) {

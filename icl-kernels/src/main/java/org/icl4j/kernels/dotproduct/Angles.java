@@ -11,10 +11,10 @@ import org.icl4j.kernels.Tile;
  *
  * <pre>h = sin^2(theta / 2) = |u - v|^2 / 4,   g = cos^2(theta / 2) = 1 - h, or |u + v|^2 / 4 near theta = pi,</pre>
  *
- * <p>so that theta = 2 asin(sqrt h) is within a few roundings at both ends, and exactly 0 between equal points. By default
- * a zero vector is at a right angle to every vector, itself included: its cosine is 0, as scikit-learn has it.
+ * <p>so that theta = 2 asin(sqrt h) is within a few roundings at both ends, and exactly 0 between equal points. A zero vector is at
+ * a right angle to every vector, itself included: its cosine is 0, as scikit-learn has it.
  *
- * <p>A tile costs its squared distances, and one call of f a pair.
+ * <p>A tile costs its squared distances, and one call of f a row.
  */
 final class Angles {
 
@@ -24,48 +24,85 @@ final class Angles {
     private Angles() {}
 
     /** One pair. */
-    static double value(AngleProfile profile, int power, double[] x, double[] z) {
+    static double value(AngleRow.Profile f, int power, double[] x, double[] z) {
         Pairs.checkWidths(x, z);
-        double xNorm = Direction.norm(x);
-        double zNorm = Direction.norm(z);
-        if (xNorm == 0 || zNorm == 0) {
-            return power(xNorm, zNorm, power) * profile.at(0.5, 0.5);
+        double product = Direction.norm(x) * Direction.norm(z);
+        if (product == 0) {
+            return times(AngleRow.at(f, 0.5, 0.5), product, power);
         }
         double[] u = Direction.OF.apply(x);
         double[] v = Direction.OF.apply(z);
-        return power(xNorm, zNorm, power) * at(profile, Pairs.squaredDistance(u, v) / 4, u, v);
+        double h = Pairs.squaredDistance(u, v) / 4;
+        double g = h > NEARLY_OPPOSITE ? opposite(u, v) : 1 - h;
+        return times(AngleRow.at(f, h > NEARLY_OPPOSITE ? 1 - g : h, g), product, power);
     }
 
     /** A tile. */
-    static void block(AngleProfile profile, int power, Tile tile, double[] result) {
+    static void block(AngleRow.Profile f, int power, Tile tile, double[] result) {
         Tile directions = tile.warped(Direction.OF);
         directions.squaredDistances(result);
         double[] xNorms = rowNorms(tile);
         double[] zNorms = columnNorms(tile);
+        AngleRow row = new AngleRow(tile.stride());
+        double[] values = new double[tile.stride()];
         for (int i = 0; i < tile.rows(); i++) {
-            int row = i * tile.stride();
-            for (int j = 0; j < zNorms.length; j++) {
-                double h = result[row + j] / 4;
-                double f;
-                if (xNorms[i] == 0 || zNorms[j] == 0) {
-                    f = profile.at(0.5, 0.5);
-                } else if (h <= NEARLY_OPPOSITE) {
-                    f = profile.at(h, 1 - h);
-                } else {
-                    f = at(profile, h, directions.rowPoint(i), directions.columnPoint(j));
-                }
-                result[row + j] = power(xNorms[i], zNorms[j], power) * f;
-            }
-            Arrays.fill(result, row + zNorms.length, row + tile.stride(), result[row + zNorms.length - 1]);
+            int from = i * tile.stride();
+            System.arraycopy(result, from, row.h, 0, row.count);
+            fill(row, directions, i, xNorms[i], zNorms);
+            f.of(row, values);
+            multiply(values, xNorms[i], zNorms, power);
+            System.arraycopy(values, 0, result, from, row.count);
         }
     }
 
+    private static void multiply(double[] values, double xNorm, double[] zNorms, int power) {
+        for (int times = 0; times < power; times++) {
+            for (int j = 0; j < zNorms.length; j++) {
+                values[j] *= xNorm * zNorms[j];
+            }
+        }
+    }
+
+    // From the squared distances in h.
+    private static void fill(AngleRow row, Tile directions, int i, double xNorm, double[] zNorms) {
+        double greatest = 0;
+        double least = xNorm;
+        for (int j = 0; j < zNorms.length; j++) {
+            row.h[j] *= 0.25;
+            row.g[j] = 1 - row.h[j];
+            greatest = Math.max(greatest, row.h[j]);
+            least = Math.min(least, zNorms[j]);
+        }
+        if (greatest <= NEARLY_OPPOSITE && least > 0) {
+            return;
+        }
+        for (int j = 0; j < zNorms.length; j++) {
+            if (xNorm == 0 || zNorms[j] == 0) {
+                row.h[j] = 0.5;
+                row.g[j] = 0.5;
+            } else if (row.h[j] > NEARLY_OPPOSITE) {
+                int column = Math.min(j, directions.columns() - 1);
+                row.g[j] = opposite(directions.rowPoint(i), directions.columnPoint(column));
+                row.h[j] = 1 - row.g[j];
+            }
+        }
+    }
+
+    private static double opposite(double[] u, double[] v) {
+        double sum = 0;
+        for (int k = 0; k < u.length; k++) {
+            double coordinate = u[k] + v[k];
+            sum += coordinate * coordinate;
+        }
+        return sum / 4;
+    }
+
     /** Pairs of equal points. */
-    static void diagonal(AngleProfile profile, int power, Points x, int from, int count, double[] result, int offset) {
-        double same = profile.at(0, 1);
+    static void diagonal(AngleRow.Profile f, int power, Points x, int from, int count, double[] result, int offset) {
+        double same = AngleRow.at(f, 0, 1);
         for (int i = 0; i < count; i++) {
             double norm = Direction.norm(x.row(from + i));
-            result[offset + i] = power(norm, norm, power) * (norm == 0 ? profile.at(0.5, 0.5) : same);
+            result[offset + i] = times(norm == 0 ? AngleRow.at(f, 0.5, 0.5) : same, norm * norm, power);
         }
     }
 
@@ -80,8 +117,8 @@ final class Angles {
      * <p>0 where there is no angle. The slope of a function with a kink at theta = 0 or pi is 0 there.
      */
     static void contractInputs(
-            AngleProfile profile,
-            AngleProfile slope,
+            AngleRow.Profile f,
+            AngleRow.Profile slope,
             int power,
             Tile tile,
             double[] weights,
@@ -93,10 +130,10 @@ final class Angles {
         double[] turning = tile.borrow();
         double[] growing = tile.borrow();
         block(slope, power, tile, turning);
-        block((h, g) -> 2 * h, 0, tile, growing);
+        block(Angles::doubled, 0, tile, growing);
         double[] along = new double[tile.rows()];
         for (int i = 0; i < tile.rows(); i++) {
-            for (int j = 0; j < zNorms.length; j++) {
+            for (int j = 0; j < tile.columns(); j++) {
                 int at = i * tile.stride() + j;
                 double turn = xNorms[i] > 0 && zNorms[j] > 0 ? weights[at] * turning[at] : 0;
                 turning[at] = -turn;
@@ -104,9 +141,9 @@ final class Angles {
             }
         }
         if (power > 0) {
-            block(profile, power, tile, growing);
+            block(f, power, tile, growing);
             for (int i = 0; i < tile.rows(); i++) {
-                for (int j = 0; j < zNorms.length; j++) {
+                for (int j = 0; j < tile.columns(); j++) {
                     along[i] += power * weights[i * tile.stride() + j] * growing[i * tile.stride() + j];
                 }
             }
@@ -124,24 +161,19 @@ final class Angles {
         tile.release(turning);
     }
 
-    private static double at(AngleProfile profile, double h, double[] u, double[] v) {
-        if (h <= NEARLY_OPPOSITE) {
-            return profile.at(h, 1 - h);
+    private static void doubled(AngleRow row, double[] result) {
+        for (int j = 0; j < row.count; j++) {
+            result[j] = 2 * row.h[j];
         }
-        double sum = 0;
-        for (int k = 0; k < u.length; k++) {
-            double coordinate = u[k] + v[k];
-            sum += coordinate * coordinate;
-        }
-        return profile.at(1 - sum / 4, sum / 4);
     }
 
-    private static double power(double xNorm, double zNorm, int power) {
-        if (power == 0) {
-            return 1;
+    // f product^power, with the roundings of a tile.
+    private static double times(double f, double product, int power) {
+        double result = f;
+        for (int times = 0; times < power; times++) {
+            result *= product;
         }
-        double product = xNorm * zNorm;
-        return power == 1 ? product : product * product;
+        return result;
     }
 
     private static double[] rowNorms(Tile tile) {
@@ -150,9 +182,10 @@ final class Angles {
         return norms;
     }
 
+    // As many as the stride, the last repeated.
     private static double[] columnNorms(Tile tile) {
-        double[] norms = new double[tile.columns()];
-        Arrays.setAll(norms, j -> Direction.norm(tile.columnPoint(j)));
+        double[] norms = new double[tile.stride()];
+        Arrays.setAll(norms, j -> Direction.norm(tile.columnPoint(Math.min(j, tile.columns() - 1))));
         return norms;
     }
 }

@@ -41,26 +41,33 @@ public record ArcCosine(int order) implements DifferentiableKernel {
     }
 
     // J_n / pi, with p = 1 - theta / pi; exactly 1, 1 and 3 at theta = 0.
-    private double profile(double h, double g) {
-        double p = 1 - AngleProfile.angle(h, g) / Math.PI;
-        if (order == 0) {
-            return p;
+    private void profile(AngleRow row, double[] result) {
+        row.angles();
+        for (int j = 0; j < row.count; j++) {
+            double p = 1 - row.theta[j] / Math.PI;
+            double sine = row.sine(j) / Math.PI;
+            double cosine = row.cosine(j);
+            result[j] = switch (order) {
+                case 0 -> p;
+                case 1 -> sine + p * cosine;
+                default -> 3 * sine * cosine + p * (1 + 2 * cosine * cosine);
+            };
         }
-        double sine = AngleProfile.sine(h, g);
-        double cosine = AngleProfile.cosine(h, g);
-        return order == 1 ? sine / Math.PI + p * cosine : 3 * sine * cosine / Math.PI + p * (1 + 2 * cosine * cosine);
     }
 
     // In c = cos theta, from dtheta/dc = -1 / sin theta: J_0' = 1 / sin, J_1' = pi - theta, J_2' = 4 (sin + (pi -
     // theta) c).
-    private double slope(double h, double g) {
-        double sine = AngleProfile.sine(h, g);
-        double p = 1 - AngleProfile.angle(h, g) / Math.PI;
-        return switch (order) {
-            case 0 -> sine == 0 ? 0 : 1 / (Math.PI * sine);
-            case 1 -> p;
-            default -> 4 * (sine / Math.PI + p * AngleProfile.cosine(h, g));
-        };
+    private void slope(AngleRow row, double[] result) {
+        row.angles();
+        for (int j = 0; j < row.count; j++) {
+            double p = 1 - row.theta[j] / Math.PI;
+            double sine = row.sine(j);
+            result[j] = switch (order) {
+                case 0 -> sine == 0 ? 0 : 1 / (Math.PI * sine);
+                case 1 -> p;
+                default -> 4 * (sine / Math.PI + p * row.cosine(j));
+            };
+        }
     }
 
     @Override

@@ -45,9 +45,12 @@ public record Cayley(double temperature) implements DifferentiableKernel {
         }
     }
 
-    private double score(double h, double g) {
-        double ratio = AngleProfile.angle(h, g) / temperature;
-        return -0.5 * ratio * ratio;
+    private void score(AngleRow row, double[] result) {
+        row.angles();
+        for (int j = 0; j < row.count; j++) {
+            double ratio = row.theta[j] / temperature;
+            result[j] = -0.5 * ratio * ratio;
+        }
     }
 
     @Override
@@ -91,10 +94,13 @@ public record Cayley(double temperature) implements DifferentiableKernel {
     }
 
     // dtheta/dc = -1 / sin theta, so dk/dc = k theta / (T^2 sin theta).
-    private double slope(double h, double g) {
-        double sine = AngleProfile.sine(h, g);
-        double ratio = AngleProfile.angle(h, g) / temperature;
-        return sine == 0 ? 0 : Math.exp(score(h, g)) * ratio / (temperature * sine);
+    private void slope(AngleRow row, double[] result) {
+        row.angles();
+        for (int j = 0; j < row.count; j++) {
+            double sine = row.sine(j);
+            double ratio = row.theta[j] / temperature;
+            result[j] = sine == 0 ? 0 : Math.exp(-0.5 * ratio * ratio) * ratio / (temperature * sine);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.icl4j.kernels.dotproduct;
 
+import java.util.Arrays;
 import java.util.List;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
@@ -70,10 +71,11 @@ public record Cosine() implements DifferentiableKernel {
         block(tile, values);
     }
 
-    // k = c, dk/dc = 1
+    // k = c, dk/dc = 1; values themselves are not needed, as norms have no part in k.
     @Override
     public void contractInputs(Tile tile, double[] weights, double[] result, int offset) {
-        Angles.contractInputs(AngleProfile::cosine, (h, g) -> 1, 0, tile, weights, result, offset);
+        AngleRow.Profile one = (row, slopes) -> Arrays.fill(slopes, 0, row.count, 1);
+        Angles.contractInputs(one, one, 0, tile, weights, result, offset);
     }
 
     @Override

@@ -52,8 +52,15 @@ public record GeometricAlgebra(double cosineWeight, double sineWeight, double te
         Require.positive("temperature", temperature);
     }
 
-    private double score(double h, double g) {
-        return (cosineWeight * AngleProfile.cosine(h, g) - sineWeight * AngleProfile.sine(h, g)) / temperature;
+    private void score(AngleRow row, double[] result) {
+        combine(row, cosineWeight / temperature, -sineWeight / temperature, result);
+    }
+
+    // a cos theta + b sin theta
+    private static void combine(AngleRow row, double a, double b, double[] result) {
+        for (int j = 0; j < row.count; j++) {
+            result[j] = a * row.cosine(j) + b * row.sine(j);
+        }
     }
 
     @Override
@@ -107,10 +114,11 @@ public record GeometricAlgebra(double cosineWeight, double sineWeight, double te
         double b1 = cosineWeight / temperature;
         double b2 = sineWeight / temperature;
         if (cosineWeight > 0) {
-            Angles.block((h, g) -> b1 * AngleProfile.cosine(h, g), 0, tile, gradients[0]);
+            Angles.block((row, terms) -> combine(row, b1, 0, terms), 0, tile, gradients[0]);
         }
         if (sineWeight > 0) {
-            Angles.block((h, g) -> -b2 * AngleProfile.sine(h, g), 0, tile, gradients[gradients.length - 2]);
+            double[] gradient = gradients[gradients.length - 2];
+            Angles.block((row, terms) -> combine(row, 0, -b2, terms), 0, tile, gradient);
         }
         for (double[] gradient : gradients) {
             for (int i = 0; i < tile.length(); i++) {
@@ -120,10 +128,13 @@ public record GeometricAlgebra(double cosineWeight, double sineWeight, double te
     }
 
     // dsin/dc = -c / sin, so dk/dc = k (b1 + b2 c / sin) / T.
-    private double slope(double h, double g) {
-        double sine = AngleProfile.sine(h, g);
-        double rate = cosineWeight + sineWeight * AngleProfile.cosine(h, g) / sine;
-        return sine == 0 ? 0 : Math.exp(score(h, g)) * rate / temperature;
+    private void slope(AngleRow row, double[] result) {
+        score(row, result);
+        for (int j = 0; j < row.count; j++) {
+            double sine = row.sine(j);
+            double rate = cosineWeight + sineWeight * row.cosine(j) / sine;
+            result[j] = sine == 0 ? 0 : Math.exp(result[j]) * rate / temperature;
+        }
     }
 
     @Override

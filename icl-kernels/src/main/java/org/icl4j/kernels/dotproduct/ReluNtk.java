@@ -44,44 +44,48 @@ public record ReluNtk(int layers) implements DifferentiableKernel {
         Require.positive("layers", layers);
     }
 
-    private double profile(double h0, double g0) {
-        double h = h0;
-        double g = g0;
-        double tangent = AngleProfile.cosine(h, g);
-        for (int layer = 0; layer < layers; layer++) {
-            double theta = AngleProfile.angle(h, g);
-            h = next(h, g, theta);
-            g = 1 - h;
-            tangent = tangent * (1 - theta / Math.PI) + AngleProfile.cosine(h, g);
+    private void profile(AngleRow row, double[] tangents) {
+        for (int j = 0; j < row.count; j++) {
+            tangents[j] = row.cosine(j);
         }
-        return tangent;
+        for (int layer = 0; layer < layers; layer++) {
+            row.angles();
+            for (int j = 0; j < row.count; j++) {
+                advance(row, j);
+                tangents[j] = tangents[j] * (1 - row.theta[j] / Math.PI) + row.cosine(j);
+            }
+        }
     }
 
     // With c_l = cos theta_l and p = 1 - theta / pi: dc_l/dc_(l-1) = p and dp/dc_(l-1) = 1 / (pi sin theta), so
     // t_l' = t_(l-1)' p + (t_(l-1) / (pi sin theta) + p) c_(l-1)', where ' is the derivative in c_0.
-    private double slope(double h0, double g0) {
-        double h = h0;
-        double g = g0;
-        double tangent = AngleProfile.cosine(h, g);
-        double cosineSlope = 1;
-        double slope = 1;
-        for (int layer = 0; layer < layers; layer++) {
-            double theta = AngleProfile.angle(h, g);
-            double sine = AngleProfile.sine(h, g);
-            double p = 1 - theta / Math.PI;
-            double bend = sine == 0 ? 0 : tangent / (Math.PI * sine);
-            slope = slope * p + (bend + p) * cosineSlope;
-            cosineSlope *= p;
-            h = next(h, g, theta);
-            g = 1 - h;
-            tangent = tangent * p + AngleProfile.cosine(h, g);
+    private void slope(AngleRow row, double[] slopes) {
+        double[] tangents = new double[row.count];
+        double[] cosineSlopes = new double[row.count];
+        for (int j = 0; j < row.count; j++) {
+            tangents[j] = row.cosine(j);
+            cosineSlopes[j] = 1;
+            slopes[j] = 1;
         }
-        return slope;
+        for (int layer = 0; layer < layers; layer++) {
+            row.angles();
+            for (int j = 0; j < row.count; j++) {
+                double sine = row.sine(j);
+                double p = 1 - row.theta[j] / Math.PI;
+                double bend = sine == 0 ? 0 : tangents[j] / (Math.PI * sine);
+                slopes[j] = slopes[j] * p + (bend + p) * cosineSlopes[j];
+                cosineSlopes[j] *= p;
+                advance(row, j);
+                tangents[j] = tangents[j] * p + row.cosine(j);
+            }
+        }
     }
 
-    private static double next(double h, double g, double theta) {
-        double lost = AngleProfile.sine(h, g) - theta * AngleProfile.cosine(h, g);
-        return Math.max(0, h - lost / (2 * Math.PI));
+    // h and g of the next layer's angle
+    private static void advance(AngleRow row, int j) {
+        double lost = row.sine(j) - row.theta[j] * row.cosine(j);
+        row.h[j] = Math.max(0, row.h[j] - lost / (2 * Math.PI));
+        row.g[j] = 1 - row.h[j];
     }
 
     @Override

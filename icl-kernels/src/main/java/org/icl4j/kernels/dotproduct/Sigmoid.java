@@ -32,6 +32,14 @@ public record Sigmoid(double scale, double offset) implements DifferentiableKern
     // Below it 1 - 2 / (exp(2 t) + 1) cancels: within 1/4 the relative error would pass 4 roundings.
     private static final double NEAR_ZERO = 0.25;
 
+    // (tanh(t) / t - 1) / t^2 in powers of t^2 for |t| to 1/4, the highest first: the Chebyshev interpolant with 8
+    // terms (mpmath's
+    // chebyfit with 50 digits), which makes a relative error of 1.6e-18 in tanh.
+    private static final double[] TANH = {
+        0.000533680302740583, -0.0014502234715960405, 0.0035918341340072982, -0.008863226966122328,
+        0.021869488400359696, -0.053968253967195144, 0.1333333333333302, -0.3333333333333333
+    };
+
     /**
      * Checks the parameters.
      *
@@ -61,9 +69,18 @@ public record Sigmoid(double scale, double offset) implements DifferentiableKern
         VectorMath.get().exp(2, result, 0, tile.length());
         for (int i = 0; i < tile.length(); i++) {
             double t = arguments[i];
-            result[i] = Math.abs(t) < NEAR_ZERO ? Math.tanh(t) : 1 - 2 / (result[i] + 1);
+            result[i] = Math.abs(t) < NEAR_ZERO ? nearZero(t) : 1 - 2 / (result[i] + 1);
         }
         tile.release(arguments);
+    }
+
+    private static double nearZero(double t) {
+        double square = t * t;
+        double sum = TANH[0];
+        for (int k = 1; k < TANH.length; k++) {
+            sum = sum * square + TANH[k];
+        }
+        return t + t * square * sum;
     }
 
     @Override

@@ -29,9 +29,10 @@ import org.icl4j.kernels.Tile;
  */
 public record Hamming(double lengthScale) implements DifferentiableKernel {
 
-    private static final Tile.CoordinateTerm DIFFERENT = (x, z, zFrom, count, sums, sumsFrom) -> {
+    // 1 where x and z differ, without a branch: x - z is 0 between equal numbers only, and at least 4.9e-324.
+    private static final Tile.CoordinateTerm DIFFERENT = (x, z, count, sums) -> {
         for (int j = 0; j < count; j++) {
-            sums[sumsFrom + j] += x == z[zFrom + j] ? 0 : 1;
+            sums[j] += Math.min(1, Math.abs(x - z[j]) * 1e200 * 1e200);
         }
     };
 

@@ -6,7 +6,7 @@ import org.icl4j.kernels.Pairs;
 import org.icl4j.kernels.Tile;
 
 /**
- * What the chi-squared kernels share. A term of two empty bins, 0 / 0, is 0: denominators are raised to the least normal
+ * What the chi-squared kernels share. A term of two empty bins, 0 / 0, is 0: denominators are raised by the least normal
  * number, which changes no other term by more than that, and leaves the loops without branches.
  */
 final class Histograms {
@@ -15,19 +15,19 @@ final class Histograms {
     private static final double GREATEST = 1e150;
 
     /** The harmonic mean, 2 x z / (x + z). */
-    static final Tile.CoordinateTerm ADDITIVE = (x, z, zFrom, count, sums, sumsFrom) -> {
+    static final Tile.CoordinateTerm ADDITIVE = (x, z, count, sums) -> {
         for (int j = 0; j < count; j++) {
-            double other = z[zFrom + j];
-            sums[sumsFrom + j] += 2 * (x * other / Math.max(x + other, Double.MIN_NORMAL));
+            double other = z[j];
+            sums[j] += 2 * (x * other / (x + other + Double.MIN_NORMAL));
         }
     };
 
     /** (x - z)^2 / (x + z). */
-    static final Tile.CoordinateTerm CHI_SQUARED = (x, z, zFrom, count, sums, sumsFrom) -> {
+    static final Tile.CoordinateTerm CHI_SQUARED = (x, z, count, sums) -> {
         for (int j = 0; j < count; j++) {
-            double other = z[zFrom + j];
+            double other = z[j];
             double difference = x - other;
-            sums[sumsFrom + j] += difference * (difference / Math.max(x + other, Double.MIN_NORMAL));
+            sums[j] += difference * (difference / (x + other + Double.MIN_NORMAL));
         }
     };
 
@@ -39,8 +39,10 @@ final class Histograms {
         require("x", x);
         require("z", z);
         double[] sum = new double[1];
+        double[] other = new double[1];
         for (int k = 0; k < x.length; k++) {
-            term.add(x[k], z, k, 1, sum, 0);
+            other[0] = z[k];
+            term.add(x[k], other, 1, sum);
         }
         return sum[0];
     }
@@ -81,7 +83,7 @@ final class Histograms {
 
     /** d/dx of the additive term 2 x z / (x + z): 2 q^2 with q = z / (x + z), 0 for two empty bins. */
     static double additiveSlope(double x, double z) {
-        double q = z / Math.max(x + z, Double.MIN_NORMAL);
+        double q = z / (x + z + Double.MIN_NORMAL);
         return 2 * q * q;
     }
 
