@@ -80,6 +80,25 @@ public interface VectorMath {
     }
 
     /**
+     * a_i = log(1 + scale a_i), within 3 ulp of the logarithm of one plus the rounded product, also where that is small;
+     * exactly 0 at 0. A product above 1e300 counts as 1e300; NaN stays NaN. An element's result depends on the element
+     * alone, bit for bit.
+     *
+     * @param scale factor of a_i, not negative
+     * @param a the numbers, not negative; overwritten
+     * @param offset first element
+     * @param length number of elements
+     */
+    default void logOfOnePlus(double scale, double[] a, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            double v = Math.min(scale * a[i], 1e300);
+            // The rounding of 1 + v cancels (Goldberg 1991, theorem 4); several times as fast as log1p.
+            double w = 1 + v;
+            a[i] = w == 1 ? v : Math.log(w) * (v / (w - 1));
+        }
+    }
+
+    /**
      * The sum of a_i.
      *
      * @param a the numbers

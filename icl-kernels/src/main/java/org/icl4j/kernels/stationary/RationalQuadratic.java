@@ -125,19 +125,22 @@ public record RationalQuadratic(double alpha, double lengthScale) implements Iso
 
         @Override
         public void values(Tile tile, double scale, double[] a) {
-            double factor = 0.5 / alpha * scale;
             int length = tile.length();
-            for (int i = 0; i < length; i++) {
-                a[i] = logarithmOfOnePlus(Math.min(a[i] * factor, Isotropic.HUGE));
-            }
+            VectorMath.get().logOfOnePlus(0.5 / alpha * scale, a, 0, length);
             VectorMath.get().exp(-alpha, a, 0, length);
         }
 
-        // log w v / (w - 1), w = 1 + v rounded: the rounding cancels (Goldberg 1991, theorem 4). Several times as fast
-        // as log1p.
-        private static double logarithmOfOnePlus(double v) {
-            double w = 1 + v;
-            return w == 1 ? v : Math.log(w) * (v / (w - 1));
+        @Override
+        public void valuesAndSlopes(Tile tile, double[] u, double[] slopes) {
+            int length = tile.length();
+            double scale = 0.5 / alpha;
+            for (int i = 0; i < length; i++) {
+                slopes[i] = -0.5 / (1 + argument(u[i], scale));
+            }
+            values(tile, 1, u);
+            for (int i = 0; i < length; i++) {
+                slopes[i] *= u[i];
+            }
         }
     }
 }

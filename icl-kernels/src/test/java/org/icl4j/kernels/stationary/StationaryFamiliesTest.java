@@ -9,11 +9,13 @@ import java.util.stream.Stream;
 import org.icl4j.core.NativeArrays;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.Require;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.KernelContract;
 import org.icl4j.kernels.Tile;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -99,6 +101,26 @@ class StationaryFamiliesTest {
         for (int width : family.widths()) {
             KernelContract.check(family.kernel, width);
         }
+    }
+
+    /** A user's own isotropic family, as on the page of {@link IsotropicKernel}. */
+    record Cauchy(double lengthScale) implements IsotropicKernel {
+        @Override
+        public Profile profile() {
+            return Profile.of(u -> 1 / (1 + u), u -> -1 / ((1 + u) * (1 + u)));
+        }
+
+        @Override
+        public Cauchy withHyperparameters(double... values) {
+            Require.length("values", values, 1, "one length scale");
+            return new Cauchy(values[0]);
+        }
+    }
+
+    @Test
+    void aUsersProfileIsAllThatAnIsotropicFamilyNeeds() {
+        KernelContract.check(new Cauchy(1.5), 3);
+        KernelContract.check(new Cauchy(1.5).plus(new Gaussian(2)), 3);
     }
 
     @ParameterizedTest

@@ -41,6 +41,11 @@ public final class VectorApiMath implements VectorMath {
     }
 
     @Override
+    public void logOfOnePlus(double scale, double[] a, int offset, int length) {
+        Logarithm.ofOnePlus(scale, a, offset, length);
+    }
+
+    @Override
     public double sum(double[] a, int offset, int length) {
         return Reductions.sum(a, offset, length);
     }
