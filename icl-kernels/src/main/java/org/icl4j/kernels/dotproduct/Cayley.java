@@ -19,7 +19,7 @@ import org.icl4j.kernels.Tile;
  * arc cosine of the cosine is not. The zero vector is at a right angle to every vector, itself included.
  *
  * <p><b>Indefinite</b> for every T and d at least 2. A Gaussian of the geodesic distance is positive definite at every T
- * only in flat spaces (Feragen, Lauze and Hauberg 2015, theorem 2), and on a circle, which every sphere contains, at no T (Da
+ * only in flat spaces (Feragen, Lauze and Hauberg 2015), and on a circle, which every sphere contains, at no T (Da
  * Costa, Mostajeran and Ortega 2023): the kink at theta = pi, where the slope jumps by 2 pi exp(-pi^2 / (2 T^2)) / T^2,
  * gives Fourier coefficients of alternating sign that outlast the Gaussian's. Example: 4 directions at right angles with T =
  * 2 give a circulant matrix of 1, a, a^4, a, a = exp(-pi^2 / 32), with the eigenvalue 1 - 2 a + a^4 = -0.178. The

@@ -23,7 +23,7 @@ import org.icl4j.kernels.Tile;
  * {@code chi2_kernel}.
  *
  * <p>Source: Zhang, Marszalek, Lazebnik and Schmid (2007), Local features and kernels for classification of texture and object
- * categories, section 3.4, where gamma is 1 / (2 A).
+ * categories.
  *
  * @param gamma positive
  */

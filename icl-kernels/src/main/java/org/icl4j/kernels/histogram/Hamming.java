@@ -22,8 +22,8 @@ import org.icl4j.kernels.Tile;
  * on categories has this form. Hyperparameter: the length scale, in numbers of coordinates. As a function of the inputs it is
  * constant but for jumps: its gradient in them is 0.
  *
- * <p>Source: Kondor and Lafferty (2002), Diffusion kernels on graphs and other discrete input spaces, section 4 (products of
- * complete graphs).
+ * <p>Source: Kondor and Lafferty (2002), Diffusion kernels on graphs and other discrete input spaces (products of complete
+ * graphs).
  *
  * @param lengthScale l, positive
  */

@@ -18,7 +18,7 @@ import org.icl4j.kernels.Tile;
  * point, the coordinate and the value. No hyperparameters. In the inputs, at an entry that is 0 in both points, the gradient is
  * the derivative on the right. scikit-learn: {@code additive_chi2_kernel}, which is this one in spite of its name.
  *
- * <p>Source: Vedaldi and Zisserman (2012), Efficient additive kernels via explicit feature maps, section 2.
+ * <p>Source: Vedaldi and Zisserman (2012), Efficient additive kernels via explicit feature maps.
  */
 public record NegativeChiSquared() implements DifferentiableKernel {
 
