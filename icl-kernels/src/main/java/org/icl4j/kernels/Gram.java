@@ -181,7 +181,7 @@ public final class Gram {
         return NativeArrays.uninitialised(n, m);
     }
 
-    private static void checkWidths(Kernel kernel, Points x, Points z) {
+    static void checkWidths(Kernel kernel, Points x, Points z) {
         Require.notNull("kernel", kernel);
         Require.notNull("x", x);
         Require.notNull("z", z);

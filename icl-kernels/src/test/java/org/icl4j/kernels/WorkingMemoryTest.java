@@ -127,4 +127,20 @@ class WorkingMemoryTest {
             }
         }
     }
+
+    @Test
+    void gradientsAreBoundedByTheTiles() {
+        DifferentiableKernel kernel = new Gaussian(1).scaled(2).plus(new Gaussian(2).times(new Gaussian(3)));
+        for (int n : new int[] {1000, 3000}) {
+            Points x = Oracle.gaussian(1, n, D, 1);
+            double[] a = new double[n];
+            GramContraction contraction = new GramContraction(1, kernel, x, x, GramGradient.Weights.product(a, a, 1));
+            // Two blocks more, of weights and of a part's gradient, and a few short lists and arrays of each tile.
+            long tiles =
+                    2L * Double.BYTES * Tile.SIZE * Tile.SIZE + (long) (n / Tile.SIZE + 1) * (n / Tile.SIZE + 1) * 2000;
+            allocatesLessThan(BOUND + tiles, () -> contraction.hyperparameters(false));
+            allocatesLessThan(BOUND + tiles, () -> contraction.hyperparameters(true));
+            allocatesLessThan(BOUND + tiles + 2L * Double.BYTES * n * D, contraction::inputs);
+        }
+    }
 }

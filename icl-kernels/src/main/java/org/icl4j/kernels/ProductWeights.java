@@ -1,0 +1,46 @@
+package org.icl4j.kernels;
+
+import org.icl4j.core.Require;
+import org.icl4j.core.VectorMath;
+
+/** The weights A B', a tile at a time. */
+final class ProductWeights implements GramGradient.Weights {
+
+    private final double[] a;
+    private final double[] b;
+    private final int t;
+
+    ProductWeights(double[] a, double[] b, int t) {
+        this.a = Require.finite("a", a);
+        this.b = Require.finite("b", b);
+        this.t = Require.positive("t", t);
+        if (a.length % t != 0 || b.length % t != 0) {
+            throw Require.error(
+                    a.length % t != 0 ? "a" : "b",
+                    "must hold rows of " + t + " numbers, got an array of length "
+                            + (a.length % t != 0 ? a.length : b.length));
+        }
+    }
+
+    @Override
+    public void fill(int i, int rows, int j, int columns, int stride, double[] result) {
+        checkRows("a", a, i + rows);
+        checkRows("b", b, j + columns);
+        if (t == 1) {
+            for (int r = 0; r < rows; r++) {
+                for (int c = 0; c < columns; c++) {
+                    result[r * stride + c] = a[i + r] * b[j + c];
+                }
+            }
+        } else {
+            VectorMath.get().gemm(false, true, rows, columns, t, 1, a, i * t, t, b, j * t, t, 0, result, 0, stride);
+        }
+    }
+
+    private void checkRows(String name, double[] matrix, int needed) {
+        if (matrix.length / t < needed) {
+            throw Require.error(
+                    name, "has " + matrix.length / t + " rows of " + t + ", row " + (needed - 1) + " is needed");
+        }
+    }
+}
