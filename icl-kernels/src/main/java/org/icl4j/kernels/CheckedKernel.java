@@ -56,8 +56,8 @@ class CheckedKernel implements Combination {
             for (int j = 0; j < tile.columns(); j++) {
                 double[] x = tile.rowPoint(i);
                 double[] z = tile.columnPoint(j);
-                int row = tile.packing().firstRow() + i;
-                int column = tile.packing().firstColumn() + j;
+                int row = tile.rowIndex(i);
+                int column = tile.columnIndex(j);
                 Pair pair = () -> "a = point " + row + " = " + show(x) + " and b = point " + column + " = " + show(z);
                 double block = values[i * tile.stride() + j];
                 check(block, kernel.value(x, z), greatest, "by value", pair);

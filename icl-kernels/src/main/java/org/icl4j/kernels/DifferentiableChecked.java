@@ -35,8 +35,8 @@ final class DifferentiableChecked extends CheckedKernel implements Differentiabl
                                 "kernel",
                                 "dk / dlog " + hyperparameters().get(q).name() + " = "
                                         + gradients[q][i * tile.stride() + j] + " is not finite for points "
-                                        + (tile.packing().firstRow() + i) + " and "
-                                        + (tile.packing().firstColumn() + j));
+                                        + tile.rowIndex(i) + " and "
+                                        + tile.columnIndex(j));
                     }
                 }
             }
@@ -51,7 +51,7 @@ final class DifferentiableChecked extends CheckedKernel implements Differentiabl
                 throw Require.error(
                         "kernel",
                         "dk / dx = " + result[offset + i] + " is not finite at coordinate " + i % tile.width()
-                                + " of point " + (tile.packing().firstRow() + i / tile.width()));
+                                + " of point " + tile.rowIndex(i / tile.width()));
             }
         }
     }

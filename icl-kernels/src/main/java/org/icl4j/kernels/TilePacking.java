@@ -153,14 +153,6 @@ final class TilePacking {
         return (xFrom - bandFrom) * width;
     }
 
-    int firstRow() {
-        return xFrom;
-    }
-
-    int firstColumn() {
-        return zFrom;
-    }
-
     int bandCount() {
         return bandCount;
     }

@@ -196,6 +196,49 @@ class KernelParserTest {
                         .map(t -> t.get2().scaled(t.get1())));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gaussian(0.5)",
+                "gaussian(0.5, 2, 3)",
+                "metricGaussian(2, 0.5, 0.5, 1)",
+                "laplacianL1(2)",
+                "laplacianL2(2)",
+                "matern(1.5, 2)",
+                "matern(0.7, 2, 3)",
+                "rationalQuadratic(2, 0.5)",
+                "periodic(2, 0.5)",
+                "locallyPeriodic(2, 0.5, 3)",
+                "spectralMixture(2, 1, 0.1, 0.2, 0.3, 0.4, 2, 0.5, 0.6, 0.7, 0.8)",
+                "constant(2)",
+                "white(0.1)",
+                "negativeDistance(1)",
+                "linear",
+                "polynomial(3, 1, 0)",
+                "exponentialDotProduct(0.5)",
+                "sigmoid(0.5, -1)",
+                "cosine",
+                "arcCosine(1)",
+                "reluNtk(3)",
+                "exponentialCosine(0.5)",
+                "cayley(0.5)",
+                "geometricAlgebra(1, 0.5, 0.2)",
+                "chiSquared(0.5)",
+                "additiveChiSquared",
+                "negativeChiSquared",
+                "hamming(2)",
+                "testTriangle(1, 2)"
+            })
+    void everyFamilyParsesBackAloneAndWithinOthers(String text) {
+        Kernel kernel = Kernel.parse(text);
+        for (Kernel each : List.of(
+                kernel, kernel.scaled(2).plus(kernel).power(2).normalised().onColumns(1))) {
+            assertThat(Kernel.parse(each.specification())).isEqualTo(each).hasSameHashCodeAs(each);
+            assertThat(each).hasToString(each.specification());
+        }
+        assertThat(Kernel.families()).extracting(KernelFamily::name).contains(text.replaceAll("\\(.*", ""));
+    }
+
     @Property(tries = 300)
     void everyTextParsesBack(@ForAll("kernels") Kernel kernel) {
         Kernel parsed = Kernel.parse(kernel.specification());
