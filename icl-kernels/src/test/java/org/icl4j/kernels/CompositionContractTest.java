@@ -71,7 +71,7 @@ class CompositionContractTest {
                 gaussian.scaled(2).plus(quadratic()).checked());
     }
 
-    private static Stream<Kernel> plain(int width) {
+    static Stream<Kernel> plain() {
         Kernel lambda = (x, z) -> 1 / (1 + Pairs.squaredDistance(x, z));
         Kernel softmax = new ExponentialDotProduct(0.1);
         return Stream.of(
@@ -90,29 +90,17 @@ class CompositionContractTest {
     @Test
     void centred() {
         Points reference = Oracle.gaussian(5, 140, 1, 1);
-        KernelContract.check(new Gaussian(1).scaled(2).plus(quadratic()).centred(reference).power(2), 1);
+        KernelContract.check(
+                new Gaussian(1).scaled(2).plus(quadratic()).centred(reference).power(2), 1);
         Kernel lambda = (x, z) -> 1 / (1 + Pairs.squaredDistance(x, z));
         KernelContract.check(lambda.centred(reference), 1);
     }
 
     @ParameterizedTest
-    @MethodSource("plain1")
-    void plainOfWidth1(Kernel kernel) {
+    @MethodSource("plain")
+    void plainKernels(Kernel kernel) {
         KernelContract.check(kernel, 1);
-    }
-
-    static Stream<Kernel> plain1() {
-        return plain(1);
-    }
-
-    @ParameterizedTest
-    @MethodSource("plain33")
-    void plainOfWidth33(Kernel kernel) {
         KernelContract.check(kernel, 33);
-    }
-
-    static Stream<Kernel> plain33() {
-        return plain(33);
     }
 
     @ParameterizedTest

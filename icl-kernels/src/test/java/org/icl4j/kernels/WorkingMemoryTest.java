@@ -135,12 +135,12 @@ class WorkingMemoryTest {
             Points x = Oracle.gaussian(1, n, D, 1);
             double[] a = new double[n];
             GramContraction contraction = new GramContraction(1, kernel, x, x, GramGradient.Weights.product(a, a, 1));
-            // Two blocks more, of weights and of a part's gradient, and a few short lists and arrays of each tile.
-            long tiles =
-                    2L * Double.BYTES * Tile.SIZE * Tile.SIZE + (long) (n / Tile.SIZE + 1) * (n / Tile.SIZE + 1) * 2000;
-            allocatesLessThan(BOUND + tiles, () -> contraction.hyperparameters(false));
-            allocatesLessThan(BOUND + tiles, () -> contraction.hyperparameters(true));
-            allocatesLessThan(BOUND + tiles + 2L * Double.BYTES * n * D, contraction::inputs);
+            // Weights, and of the parts values, gradients and weights; a few short lists and arrays of each tile.
+            long tiles = (n / Tile.SIZE + 1L) * (n / Tile.SIZE + 1L) * 2000;
+            long bound = PACKING + (BLOCKS + 2) * BLOCK + SMALL + tiles;
+            allocatesLessThan(bound, () -> contraction.hyperparameters(false));
+            allocatesLessThan(bound, () -> contraction.hyperparameters(true));
+            allocatesLessThan(bound + 2L * Double.BYTES * n * D, contraction::inputs);
         }
     }
 }

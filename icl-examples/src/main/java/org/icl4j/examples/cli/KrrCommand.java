@@ -1,10 +1,12 @@
 package org.icl4j.examples.cli;
 
 import java.nio.file.Path;
+import java.util.Iterator;
 import org.icl4j.core.Require;
 import org.icl4j.examples.data.OutputFile;
 import org.icl4j.examples.figures.Figure;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.KernelFamily;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,8 +53,10 @@ final class KrrCommand implements Runnable {
             defaultValue = GAUSSIAN,
             description =
                     "The kernel: \"gaussian\" (its length scale is chosen or given by --length-scale), or a whole "
-                            + "expression such as \"gaussian(0.5)\", \"linear\", \"polynomial(3, 1, 1)\", "
-                            + "\"exponentialDotProduct(0.1)\", \"2 * gaussian(0.5) + linear\" (default: ${DEFAULT-VALUE}).")
+                            + "expression such as \"2 * gaussian(0.5) + linear\", \"matern(2.5, 1)[0, 2] ^ 2\", "
+                            + "\"normalised(polynomial(3, 1, 1))\" (default: ${DEFAULT-VALUE}). Families: "
+                            + "${COMPLETION-CANDIDATES}.",
+            completionCandidates = KernelForms.class)
     private String kernel = GAUSSIAN;
 
     @Option(
@@ -140,5 +144,13 @@ final class KrrCommand implements Runnable {
             lines = new KrrJob(settings, outputs, progress).run(train, test);
         }
         lines.printTo(spec.commandLine().getOut());
+    }
+
+    /** The families as they are written, for the help. */
+    static final class KernelForms implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Kernel.families().stream().map(KernelFamily::form).iterator();
+        }
     }
 }
