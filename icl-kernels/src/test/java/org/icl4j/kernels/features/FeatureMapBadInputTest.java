@@ -89,6 +89,14 @@ class FeatureMapBadInputTest {
     }
 
     @Test
+    void tablesThatDoNotFit() {
+        FeatureMap large = new AdditiveChiSquaredFeatures(1, 500_000_000, 0.1);
+        Points x = Points.of("x", new double[100_000][1]);
+        refused(() -> large.transform(x), "100000 x 999999999 table of features", "needs", "rowsInto");
+        refused(() -> large.transform(x.toArray()), "100000 x 999999999 table of features", "needs", "rowsInto");
+    }
+
+    @Test
     void practicalFeatures() {
         PositiveFeatures positive = PositiveFeatures.of(SOFTMAX, 2, 4, 1);
         refused(() -> PracticalPositiveFeatures.byRow(positive, -1), "epsilon", "-1");
