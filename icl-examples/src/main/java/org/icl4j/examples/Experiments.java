@@ -3,12 +3,13 @@ package org.icl4j.examples;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.icl4j.examples.gallery.GalleryExperiment;
 import org.icl4j.examples.learnedkernel.LearnedKernelExperiment;
 
 /** The experiments there are. */
 public final class Experiments {
 
-    private static final List<Experiment> ALL = List.of(new LearnedKernelExperiment());
+    private static final List<Experiment> ALL = List.of(new LearnedKernelExperiment(), new GalleryExperiment());
 
     private Experiments() {}
 

@@ -15,15 +15,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import org.icl4j.core.Require;
 
 /**
- * Panels side by side, written as PNG (two pixels per point) or SVG.
+ * Panels in rows, written as PNG (two pixels per point) or SVG.
  *
  * @param panelWidth width of each panel, in points
- * @param height height of the figure, in points
- * @param panels from left to right, at least one
+ * @param panelHeight height of each panel, in points
+ * @param columns panels in a row
+ * @param panels from left to right, then from top to bottom, at least one
  */
-public record Figure(int panelWidth, int height, List<Panel> panels) {
+public record Figure(int panelWidth, int panelHeight, int columns, List<Panel> panels) {
 
     private static final int PIXELS_PER_POINT = 2;
 
@@ -31,15 +33,17 @@ public record Figure(int panelWidth, int height, List<Panel> panels) {
      * A figure.
      *
      * @param panelWidth width of each panel, in points
-     * @param height height of the figure, in points
-     * @param panels from left to right, at least one
+     * @param panelHeight height of each panel, in points
+     * @param columns panels in a row
+     * @param panels from left to right, then from top to bottom, at least one
      */
     public Figure {
+        Require.positive("columns", columns);
         panels = List.copyOf(panels);
     }
 
     /**
-     * A figure of the given panels.
+     * A figure of one row.
      *
      * @param panelWidth width of each panel, in points
      * @param height height of the figure, in points
@@ -47,7 +51,15 @@ public record Figure(int panelWidth, int height, List<Panel> panels) {
      * @return the figure
      */
     public static Figure of(int panelWidth, int height, Panel... panels) {
-        return new Figure(panelWidth, height, List.of(panels));
+        return new Figure(panelWidth, height, panels.length, List.of(panels));
+    }
+
+    private int width() {
+        return panelWidth * columns;
+    }
+
+    private int height() {
+        return panelHeight * ((panels.size() + columns - 1) / columns);
     }
 
     /**
@@ -94,8 +106,8 @@ public record Figure(int panelWidth, int height, List<Panel> panels) {
     }
 
     private BufferedImage pixels() {
-        BufferedImage image = new BufferedImage(
-                PIXELS_PER_POINT * panelWidth * panels.size(), PIXELS_PER_POINT * height, BufferedImage.TYPE_INT_RGB);
+        BufferedImage image =
+                new BufferedImage(PIXELS_PER_POINT * width(), PIXELS_PER_POINT * height(), BufferedImage.TYPE_INT_RGB);
         Graphics2D canvas = image.createGraphics();
         canvas.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         canvas.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
@@ -111,7 +123,7 @@ public record Figure(int panelWidth, int height, List<Panel> panels) {
         VectorGraphics2D canvas = new VectorGraphics2D();
         paint(canvas);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        PageSize page = new PageSize(panelWidth * (double) panels.size(), height);
+        PageSize page = new PageSize(width(), height());
         new SVGProcessor().getDocument(canvas.getCommands(), page).writeTo(bytes);
         // The viewer's machine may lack the font that this one has.
         return bytes.toString(StandardCharsets.UTF_8).replaceAll("(font-family:&quot;[^&]*&quot;)", "$1,sans-serif");
@@ -119,12 +131,12 @@ public record Figure(int panelWidth, int height, List<Panel> panels) {
 
     private void paint(Graphics2D canvas) {
         canvas.setColor(Color.WHITE);
-        canvas.fillRect(0, 0, panelWidth * panels.size(), height);
-        for (Panel panel : panels) {
+        canvas.fillRect(0, 0, width(), height());
+        for (int p = 0; p < panels.size(); p++) {
             Graphics2D part = (Graphics2D) canvas.create();
-            panel.paint(part, panelWidth, height);
+            part.translate(panelWidth * (p % columns), panelHeight * (p / columns));
+            panels.get(p).paint(part, panelWidth, panelHeight);
             part.dispose();
-            canvas.translate(panelWidth, 0);
         }
     }
 }

@@ -24,6 +24,7 @@ public final class HeatMapPanel implements Panel {
     private final String valueLabel;
     private final Range range;
     private final double[][] values;
+    private final double least;
     private final double greatest;
 
     /**
@@ -53,13 +54,39 @@ public final class HeatMapPanel implements Panel {
             Range range,
             double greatest,
             double[][] values) {
+        this(title, xLabel, yLabel, valueLabel, range, 0, Require.positive("greatest", greatest), values);
+    }
+
+    /**
+     * A heat map.
+     *
+     * @param title above the plot
+     * @param xLabel the horizontal axis
+     * @param yLabel the vertical axis
+     * @param valueLabel the colour bar
+     * @param range of both axes
+     * @param least the value of the darkest colour; lesser values get it too
+     * @param greatest the value of the brightest colour, above the least; greater values get it too
+     * @param values the function, all rows of one length
+     */
+    public HeatMapPanel(
+            String title,
+            String xLabel,
+            String yLabel,
+            String valueLabel,
+            Range range,
+            double least,
+            double greatest,
+            double[][] values) {
         this.title = title;
         this.xLabel = xLabel;
         this.yLabel = yLabel;
         this.valueLabel = valueLabel;
         this.range = range;
         this.values = values;
-        this.greatest = Require.positive("greatest", greatest);
+        this.least = least;
+        this.greatest = greatest;
+        Require.positive("greatest - least", greatest - least);
     }
 
     @Override
@@ -101,9 +128,9 @@ public final class HeatMapPanel implements Panel {
 
     private void colourBar(Graphics2D canvas, int x, int top, int side) {
         canvas.setFont(XyPanel.Fonts.tick());
-        double step = roundStep(greatest / 4);
-        for (int t = 0; t * step <= greatest * (1 + 1e-9); t++) {
-            int y = top + side - (int) Math.round(side * t * step / greatest);
+        double step = roundStep((greatest - least) / 4);
+        for (long t = (long) Math.ceil(least / step - 1e-9); t * step <= greatest + 1e-9 * step; t++) {
+            int y = top + side - (int) Math.round(side * (t * step - least) / (greatest - least));
             canvas.drawLine(x, y, x + 4, y);
             canvas.drawString(number(t * step), x + 7, y + 4);
         }
@@ -115,7 +142,7 @@ public final class HeatMapPanel implements Panel {
         BufferedImage image = new BufferedImage(values[0].length, values.length, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < values.length; i++) {
             for (int j = 0; j < values[i].length; j++) {
-                image.setRGB(j, values.length - 1 - i, Viridis.rgb(values[i][j] / greatest));
+                image.setRGB(j, values.length - 1 - i, Viridis.rgb((values[i][j] - least) / (greatest - least)));
             }
         }
         return image;
