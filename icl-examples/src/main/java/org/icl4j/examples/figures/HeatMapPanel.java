@@ -14,7 +14,7 @@ import org.icl4j.core.Require;
  */
 public final class HeatMapPanel implements Panel {
 
-    private static final int TICKS = 6;
+    private static final int POINTS_BETWEEN_TICKS = 45;
     private static final int BAR = 14;
     private static final Color FRAME = new Color(0x606060);
 
@@ -112,10 +112,13 @@ public final class HeatMapPanel implements Panel {
         canvas.setFont(XyPanel.Fonts.title());
         centred(canvas, title, left + side / 2, top - 14);
         canvas.setFont(XyPanel.Fonts.tick());
-        for (int t = 0; t <= TICKS; t++) {
-            String text = number(range.low() + (range.high() - range.low()) * t / TICKS);
-            int x = left + side * t / TICKS;
-            int y = top + side - side * t / TICKS;
+        double width = range.high() - range.low();
+        double step = roundStep(width / Math.max(3, side / POINTS_BETWEEN_TICKS));
+        for (long t = (long) Math.ceil(range.low() / step - 1e-9); t * step <= range.high() + 1e-9 * step; t++) {
+            String text = number(t * step);
+            int along = (int) Math.round(side * (t * step - range.low()) / width);
+            int x = left + along;
+            int y = top + side - along;
             canvas.drawLine(x, top + side, x, top + side + 4);
             centred(canvas, text, x, top + side + 18);
             canvas.drawLine(left - 4, y, left, y);

@@ -1,20 +1,19 @@
 package org.icl4j.examples.gallery;
 
-import java.util.function.DoubleFunction;
 import org.icl4j.core.Points;
 
 /** A curve of points with one coordinate along it, on which a kernel can be drawn. */
 enum Curve {
     /** The real line from -3 to 3, seen from 0. */
-    LINE("x", -3, 3, 0, t -> new double[] {t}),
+    LINE("x", -3, 3, 0),
     /** The real line from -2 to 2, seen from 1. */
-    SHORT_LINE("x", -2, 2, 1, t -> new double[] {t}),
+    SHORT_LINE("x", -2, 2, 1),
     /** The unit circle, seen from angle 0. */
-    CIRCLE("angle / pi", -1, 1, 0, t -> new double[] {Math.cos(Math.PI * t), Math.sin(Math.PI * t)}),
+    CIRCLE("angle / pi", -1, 1, 0),
     /** Histograms of two bins, seen from the even one. */
-    SIMPLEX("share of bin 1", 0, 1, 0.5, t -> new double[] {t, 1 - t}),
+    SIMPLEX("share of bin 1", 0, 1, 0.5),
     /** The numbers 0 to 15 as four binary digits, seen from 5 (0101). */
-    CODES("number of 4 bits", 0, 15, 5, Curve::digits);
+    CODES("number of 4 bits", 0, 15, 5);
 
     private static final int BITS = 4;
 
@@ -22,14 +21,21 @@ enum Curve {
     private final double low;
     private final double high;
     private final double anchor;
-    private final DoubleFunction<double[]> point;
 
-    Curve(String label, double low, double high, double anchor, DoubleFunction<double[]> point) {
+    Curve(String label, double low, double high, double anchor) {
         this.label = label;
         this.low = low;
         this.high = high;
         this.anchor = anchor;
-        this.point = point;
+    }
+
+    private double[] point(double t) {
+        return switch (this) {
+            case LINE, SHORT_LINE -> new double[] {t};
+            case CIRCLE -> new double[] {Math.cos(Math.PI * t), Math.sin(Math.PI * t)};
+            case SIMPLEX -> new double[] {t, 1 - t};
+            case CODES -> digits(t);
+        };
     }
 
     private static double[] digits(double number) {
@@ -59,7 +65,7 @@ enum Curve {
 
     /** Where a profile is seen from. */
     Points anchorPoint() {
-        return Points.of("anchor", new double[][] {point.apply(anchor)});
+        return Points.of("anchor", new double[][] {point(anchor)});
     }
 
     /** An even grid that contains the anchor, of an odd number of points: those there are, or as many as wanted. */
@@ -76,7 +82,7 @@ enum Curve {
     Points points(double[] grid) {
         double[][] rows = new double[grid.length][];
         for (int i = 0; i < grid.length; i++) {
-            rows[i] = point.apply(grid[i]);
+            rows[i] = point(grid[i]);
         }
         return Points.of("grid", rows);
     }

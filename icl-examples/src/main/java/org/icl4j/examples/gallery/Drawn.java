@@ -8,22 +8,37 @@ import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Kernel.Definiteness;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A kernel on the grid of its curve: the matrix, its eigenvalues, and draws from the Gaussian process with that covariance,
  * f = V sqrt(S) e with K = V S V' and e standard normal.
- *
- * @param exhibit what is shown
- * @param grid n places along the curve
- * @param values K, shape [n, n]
- * @param profile the kernel between the curve's anchor and the grid
- * @param eigenvalues of K, ascending
- * @param samples shape [count, n]; none where the kernel is no covariance
  */
-record Drawn(
-        Exhibit exhibit, double[] grid, double[][] values, double[] profile, double[] eigenvalues, double[][] samples) {
+final class Drawn {
 
     private static final double UNIT_ROUNDOFF = 0x1p-53;
+
+    private final Exhibit exhibit;
+    private final double[] grid;
+    private final double[][] values;
+    private final double[] profile;
+    private final double[] eigenvalues;
+    private final double[][] samples;
+
+    private Drawn(
+            Exhibit exhibit,
+            double[] grid,
+            double[][] values,
+            double[] profile,
+            double[] eigenvalues,
+            double[][] samples) {
+        this.exhibit = exhibit;
+        this.grid = grid;
+        this.values = values;
+        this.profile = profile;
+        this.eigenvalues = eigenvalues;
+        this.samples = samples;
+    }
 
     static Drawn of(Exhibit exhibit, int size, int count, Randoms randoms) {
         Kernel kernel = exhibit.kernel();
@@ -42,11 +57,11 @@ record Drawn(
         double[] eigenvalues;
         double[] spectrum;
         double[][] samples;
-        try (INDArray vectors = org.nd4j.linalg.factory.Nd4j.create(covariance).dup('f')) {
+        try (INDArray vectors = Nd4j.create(covariance).dup('f')) {
             spectrum = Blas.get().syev(Blas.Triangle.LOWER, vectors);
             samples = isCovariance(spectrum) ? sample(vectors, spectrum, count, randoms) : new double[0][];
         }
-        try (INDArray own = org.nd4j.linalg.factory.Nd4j.create(values).dup('f')) {
+        try (INDArray own = Nd4j.create(values).dup('f')) {
             eigenvalues = Blas.get().syev(Blas.Triangle.LOWER, own);
         }
         return new Drawn(exhibit, grid, values, profile, eigenvalues, samples);
@@ -88,8 +103,28 @@ record Drawn(
         return spectrum[0] >= -64 * spectrum.length * UNIT_ROUNDOFF * greatest;
     }
 
-    boolean isPositive() {
-        return isCovariance(eigenvalues);
+    Exhibit exhibit() {
+        return exhibit;
+    }
+
+    /** The places along the curve. */
+    double[] grid() {
+        return grid;
+    }
+
+    /** K. */
+    double[][] values() {
+        return values;
+    }
+
+    /** The kernel between the curve's anchor and the grid. */
+    double[] profile() {
+        return profile;
+    }
+
+    /** Draws, each of the grid's length; none where the kernel is no covariance. */
+    double[][] samples() {
+        return samples;
     }
 
     /** The least eigenvalue over the greatest in size. */
