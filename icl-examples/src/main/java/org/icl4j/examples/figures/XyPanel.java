@@ -168,16 +168,6 @@ public final class XyPanel implements Panel {
         return this;
     }
 
-    /**
-     * Shows the legend again.
-     *
-     * @return this panel
-     */
-    public XyPanel legend() {
-        chart.getStyler().setLegendVisible(true);
-        return this;
-    }
-
     @Override
     public void paint(Graphics2D canvas, int width, int height) {
         chart.paint(canvas, width, height);

@@ -41,8 +41,8 @@ record Exhibit(String name, String text, Curve curve) {
             new Exhibit("Additive chi-squared", "additiveChiSquared()", Curve.SIMPLEX),
             new Exhibit("Negative chi-squared", "negativeChiSquared()", Curve.SIMPLEX),
             new Exhibit("Hamming", "hamming(1)", Curve.CODES),
-            new Exhibit("A sum", "0.3 * linear + gaussian(0.5)", Curve.LINE),
-            new Exhibit("A product", "linear * periodic(1, 1)", Curve.LINE));
+            new Exhibit("A sum", "0.3 * linear + gaussian(0.5)", Curve.SHORT_LINE),
+            new Exhibit("A product", "linear * periodic(1, 1)", Curve.SHORT_LINE));
 
     /** Every family once or more, and two combinations. */
     static List<Exhibit> all() {

@@ -27,9 +27,9 @@ final class GalleryFigures {
 
     private static Panel profile(Drawn drawn) {
         Curve curve = drawn.exhibit().curve();
-        XyPanel panel = panel(drawn, "k(" + number(curve.anchor()) + ", .)");
+        XyPanel panel = panel(drawn, drawn.exhibit().name(), "k(" + number(curve.anchor()) + ", .)");
         double[] all = Arrays.copyOf(drawn.profile(), drawn.profile().length + 1);
-        return within(panel, all).line("k", drawn.grid(), drawn.profile(), Ink.BLUE);
+        return curve(within(panel, all), drawn, "k", drawn.profile(), Ink.BLUE);
     }
 
     /** Draws from the Gaussian process whose covariance the kernel is. */
@@ -38,26 +38,32 @@ final class GalleryFigures {
     }
 
     private static Panel draws(Drawn drawn) {
-        XyPanel panel = panel(drawn, "f");
         if (drawn.samples().length == 0) {
             double[] zero = new double[drawn.grid().length];
-            return panel.yRange(-1, 1)
-                    .thin("indefinite: no Gaussian process", drawn.grid(), zero, Ink.GREY)
-                    .legend();
+            String title = drawn.exhibit().name() + ": indefinite, no draws";
+            return panel(drawn, title, "f").yRange(-1, 1).thin("none", drawn.grid(), zero, Ink.GREY);
         }
+        XyPanel panel = panel(drawn, drawn.exhibit().name(), "f");
         double[] all =
                 Arrays.stream(drawn.samples()).flatMapToDouble(Arrays::stream).toArray();
         within(panel, all);
         for (int s = 0; s < drawn.samples().length; s++) {
-            panel.thin("draw " + (s + 1), drawn.grid(), drawn.samples()[s], INKS[s % INKS.length]);
+            curve(panel, drawn, "draw " + (s + 1), drawn.samples()[s], INKS[s % INKS.length]);
         }
         return panel;
     }
 
-    private static XyPanel panel(Drawn drawn, String yLabel) {
+    // Between whole numbers there is nothing.
+    private static XyPanel curve(XyPanel panel, Drawn drawn, String name, double[] values, Ink ink) {
+        return drawn.exhibit().curve() == Curve.CODES
+                ? panel.points(name, drawn.grid(), values, ink)
+                : panel.line(name, drawn.grid(), values, ink);
+    }
+
+    private static XyPanel panel(Drawn drawn, String title, String yLabel) {
         Curve curve = drawn.exhibit().curve();
         double margin = MARGIN / 3 * (curve.high() - curve.low());
-        return new XyPanel(drawn.exhibit().name(), curve.label(), yLabel)
+        return new XyPanel(title, curve.label(), yLabel)
                 .xRange(curve.low() - margin, curve.high() + margin)
                 .noLegend();
     }
