@@ -2,12 +2,13 @@ package org.icl4j.kernels;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.util.Precision;
+import org.icl4j.core.Blas;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.Kernel.Definiteness;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What every kernel must keep, checked on random points: one line in the test of a user's own kernel.
@@ -224,7 +225,9 @@ public final class KernelContract {
     }
 
     private static double[] eigenvalues(double[][] matrix) {
-        return new EigenDecomposition(new Array2DRowRealMatrix(matrix, false)).getRealEigenvalues();
+        try (INDArray array = Nd4j.create(matrix).dup('f')) {
+            return Blas.get().syev(Blas.Triangle.LOWER, array);
+        }
     }
 
     // P K P with P = I - 1 1' / n: its sign is that of c' K c for the c whose entries sum to 0.

@@ -18,6 +18,8 @@ class DotProductContractTest {
                 new Polynomial(2, 0.7, 0),
                 new Polynomial(3, 0.5, 0.1),
                 new ExponentialDotProduct(0.2),
+                // Eigenvalues down to nothing but rounding.
+                new ExponentialDotProduct(0.1),
                 new Sigmoid(0.3, 0.2),
                 new Sigmoid(0.05, 0),
                 new Sigmoid(0.02, -1),
