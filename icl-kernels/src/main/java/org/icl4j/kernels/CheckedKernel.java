@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A kernel whose every block is compared with k(x, z) and k(z, x) pair by pair. */
 class CheckedKernel implements Combination {
 
-    /** Far above rounding, relative to the greatest value of the block. */
+    /** Far above rounding, relative to the greatest value of the block and of its points with themselves. */
     static final double TOLERANCE = 1e-10;
 
     private final Kernel kernel;
@@ -35,7 +35,8 @@ class CheckedKernel implements Combination {
     public double value(double[] x, double[] z) {
         double value = kernel.value(x, z);
         double exchanged = kernel.value(z, x);
-        check(value, exchanged, Math.abs(value), "k(b, a)", () -> "a = " + show(x) + ", b = " + show(z));
+        double size = greatest(greatest(greatest(0, value), kernel.value(x, x)), kernel.value(z, z));
+        check(value, exchanged, size, "k(b, a)", () -> "a = " + show(x) + ", b = " + show(z));
         return value;
     }
 
@@ -46,11 +47,15 @@ class CheckedKernel implements Combination {
     }
 
     final void compare(Tile tile, double[] values) {
-        double greatest = 0;
+        double size = 0;
         for (int i = 0; i < tile.rows(); i++) {
+            size = greatest(size, kernel.value(tile.rowPoint(i), tile.rowPoint(i)));
             for (int j = 0; j < tile.columns(); j++) {
-                greatest = Math.max(greatest, Math.abs(values[i * tile.stride() + j]));
+                size = greatest(size, values[i * tile.stride() + j]);
             }
+        }
+        for (int j = 0; j < tile.columns(); j++) {
+            size = greatest(size, kernel.value(tile.columnPoint(j), tile.columnPoint(j)));
         }
         for (int i = 0; i < tile.rows(); i++) {
             for (int j = 0; j < tile.columns(); j++) {
@@ -60,10 +65,15 @@ class CheckedKernel implements Combination {
                 int column = tile.columnIndex(j);
                 Pair pair = () -> "a = point " + row + " = " + show(x) + " and b = point " + column + " = " + show(z);
                 double block = values[i * tile.stride() + j];
-                check(block, kernel.value(x, z), greatest, "by value", pair);
-                check(block, kernel.value(z, x), greatest, "k(b, a)", pair);
+                check(block, kernel.value(x, z), size, "by value", pair);
+                check(block, kernel.value(z, x), size, "k(b, a)", pair);
             }
         }
+    }
+
+    // What is not finite says nothing of the others' size; where it is a value of a pair, check() finds it.
+    private static double greatest(double known, double value) {
+        return Double.isFinite(value) ? Math.max(known, Math.abs(value)) : known;
     }
 
     private interface Pair {

@@ -283,8 +283,8 @@ public interface Kernel {
     /**
      * The same kernel in a mode for finding mistakes: every block is compared with {@link #value} of its pairs in both
      * orders. A value that is NaN or infinite, that is not the pair's own, or not symmetric (by more than 1e-10 of the
-     * block's greatest) is an {@link IllegalArgumentException} that names the two points, their indices and both numbers. Two
-     * calls of {@link #value} a pair slower; the numbers are the same bits.
+     * greatest value of the block and of its points with themselves) is an {@link IllegalArgumentException} that names the
+     * two points, their indices and both numbers. Two calls of {@link #value} a pair slower; the numbers are the same bits.
      *
      * @return the checked kernel
      */

@@ -12,7 +12,10 @@ final class KernelParser {
     // Texts come from model files too: what they nest must not overflow the stack.
     private static final int DEEPEST = 100;
     private static final int MOST_FACTORS = 200;
-    private static final int LONGEST = 10_000;
+    private static final int LONGEST = 10_000_000;
+    // Of longer texts messages show what is around the place.
+    private static final int SHOWN = 1000;
+    private static final int AROUND = 100;
 
     private static final String NORMALISED = "normalised";
 
@@ -172,7 +175,7 @@ final class KernelParser {
             return factory.get();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "kernel: \"" + text + "\" at position " + start + ": " + e.getMessage(), e);
+                    "kernel: \"" + shown(start) + "\" at position " + start + ": " + e.getMessage(), e);
         }
     }
 
@@ -297,8 +300,17 @@ final class KernelParser {
 
     private IllegalArgumentException expected(String what, String advice) {
         skipSpaces();
-        return new IllegalArgumentException("kernel: \"" + text + "\" at position " + position + ": expected " + what
-                + ", found " + found() + advice);
+        return new IllegalArgumentException("kernel: \"" + shown(position) + "\" at position " + position
+                + ": expected " + what + ", found " + found() + advice);
+    }
+
+    private String shown(int at) {
+        if (text.length() <= SHOWN) {
+            return text;
+        }
+        int from = Math.max(0, at - AROUND);
+        int to = Math.min(text.length(), at + AROUND);
+        return (from > 0 ? "..." : "") + text.substring(from, to) + (to < text.length() ? "..." : "");
     }
 
     // The whole word or number here, or one character.

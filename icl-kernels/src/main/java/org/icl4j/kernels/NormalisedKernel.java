@@ -34,7 +34,17 @@ class NormalisedKernel implements Combination {
     @Override
     public double value(double[] x, double[] z) {
         double norms = norm(x, kernel.value(x, x)) * norm(z, kernel.value(z, z));
-        return Arrays.equals(x, z) ? 1 : kernel.value(x, z) / norms;
+        return equal(x, z) ? 1 : kernel.value(x, z) / norms;
+    }
+
+    // Of equal numbers, as 0 and -0 are, which Arrays.equals tells apart.
+    private static boolean equal(double[] x, double[] z) {
+        for (int k = 0; k < Math.min(x.length, z.length); k++) {
+            if (x[k] != z[k]) {
+                return false;
+            }
+        }
+        return x.length == z.length;
     }
 
     private static double norm(double[] x, double value) {
@@ -94,7 +104,7 @@ class NormalisedKernel implements Combination {
     private static void repairRow(Tile tile, int i, double[] values) {
         for (int j = 0; j < tile.columns(); j++) {
             int at = i * tile.stride() + j;
-            if (Math.abs(values[at] - 1) < NEARLY && Arrays.equals(tile.rowPoint(i), tile.columnPoint(j))) {
+            if (Math.abs(values[at] - 1) < NEARLY && equal(tile.rowPoint(i), tile.columnPoint(j))) {
                 values[at] = 1;
             }
         }

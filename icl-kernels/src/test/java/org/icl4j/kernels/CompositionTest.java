@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.icl4j.core.NativeArrays;
 import org.icl4j.core.Points;
+import org.icl4j.kernels.dotproduct.Cosine;
 import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
 import org.icl4j.kernels.dotproduct.Linear;
 import org.icl4j.kernels.dotproduct.Polynomial;
+import org.icl4j.kernels.dotproduct.Sigmoid;
 import org.icl4j.kernels.stationary.Constant;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.api.Test;
@@ -254,6 +256,52 @@ class CompositionTest {
         assertThat(softmax.normalised().logarithm().orElseThrow().value(x, z))
                 .isEqualTo(-1.5 * Pairs.squaredDistance(x, z));
         assertThat(new Linear().power(2).logarithm()).isEmpty();
+    }
+
+    @Test
+    void checkedNamesTheValueThatIsNotANumberAndNotOneBeforeIt() {
+        Points x = Points.ofColumn("x", new double[] {0, 1, 2, 3});
+        for (double odd : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            Kernel kernel = (a, b) -> a[0] + b[0] == 5 ? odd : 1;
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Gram.matrix(kernel.checked(), x))
+                    .withMessageMatching(
+                            "kernel: k\\(a, b\\) = (NaN|Infinity), by value = (NaN|Infinity) for a = point "
+                                    + "[23] = .*: must be finite");
+        }
+        Kernel barred = (a, b) -> a[0] == b[0] ? Double.POSITIVE_INFINITY : a[0] - b[0];
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Gram.matrix(barred.checked(), x.select(0, 1), x.select(2, 3)))
+                .withMessageContaining("must be equal");
+    }
+
+    // What is left of 0 is rounding, which is another in a block than in a pair.
+    @Test
+    void checkedLetsRoundingOfOrthogonalPointsPass() {
+        for (Kernel kernel : new Kernel[] {new Linear(), new Sigmoid(1, 0), new Cosine()}) {
+            for (int i = 0; i < X.size(); i++) {
+                double[] x = X.row(i);
+                Points first = Points.of("first", new double[][] {{x[0], x[1]}});
+                Points second = Points.of("second", new double[][] {{-x[1], x[0]}});
+                try (INDArray matrix = Gram.matrix(kernel.checked(), first, second)) {
+                    assertThat(matrix.getDouble(0, 0)).isCloseTo(0, within(1e-15));
+                }
+                assertThat(kernel.checked().value(first.row(0), second.row(0))).isCloseTo(0, within(1e-15));
+            }
+        }
+    }
+
+    @Test
+    void normalisedIsOneBetweenPointsThatDifferInTheSignOfZero() {
+        Kernel normalised = new Polynomial(3, 0.3, 0.7).normalised();
+        for (int i = 0; i < X.size(); i++) {
+            Points plus = Points.of("plus", new double[][] {{0.0, X.row(i)[0]}});
+            Points minus = Points.of("minus", new double[][] {{-0.0, X.row(i)[0]}});
+            assertThat(normalised.value(plus.row(0), minus.row(0))).isEqualTo(1);
+            try (INDArray matrix = Gram.matrix(normalised, plus, minus)) {
+                assertThat(matrix.getDouble(0, 0)).isEqualTo(1);
+            }
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -14,7 +15,9 @@ import net.jqwik.api.Tuple;
 import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
 import org.icl4j.kernels.dotproduct.Linear;
 import org.icl4j.kernels.dotproduct.Polynomial;
+import org.icl4j.kernels.stationary.AnisotropicGaussian;
 import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.kernels.stationary.MetricGaussian;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +109,24 @@ class KernelParserTest {
                 .withMessageContaining("factor: must be positive");
     }
 
+    // What a model file stores of a kernel with a length scale for each of many coordinates.
+    @Test
+    void manyNumbersParse() {
+        Random random = new Random(1);
+        Kernel scales = new AnisotropicGaussian(random.doubles(2000, 0.1, 10).toArray());
+        assertThat(scales.specification()).hasSizeGreaterThan(30_000);
+        assertThat(Kernel.parse(scales.specification())).isEqualTo(scales);
+        double[][] metric = new double[60][60];
+        for (int k = 0; k < 60; k++) {
+            for (int m = 0; m < k; m++) {
+                metric[k][m] = metric[m][k] = 0.01 * random.nextGaussian();
+            }
+            metric[k][k] = 1 + random.nextDouble();
+        }
+        Kernel whole = new MetricGaussian(metric);
+        assertThat(Kernel.parse(whole.specification())).isEqualTo(whole);
+    }
+
     @Test
     void hostileTextNeitherOverflowsTheStackNorRunsOn() {
         assertThatIllegalArgumentException()
@@ -113,7 +134,12 @@ class KernelParserTest {
                 .withMessageContaining("at most 100 parentheses");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Kernel.parse("linear+".repeat(5000) + "linear"))
-                .withMessageContaining("at most 10000 are read");
+                .withMessageMatching(
+                        "kernel: \"\\.\\.\\.[linear+]{100,200}\\.\\.\\.\" at position 1400: expected at most 200 factors, "
+                                + "found 'linear'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Kernel.parse(" ".repeat(10_000_001)))
+                .withMessageContaining("at most 10000000 are read");
         for (String operator : new String[] {"^2", "[0]"}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> Kernel.parse("linear" + operator.repeat(1000)))

@@ -96,6 +96,10 @@ final class Refinement {
         precondition();
         for (RefinedColumn c : columns) {
             c.turn();
+            // Beyond float32's range: the inverse of a matrix of very small numbers.
+            if (!Double.isFinite(Vectors.norm(c.p))) {
+                return false;
+            }
         }
         double[][] products = times(c -> c.p);
         for (int j = 0; j < columns.length; j++) {

@@ -121,6 +121,18 @@ class MixedPrecisionTest {
                 .isEqualTo(KernelRidge.of(new Linear(), 1e40).fit(x, y).dualCoefficients());
     }
 
+    // The factor is within float32's range, the inverse is not.
+    @Test
+    void inversesBeyondFloat32EndInFloat64() {
+        double[][] x = {{0}, {1}, {2}};
+        double[] y = {1, 2, 3};
+        Kernel small = new Gaussian(1).scaled(1e-40);
+        KernelRidgeModel model = mixed(small, 1e-41).fit(x, y);
+        assertThat(model.report().method()).startsWith("Cholesky (in float64, after one in float32 ");
+        assertThat(model.dualCoefficients())
+                .isEqualTo(KernelRidge.of(small, 1e-41).fit(x, y).dualCoefficients());
+    }
+
     @Test
     void targetsOfAnySizeAndZeroTargets() {
         double[][] x = Randoms.of(4).gaussians(60, 2);
