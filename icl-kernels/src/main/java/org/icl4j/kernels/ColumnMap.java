@@ -34,7 +34,8 @@ final class ColumnMap implements DifferentiableMap {
             if (columns[k] >= x.length) {
                 throw Require.error(
                         "columns",
-                        "column " + columns[k] + " of points with " + x.length + " coordinates (the first is 0)");
+                        "there is no column " + columns[k] + " in points with " + x.length
+                                + " coordinates (the first is 0)");
             }
             image[k] = x[columns[k]];
         }

@@ -26,7 +26,8 @@ final class FamilyRegistry {
             "whitenoise", "white",
             "expsinesquared", "periodic",
             "chi2", "chiSquared",
-            "tanh", "sigmoid");
+            "tanh", "sigmoid",
+            "softmax", "exponentialDotProduct");
 
     private FamilyRegistry() {}
 

@@ -35,7 +35,11 @@ final class FiniteCheck {
                     int row = i + (transposed ? c : r);
                     int column = j + (transposed ? r : c);
                     throw new IllegalArgumentException("kernel: k(x[" + row + "], z[" + column + "]) = " + value
-                            + " is not finite; use a smaller scale, or standardised inputs, or another kernel");
+                            + " is not finite; "
+                            + (Double.isNaN(value)
+                                    ? "kernel.checked() names the two points; where values overflow, "
+                                    : "")
+                            + "use a smaller scale, or standardised inputs, or another kernel");
                 }
             }
         }

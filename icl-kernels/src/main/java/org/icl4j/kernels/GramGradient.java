@@ -208,11 +208,14 @@ public final class GramGradient {
         Require.notNull("weights", matrix);
         if (matrix.rank() != 2 || matrix.dataType() != DataType.DOUBLE) {
             throw Require.error(
-                    "weights", "must be a float64 matrix, got " + matrix.dataType() + " of rank " + matrix.rank());
+                    "weights",
+                    "must be a float64 matrix, got " + matrix.dataType() + " of rank " + matrix.rank()
+                            + (matrix.rank() == 2 ? "; use castTo(DataType.DOUBLE)" : ""));
         }
         if (matrix.stride(0) != 1 && matrix.size(0) > 1) {
             throw Require.error(
-                    "weights", "must have contiguous columns (order 'f'), got row stride " + matrix.stride(0));
+                    "weights",
+                    "must have contiguous columns (order 'f'), got row stride " + matrix.stride(0) + "; use dup('f')");
         }
     }
 }

@@ -33,6 +33,9 @@ public record Hyperparameter(String name, double value, double lower, double upp
         Require.positive(name, value);
         Require.positive("lower bound of " + name, lower);
         Require.positive("upper bound of " + name, upper);
+        if (lower > upper) {
+            throw Require.error(name, "its lower bound " + lower + " is above its upper bound " + upper);
+        }
         if (!(lower <= value && value <= upper)) {
             throw Require.error(name, "must be within its bounds [" + lower + ", " + upper + "], got " + value);
         }

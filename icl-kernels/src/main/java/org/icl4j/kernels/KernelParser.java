@@ -92,7 +92,7 @@ final class KernelParser {
         Kernel kernel = term.kernel();
         if (kernel == null) {
             position = start;
-            throw expected("a kernel, not a number alone");
+            throw expected("a kernel, not a number alone", "; the constant kernel is constant(value)");
         }
         return kernel;
     }

@@ -115,7 +115,7 @@ class CompositionTest {
         assertThat(k.onColumns(2, 0)).hasToString("(gaussian(0.8) + linear())[2, 0]");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Gram.matrix(k.onColumns(0, 3), x))
-                .withMessage("columns: column 3 of points with 3 coordinates (the first is 0)");
+                .withMessage("columns: there is no column 3 in points with 3 coordinates (the first is 0)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> k.onColumns(0, -1))
                 .withMessage("columns: columns[1] = -1 must be at least 0");
@@ -332,6 +332,13 @@ class CompositionTest {
                 tile.pairs((a, b) -> 1 + 1e-8, result);
             }
         };
+        Kernel onePair = (a, b) -> a[1] == 4 && b[1] == 5 ? Double.NaN : 1;
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Gram.matrix(onePair.checked(), x))
+                .withMessageContainingAll("NaN", "point 2 = ", "point 3 = ", "must be finite");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Gram.matrix(onePair, x, x))
+                .withMessageContainingAll(" = NaN is not finite", "kernel.checked() names the two points");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Gram.matrix(wrongBlock.checked(), x))
                 .withMessageContaining("k(a, b) = 1.00000001, by value = 1.0");

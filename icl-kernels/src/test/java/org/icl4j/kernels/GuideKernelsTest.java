@@ -1,5 +1,7 @@
 package org.icl4j.kernels;
 
+import org.icl4j.core.Require;
+import org.icl4j.kernels.stationary.IsotropicKernel;
 import org.junit.jupiter.api.Test;
 
 /** The kernels that the guide's chapter writes, one of each kind. */
@@ -24,6 +26,23 @@ class GuideKernelsTest {
         }
     }
 
+    private record Rational(double lengthScale) implements IsotropicKernel {
+        Rational {
+            Require.positive("lengthScale", lengthScale);
+        }
+
+        @Override
+        public Profile profile() {
+            return Profile.of(u -> 1 / (1 + u), u -> -1 / ((1 + u) * (1 + u)));
+        }
+
+        @Override
+        public Rational withHyperparameters(double... values) {
+            Require.length("values", values, 1, "one length scale");
+            return new Rational(values[0]);
+        }
+    }
+
     @Test
     void keepTheContract() {
         Kernel pairs = (a, b) -> Math.exp(-Math.abs(a[0] - b[0]) - Math.abs(a[1] - b[1]));
@@ -32,6 +51,7 @@ class GuideKernelsTest {
             KernelContract.check(pairs, width);
             KernelContract.check(profile, width);
             KernelContract.check(new Cauchy(), width);
+            KernelContract.check(new Rational(0.7 * width), width);
         }
     }
 }

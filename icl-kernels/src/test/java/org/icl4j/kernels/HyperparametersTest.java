@@ -120,6 +120,9 @@ class HyperparametersTest {
                 .isThrownBy(() -> space.withBounds("lengthScale", 1, 10))
                 .withMessage("lengthScale: must be within its bounds [1.0, 10.0], got 0.5");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> space.withBounds("lengthScale", 10, 0.1))
+                .withMessage("lengthScale: its lower bound 10.0 is above its upper bound 0.1");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> space.withBounds("lengthScale", 0, 10))
                 .withMessage("lower bound of lengthScale: must be positive and finite, got 0.0");
     }

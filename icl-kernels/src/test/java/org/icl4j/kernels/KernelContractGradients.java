@@ -93,8 +93,9 @@ final class KernelContractGradients {
         } catch (IllegalArgumentException e) {
             return;
         }
-        throw new AssertionError(kernel + ": withHyperparameters takes " + (theta.length + 1) + " values, has "
-                + theta.length + " hyperparameters");
+        throw new AssertionError(
+                kernel + ": withHyperparameters takes " + (theta.length + 1) + " values, has " + theta.length
+                        + " hyperparameters: another number must be an IllegalArgumentException (Require.length)");
     }
 
     /** Compares the derivatives in the hyperparameters with differences; returns them. */

@@ -63,7 +63,9 @@ final class Spectra {
         }
         throw Require.error(
                 "kernel",
-                "the distribution of the frequencies of " + kernel + " is not known; implement SpectralDistribution");
+                "the distribution of the frequencies of " + kernel
+                        + " is not known (it is of single families, not of sums,"
+                        + " products and multiples); implement SpectralDistribution");
     }
 
     private static double[] inverse(double[] lengthScales) {

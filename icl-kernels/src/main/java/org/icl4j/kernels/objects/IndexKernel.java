@@ -121,7 +121,7 @@ public interface IndexKernel extends Kernel {
     default String specification() {
         throw Require.error(
                 "kernel",
-                this + " has no text form, because its objects are not part of a file; save the dual coefficients, and"
-                        + " answer with predictFromKernel");
+                this + " has no text form, because its objects are not part of a file; save the dual coefficients:"
+                        + " answers are the kernel values of queries and objects, [m, n], times these");
     }
 }

@@ -95,7 +95,7 @@ public interface ObjectKernel<T> {
      * An ordinary kernel on points of width 1 that hold an index into the list: k(x, z) = k(objects[x_1], objects[z_1]). Every
      * solver and tool takes it; a subset of its points is a subset of the objects on both axes of every matrix. Values are
      * computed whenever they are asked for: for methods that ask more than once, {@link Precomputed#of(ObjectKernel, List)}
-     * computes them once.
+     * computes them once. Of two orders of a pair one is asked for; the {@link Kernel#checked() checked} kernel compares both.
      *
      * @param objects n objects, none null; the list is copied
      * @return the kernel of the indices 0 to n - 1

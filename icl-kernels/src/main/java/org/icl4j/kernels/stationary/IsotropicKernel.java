@@ -16,12 +16,20 @@ import org.icl4j.kernels.Tile;
  * <pre>k(x, z) = g(u),  u = |x - z|^2 / l^2</pre>
  *
  * <p>From the {@link #profile() profile} g with its derivative everything else follows: blocks, derivatives, the diagonal.
- * A family of one's own is four lines:
+ * A family of one's own is a few lines:
  *
  * <pre>{@code
  * record Cauchy(double lengthScale) implements IsotropicKernel {
- *     public Profile profile() { return Profile.of(u -> 1 / (1 + u), u -> -1 / ((1 + u) * (1 + u))); }
- *     public Cauchy withHyperparameters(double... values) { return new Cauchy(values[0]); }
+ *     Cauchy {
+ *         Require.positive("lengthScale", lengthScale);
+ *     }
+ *     public Profile profile() {
+ *         return Profile.of(u -> 1 / (1 + u), u -> -1 / ((1 + u) * (1 + u)));
+ *     }
+ *     public Cauchy withHyperparameters(double... values) {
+ *         Require.length("values", values, 1, "one length scale");
+ *         return new Cauchy(values[0]);
+ *     }
  * }
  * }</pre>
  */

@@ -13,7 +13,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
+import org.icl4j.core.Points;
+import org.icl4j.kernels.Gram;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** String kernels against enumerations of all parts, and values that the papers print. */
 class StringKernelsTest {
@@ -92,6 +95,23 @@ class StringKernelsTest {
         assertThat(new SpectrumKernel(1).value("", "a")).isZero();
         assertThat(new SubsequenceKernel(2, 0.5).value("", "")).isZero();
         assertThat(new SubsequenceKernel(2, 0.5).value("a", "ab")).isZero();
+    }
+
+    @Test
+    void checkedAsksInBothOrders() {
+        ObjectKernel<String> lopsided = (s, t) -> s.length() - 2 * t.length();
+        IndexKernel indexed = lopsided.over(List.of("a", "bbb"));
+        Points indices = indexed.context(new double[2]).inputs();
+        assertThatThrownBy(() -> Gram.matrix(indexed.checked(), indices))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("point 0 = [0.0]")
+                .hasMessageContaining("point 1 = [1.0]")
+                .hasMessageContaining("must be equal");
+        IndexKernel symmetric = new SpectrumKernel(1).over(List.of("ab", "abb"));
+        try (INDArray expected = Gram.matrix(symmetric, indices);
+                INDArray found = Gram.matrix(symmetric.checked(), indices)) {
+            assertThat(found).isEqualTo(expected);
+        }
     }
 
     @Test
