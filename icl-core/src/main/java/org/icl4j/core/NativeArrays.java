@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.icl4j.core.internal.LargeArrays;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,14 +23,15 @@ public final class NativeArrays {
 
     /**
      * A new column-major float64 matrix with undefined contents. Large ones should be given back with
-     * {@link INDArray#close()} as soon as they are done with: the garbage collector does not see their size.
+     * {@link INDArray#close()} as soon as they are done with: the garbage collector does not see their size. Large ones are
+     * not cleared, and on Linux in pages of 2 MiB.
      *
      * @param rows number of rows
      * @param columns number of columns
      * @return shape [rows, columns], order 'f'
      */
     public static INDArray uninitialised(long rows, long columns) {
-        return Nd4j.createUninitialized(DataType.DOUBLE, new long[] {rows, columns}, 'f');
+        return LargeArrays.uninitialised(rows, columns);
     }
 
     /**
@@ -68,10 +70,7 @@ public final class NativeArrays {
             long length = Math.multiplyExact(rows, columns);
             long bytes = Math.multiplyExact(length, type.width());
             // Not a new DoublePointer: JavaCPP counts address ranges, written or not, against a limit of its own.
-            memory = Pointer.malloc(bytes);
-            if (memory == null || memory.isNull()) {
-                throw new OutOfMemoryError(Memory.readable((double) bytes) + " of native memory");
-            }
+            memory = LargeArrays.allocate(bytes);
             Pointer elements = type == DataType.DOUBLE ? new DoublePointer(memory) : new FloatPointer(memory);
             DataBuffer data = Nd4j.createBuffer(elements.capacity(length), length, type);
             array = Nd4j.create(data, new long[] {rows, columns}, new long[] {1, rows}, 0, 'f', type);
