@@ -148,6 +148,18 @@ public final class KernelRidgeModel implements KernelPredictor {
         toModelFile().save(Require.notNull("path", path));
     }
 
+    // What cannot be read again is refused now, not when somebody needs the model.
+    private String text() {
+        String text = kernel.specification();
+        try {
+            Kernel.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw Require.error(
+                    "kernel", "its text form cannot be read back, so it cannot be saved: " + e.getMessage());
+        }
+        return text;
+    }
+
     /**
      * The contents of the file that {@link #save} writes, for those who add to it.
      *
@@ -156,7 +168,7 @@ public final class KernelRidgeModel implements KernelPredictor {
      */
     public ModelFile toModelFile() {
         return ModelFile.of(KIND)
-                .with("kernel", kernel.specification())
+                .with("kernel", text())
                 .with("ridge", ridge)
                 .with("inputs", inputs)
                 .with("dualCoefficients", dualCoefficients)
