@@ -55,7 +55,11 @@ final class TilePacking {
     TilePacking under(UnaryOperator<double[]> outer) {
         UnaryOperator<double[]> inner = map;
         UnaryOperator<double[]> both = point -> Require.notNull("map's result", outer.apply(inner.apply(point)));
-        return new TilePacking(x, z, both, true, both.apply(x.row(xFrom)).length);
+        int images = both.apply(x.row(xFrom)).length;
+        if (images == 0) {
+            throw Require.error("map", "must give points of at least one coordinate, got an empty array");
+        }
+        return new TilePacking(x, z, both, true, images);
     }
 
     /** Moves to where another one is. */

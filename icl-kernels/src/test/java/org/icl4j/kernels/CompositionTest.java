@@ -408,4 +408,14 @@ class CompositionTest {
     private static List<String> names(DifferentiableKernel kernel) {
         return kernel.hyperparameters().stream().map(Hyperparameter::name).toList();
     }
+
+    @Test
+    void mapsToNothingAreRefused() {
+        Kernel kernel = new Gaussian(1).warped(x -> new double[0]);
+        Points x = Points.of("x", new double[][] {{0, 1}, {2, 3}});
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Gram.matrix(kernel, x))
+                .withMessage("map: must give points of at least one coordinate, got an empty array");
+    }
 }

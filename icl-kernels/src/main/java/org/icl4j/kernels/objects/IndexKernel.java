@@ -19,7 +19,7 @@ import org.icl4j.kernels.Tile;
  * }</pre>
  *
  * <p>A point that holds no whole number from 0 to n - 1 is refused with an {@link IllegalArgumentException}. The kernel has no text
- * form: save a model's coefficients, and answer through {@code predictFromKernel}.
+ * form: save the dual coefficients; answers are the kernel values of queries and objects times these.
  */
 public interface IndexKernel extends Kernel {
 
