@@ -334,7 +334,11 @@ public final class ScalarMath implements VectorMath {
                 for (int i = 0; i < rows; i++) {
                     int at = offset + i * ld + j;
                     System.arraycopy(result, at, scratch.sums, 0, width);
-                    for (int p = 0; p < terms; p++) {
+                    int p = 0;
+                    for (; squared && p < terms - 3; p += 4) {
+                        addFourSquares(scratch, width, x, offsetX + i * d + k + p, p);
+                    }
+                    for (; p < terms; p++) {
                         double coordinate = x[offsetX + i * d + k + p];
                         if (squared) {
                             addSquares(scratch.sums, width, coordinate, scratch.rows[p]);
@@ -345,6 +349,42 @@ public final class ScalarMath implements VectorMath {
                     System.arraycopy(scratch.sums, 0, result, at, width);
                 }
             }
+        }
+    }
+
+    private static void addFourSquares(Scratch scratch, int width, double[] x, int at, int p) {
+        double[][] rows = scratch.rows;
+        addFourSquares(
+                scratch.sums,
+                width,
+                x[at],
+                rows[p],
+                x[at + 1],
+                rows[p + 1],
+                x[at + 2],
+                rows[p + 2],
+                x[at + 3],
+                rows[p + 3]);
+    }
+
+    /** {@link #addSquares} of four coordinates, in their order: the same bits, a quarter of the traffic. */
+    private static void addFourSquares(
+            double[] sums,
+            int width,
+            double x0,
+            double[] row0,
+            double x1,
+            double[] row1,
+            double x2,
+            double[] row2,
+            double x3,
+            double[] row3) {
+        for (int j = 0; j < width; j++) {
+            double d0 = x0 - row0[j];
+            double d1 = x1 - row1[j];
+            double d2 = x2 - row2[j];
+            double d3 = x3 - row3[j];
+            sums[j] = sums[j] + d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3;
         }
     }
 
