@@ -4,7 +4,10 @@ import static org.icl4j.core.internal.vector.Lanes.COUNT;
 
 import jdk.incubator.vector.DoubleVector;
 
-/** Weighted sums of differences and of their squares; two accumulators, so that the adders do not wait for each other. */
+/**
+ * Weighted sums of differences and of their squares; two accumulators, so that the adders do not wait
+ * for each other. Nothing behind the loop changes them: where paths meet, some JVMs put vectors into objects.
+ */
 final class DifferenceSums {
 
     private DifferenceSums() {}
@@ -12,17 +15,13 @@ final class DifferenceSums {
     static double plain(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
         int j = 0;
         double sum = 0;
-        if (length >= COUNT) {
+        if (length >= 2 * COUNT) {
             DoubleVector minuend = Lanes.all(x);
             DoubleVector s0 = Lanes.all(0);
-            DoubleVector s1 = s0;
+            DoubleVector s1 = Lanes.all(0);
             for (int end = length - 2 * COUNT; j <= end; j += 2 * COUNT) {
                 s0 = minuend.sub(Lanes.load(z, offsetZ + j)).fma(Lanes.load(w, offsetW + j), s0);
                 s1 = minuend.sub(Lanes.load(z, offsetZ + j + COUNT)).fma(Lanes.load(w, offsetW + j + COUNT), s1);
-            }
-            if (j + COUNT <= length) {
-                s0 = minuend.sub(Lanes.load(z, offsetZ + j)).fma(Lanes.load(w, offsetW + j), s0);
-                j += COUNT;
             }
             sum = Lanes.sum(s0.add(s1));
         }
@@ -35,20 +34,15 @@ final class DifferenceSums {
     static double squared(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
         int j = 0;
         double sum = 0;
-        if (length >= COUNT) {
+        if (length >= 2 * COUNT) {
             DoubleVector minuend = Lanes.all(x);
             DoubleVector s0 = Lanes.all(0);
-            DoubleVector s1 = s0;
+            DoubleVector s1 = Lanes.all(0);
             for (int end = length - 2 * COUNT; j <= end; j += 2 * COUNT) {
                 DoubleVector first = minuend.sub(Lanes.load(z, offsetZ + j));
                 DoubleVector second = minuend.sub(Lanes.load(z, offsetZ + j + COUNT));
                 s0 = first.mul(Lanes.load(w, offsetW + j)).fma(first, s0);
                 s1 = second.mul(Lanes.load(w, offsetW + j + COUNT)).fma(second, s1);
-            }
-            if (j + COUNT <= length) {
-                DoubleVector first = minuend.sub(Lanes.load(z, offsetZ + j));
-                s0 = first.mul(Lanes.load(w, offsetW + j)).fma(first, s0);
-                j += COUNT;
             }
             sum = Lanes.sum(s0.add(s1));
         }
