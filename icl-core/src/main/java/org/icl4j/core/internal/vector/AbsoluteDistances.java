@@ -1,6 +1,9 @@
 package org.icl4j.core.internal.vector;
 
+import static jdk.incubator.vector.DoubleVector.broadcast;
+import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.icl4j.core.internal.vector.Lanes.COUNT;
+import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
 
@@ -65,7 +68,7 @@ final class AbsoluteDistances {
 
     private static void four2(
             int d, double[] x, int row, double[] z, int column, int ldZ, double[] result, int at, int ld) {
-        DoubleVector zero = Lanes.all(0);
+        DoubleVector zero = broadcast(SPECIES, 0);
         DoubleVector s00 = zero;
         DoubleVector s01 = zero;
         DoubleVector s10 = zero;
@@ -76,18 +79,18 @@ final class AbsoluteDistances {
         DoubleVector s31 = zero;
         int p = column;
         for (int k = 0; k < d; k++) {
-            DoubleVector z0 = Lanes.load(z, p);
-            DoubleVector z1 = Lanes.load(z, p + COUNT);
-            DoubleVector v = Lanes.all(x[row + k]);
+            DoubleVector z0 = fromArray(SPECIES, z, p);
+            DoubleVector z1 = fromArray(SPECIES, z, p + COUNT);
+            DoubleVector v = broadcast(SPECIES, x[row + k]);
             s00 = s00.add(v.sub(z0).abs());
             s01 = s01.add(v.sub(z1).abs());
-            v = Lanes.all(x[row + d + k]);
+            v = broadcast(SPECIES, x[row + d + k]);
             s10 = s10.add(v.sub(z0).abs());
             s11 = s11.add(v.sub(z1).abs());
-            v = Lanes.all(x[row + 2 * d + k]);
+            v = broadcast(SPECIES, x[row + 2 * d + k]);
             s20 = s20.add(v.sub(z0).abs());
             s21 = s21.add(v.sub(z1).abs());
-            v = Lanes.all(x[row + 3 * d + k]);
+            v = broadcast(SPECIES, x[row + 3 * d + k]);
             s30 = s30.add(v.sub(z0).abs());
             s31 = s31.add(v.sub(z1).abs());
             p += ldZ;
@@ -104,17 +107,17 @@ final class AbsoluteDistances {
 
     private static void four1(
             int d, double[] x, int row, double[] z, int column, int ldZ, double[] result, int at, int ld) {
-        DoubleVector s0 = Lanes.all(0);
+        DoubleVector s0 = broadcast(SPECIES, 0);
         DoubleVector s1 = s0;
         DoubleVector s2 = s0;
         DoubleVector s3 = s0;
         int p = column;
         for (int k = 0; k < d; k++) {
-            DoubleVector z0 = Lanes.load(z, p);
-            s0 = s0.add(Lanes.all(x[row + k]).sub(z0).abs());
-            s1 = s1.add(Lanes.all(x[row + d + k]).sub(z0).abs());
-            s2 = s2.add(Lanes.all(x[row + 2 * d + k]).sub(z0).abs());
-            s3 = s3.add(Lanes.all(x[row + 3 * d + k]).sub(z0).abs());
+            DoubleVector z0 = fromArray(SPECIES, z, p);
+            s0 = s0.add(broadcast(SPECIES, x[row + k]).sub(z0).abs());
+            s1 = s1.add(broadcast(SPECIES, x[row + d + k]).sub(z0).abs());
+            s2 = s2.add(broadcast(SPECIES, x[row + 2 * d + k]).sub(z0).abs());
+            s3 = s3.add(broadcast(SPECIES, x[row + 3 * d + k]).sub(z0).abs());
             p += ldZ;
         }
         s0.intoArray(result, at);
@@ -135,10 +138,11 @@ final class AbsoluteDistances {
     }
 
     private static void one1(int d, double[] x, int row, double[] z, int column, int ldZ, double[] result, int at) {
-        DoubleVector s = Lanes.all(0);
+        DoubleVector s = broadcast(SPECIES, 0);
         int p = column;
         for (int k = 0; k < d; k++) {
-            s = s.add(Lanes.all(x[row + k]).sub(Lanes.load(z, p)).abs());
+            s = s.add(
+                    broadcast(SPECIES, x[row + k]).sub(fromArray(SPECIES, z, p)).abs());
             p += ldZ;
         }
         s.intoArray(result, at);

@@ -1,55 +1,66 @@
 package org.icl4j.core.internal.vector;
 
+import static jdk.incubator.vector.DoubleVector.broadcast;
+import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.icl4j.core.internal.vector.Lanes.COUNT;
+import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
 
 /**
  * Weighted sums of differences and of their squares; two accumulators, so that the adders do not wait
- * for each other. Nothing behind the loop changes them: where paths meet, some JVMs put vectors into objects.
+ * for each other. Vectors take as many pairs of themselves as there are, and the rest is added one by one.
  */
 final class DifferenceSums {
+
+    private static final int STEP = 2 * COUNT;
 
     private DifferenceSums() {}
 
     static double plain(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
-        int j = 0;
-        double sum = 0;
-        if (length >= 2 * COUNT) {
-            DoubleVector minuend = Lanes.all(x);
-            DoubleVector s0 = Lanes.all(0);
-            DoubleVector s1 = Lanes.all(0);
-            for (int end = length - 2 * COUNT; j <= end; j += 2 * COUNT) {
-                s0 = minuend.sub(Lanes.load(z, offsetZ + j)).fma(Lanes.load(w, offsetW + j), s0);
-                s1 = minuend.sub(Lanes.load(z, offsetZ + j + COUNT)).fma(Lanes.load(w, offsetW + j + COUNT), s1);
-            }
-            sum = Lanes.sum(s0.add(s1));
-        }
-        for (; j < length; j++) {
+        int whole = length - length % STEP;
+        double sum = whole == 0 ? 0 : plainVectors(x, w, offsetW, z, offsetZ, whole);
+        for (int j = whole; j < length; j++) {
             sum = Math.fma(x - z[offsetZ + j], w[offsetW + j], sum);
         }
         return sum;
     }
 
-    static double squared(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
-        int j = 0;
-        double sum = 0;
-        if (length >= 2 * COUNT) {
-            DoubleVector minuend = Lanes.all(x);
-            DoubleVector s0 = Lanes.all(0);
-            DoubleVector s1 = Lanes.all(0);
-            for (int end = length - 2 * COUNT; j <= end; j += 2 * COUNT) {
-                DoubleVector first = minuend.sub(Lanes.load(z, offsetZ + j));
-                DoubleVector second = minuend.sub(Lanes.load(z, offsetZ + j + COUNT));
-                s0 = first.mul(Lanes.load(w, offsetW + j)).fma(first, s0);
-                s1 = second.mul(Lanes.load(w, offsetW + j + COUNT)).fma(second, s1);
-            }
-            sum = Lanes.sum(s0.add(s1));
+    private static double plainVectors(double x, double[] w, int offsetW, double[] z, int offsetZ, int whole) {
+        DoubleVector minuend = broadcast(SPECIES, x);
+        DoubleVector s0 = broadcast(SPECIES, 0);
+        DoubleVector s1 = broadcast(SPECIES, 0);
+        for (int j = 0; j < whole; j += STEP) {
+            int p = offsetW + j;
+            int q = offsetZ + j;
+            s0 = minuend.sub(fromArray(SPECIES, z, q)).fma(fromArray(SPECIES, w, p), s0);
+            s1 = minuend.sub(fromArray(SPECIES, z, q + COUNT)).fma(fromArray(SPECIES, w, p + COUNT), s1);
         }
-        for (; j < length; j++) {
+        return Lanes.sum(s0.add(s1));
+    }
+
+    static double squared(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
+        int whole = length - length % STEP;
+        double sum = whole == 0 ? 0 : squaredVectors(x, w, offsetW, z, offsetZ, whole);
+        for (int j = whole; j < length; j++) {
             double difference = x - z[offsetZ + j];
             sum = Math.fma(difference * w[offsetW + j], difference, sum);
         }
         return sum;
+    }
+
+    private static double squaredVectors(double x, double[] w, int offsetW, double[] z, int offsetZ, int whole) {
+        DoubleVector minuend = broadcast(SPECIES, x);
+        DoubleVector s0 = broadcast(SPECIES, 0);
+        DoubleVector s1 = broadcast(SPECIES, 0);
+        for (int j = 0; j < whole; j += STEP) {
+            int p = offsetW + j;
+            int q = offsetZ + j;
+            DoubleVector first = minuend.sub(fromArray(SPECIES, z, q));
+            DoubleVector second = minuend.sub(fromArray(SPECIES, z, q + COUNT));
+            s0 = first.mul(fromArray(SPECIES, w, p)).fma(first, s0);
+            s1 = second.mul(fromArray(SPECIES, w, p + COUNT)).fma(second, s1);
+        }
+        return Lanes.sum(s0.add(s1));
     }
 }

@@ -1,6 +1,9 @@
 package org.icl4j.core.internal.vector;
 
+import static jdk.incubator.vector.DoubleVector.broadcast;
+import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.icl4j.core.internal.vector.Lanes.COUNT;
+import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
 
@@ -64,7 +67,7 @@ final class Distances {
 
     private static void four2(
             int d, double[] x, int row, double[] z, int column, int ldZ, double[] result, int at, int ld) {
-        DoubleVector zero = Lanes.all(0);
+        DoubleVector zero = broadcast(SPECIES, 0);
         DoubleVector s00 = zero;
         DoubleVector s01 = zero;
         DoubleVector s10 = zero;
@@ -75,18 +78,18 @@ final class Distances {
         DoubleVector s31 = zero;
         int p = column;
         for (int k = 0; k < d; k++) {
-            DoubleVector z0 = Lanes.load(z, p);
-            DoubleVector z1 = Lanes.load(z, p + COUNT);
-            DoubleVector v = Lanes.all(x[row + k]);
+            DoubleVector z0 = fromArray(SPECIES, z, p);
+            DoubleVector z1 = fromArray(SPECIES, z, p + COUNT);
+            DoubleVector v = broadcast(SPECIES, x[row + k]);
             s00 = addSquare(v.sub(z0), s00);
             s01 = addSquare(v.sub(z1), s01);
-            v = Lanes.all(x[row + d + k]);
+            v = broadcast(SPECIES, x[row + d + k]);
             s10 = addSquare(v.sub(z0), s10);
             s11 = addSquare(v.sub(z1), s11);
-            v = Lanes.all(x[row + 2 * d + k]);
+            v = broadcast(SPECIES, x[row + 2 * d + k]);
             s20 = addSquare(v.sub(z0), s20);
             s21 = addSquare(v.sub(z1), s21);
-            v = Lanes.all(x[row + 3 * d + k]);
+            v = broadcast(SPECIES, x[row + 3 * d + k]);
             s30 = addSquare(v.sub(z0), s30);
             s31 = addSquare(v.sub(z1), s31);
             p += ldZ;
@@ -103,17 +106,17 @@ final class Distances {
 
     private static void four1(
             int d, double[] x, int row, double[] z, int column, int ldZ, double[] result, int at, int ld) {
-        DoubleVector s0 = Lanes.all(0);
+        DoubleVector s0 = broadcast(SPECIES, 0);
         DoubleVector s1 = s0;
         DoubleVector s2 = s0;
         DoubleVector s3 = s0;
         int p = column;
         for (int k = 0; k < d; k++) {
-            DoubleVector z0 = Lanes.load(z, p);
-            s0 = addSquare(Lanes.all(x[row + k]).sub(z0), s0);
-            s1 = addSquare(Lanes.all(x[row + d + k]).sub(z0), s1);
-            s2 = addSquare(Lanes.all(x[row + 2 * d + k]).sub(z0), s2);
-            s3 = addSquare(Lanes.all(x[row + 3 * d + k]).sub(z0), s3);
+            DoubleVector z0 = fromArray(SPECIES, z, p);
+            s0 = addSquare(broadcast(SPECIES, x[row + k]).sub(z0), s0);
+            s1 = addSquare(broadcast(SPECIES, x[row + d + k]).sub(z0), s1);
+            s2 = addSquare(broadcast(SPECIES, x[row + 2 * d + k]).sub(z0), s2);
+            s3 = addSquare(broadcast(SPECIES, x[row + 3 * d + k]).sub(z0), s3);
             p += ldZ;
         }
         s0.intoArray(result, at);
@@ -134,10 +137,10 @@ final class Distances {
     }
 
     private static void one1(int d, double[] x, int row, double[] z, int column, int ldZ, double[] result, int at) {
-        DoubleVector s = Lanes.all(0);
+        DoubleVector s = broadcast(SPECIES, 0);
         int p = column;
         for (int k = 0; k < d; k++) {
-            s = addSquare(Lanes.all(x[row + k]).sub(Lanes.load(z, p)), s);
+            s = addSquare(broadcast(SPECIES, x[row + k]).sub(fromArray(SPECIES, z, p)), s);
             p += ldZ;
         }
         s.intoArray(result, at);

@@ -1,6 +1,9 @@
 package org.icl4j.core.internal.vector;
 
+import static jdk.incubator.vector.DoubleVector.broadcast;
+import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.icl4j.core.internal.vector.Lanes.COUNT;
+import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
@@ -65,26 +68,26 @@ final class Exponential {
     }
 
     private static void vectors(double scale, double shift, double[] a, int from, int to) {
-        DoubleVector factor = Lanes.all(scale);
-        DoubleVector term = Lanes.all(shift);
-        DoubleVector log2e = Lanes.all(LOG2_E);
-        DoubleVector round = Lanes.all(ROUND);
-        DoubleVector high = Lanes.all(-LN2_HIGH);
-        DoubleVector low = Lanes.all(-LN2_LOW);
+        DoubleVector factor = broadcast(SPECIES, scale);
+        DoubleVector term = broadcast(SPECIES, shift);
+        DoubleVector log2e = broadcast(SPECIES, LOG2_E);
+        DoubleVector round = broadcast(SPECIES, ROUND);
+        DoubleVector high = broadcast(SPECIES, -LN2_HIGH);
+        DoubleVector low = broadcast(SPECIES, -LN2_LOW);
         for (int i = from; i < to; i += COUNT) {
-            DoubleVector x = Lanes.load(a, i).fma(factor, term).min(GREATEST);
+            DoubleVector x = fromArray(SPECIES, a, i).fma(factor, term).min(GREATEST);
             DoubleVector t = x.fma(log2e, round);
             DoubleVector n = t.sub(round);
             DoubleVector r = n.fma(low, n.fma(high, x));
-            DoubleVector q = r.fma(Lanes.all(Q9), Lanes.all(Q8));
-            q = q.fma(r, Lanes.all(Q7));
-            q = q.fma(r, Lanes.all(Q6));
-            q = q.fma(r, Lanes.all(Q5));
-            q = q.fma(r, Lanes.all(Q4));
-            q = q.fma(r, Lanes.all(Q3));
-            q = q.fma(r, Lanes.all(Q2));
-            q = q.fma(r, Lanes.all(Q1));
-            q = q.fma(r, Lanes.all(Q0));
+            DoubleVector q = r.fma(broadcast(SPECIES, Q9), broadcast(SPECIES, Q8));
+            q = q.fma(r, broadcast(SPECIES, Q7));
+            q = q.fma(r, broadcast(SPECIES, Q6));
+            q = q.fma(r, broadcast(SPECIES, Q5));
+            q = q.fma(r, broadcast(SPECIES, Q4));
+            q = q.fma(r, broadcast(SPECIES, Q3));
+            q = q.fma(r, broadcast(SPECIES, Q2));
+            q = q.fma(r, broadcast(SPECIES, Q1));
+            q = q.fma(r, broadcast(SPECIES, Q0));
             DoubleVector p = r.mul(r).fma(q, r).add(1);
             DoubleVector power =
                     t.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52).reinterpretAsDoubles();

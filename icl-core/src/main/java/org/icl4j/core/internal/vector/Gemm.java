@@ -1,6 +1,9 @@
 package org.icl4j.core.internal.vector;
 
+import static jdk.incubator.vector.DoubleVector.broadcast;
+import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.icl4j.core.internal.vector.Lanes.COUNT;
+import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
 
@@ -148,17 +151,29 @@ final class Gemm {
 
     /** c = fma(alpha, s, beta c), or alpha s. */
     private static void update(double alpha, double[] s, int from, double beta, double[] c, int at, int length) {
-        int j = 0;
-        for (int end = length - COUNT; j <= end; j += COUNT) {
-            DoubleVector v = Lanes.load(s, from + j);
-            (beta == 0
-                            ? v.mul(alpha)
-                            : v.fma(Lanes.all(alpha), Lanes.load(c, at + j).mul(beta)))
-                    .intoArray(c, at + j);
+        int whole = length - length % COUNT;
+        if (beta == 0) {
+            store(alpha, s, from, c, at, whole);
+        } else {
+            add(alpha, s, from, beta, c, at, whole);
         }
-        for (; j < length; j++) {
+        for (int j = whole; j < length; j++) {
             double v = s[from + j];
             c[at + j] = beta == 0 ? v * alpha : Math.fma(alpha, v, c[at + j] * beta);
+        }
+    }
+
+    private static void store(double alpha, double[] s, int from, double[] c, int at, int whole) {
+        for (int j = 0; j < whole; j += COUNT) {
+            fromArray(SPECIES, s, from + j).mul(alpha).intoArray(c, at + j);
+        }
+    }
+
+    private static void add(double alpha, double[] s, int from, double beta, double[] c, int at, int whole) {
+        DoubleVector factor = broadcast(SPECIES, alpha);
+        for (int j = 0; j < whole; j += COUNT) {
+            DoubleVector old = fromArray(SPECIES, c, at + j).mul(beta);
+            fromArray(SPECIES, s, from + j).fma(factor, old).intoArray(c, at + j);
         }
     }
 

@@ -1,6 +1,9 @@
 package org.icl4j.core.internal.vector;
 
+import static jdk.incubator.vector.DoubleVector.broadcast;
+import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.icl4j.core.internal.vector.Lanes.COUNT;
+import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
 
@@ -28,7 +31,7 @@ final class GemmBlocks {
             double[] c,
             int fromC,
             int ldC) {
-        DoubleVector zero = Lanes.all(0);
+        DoubleVector zero = broadcast(SPECIES, 0);
         DoubleVector s00 = zero;
         DoubleVector s01 = zero;
         DoubleVector s02 = zero;
@@ -48,26 +51,26 @@ final class GemmBlocks {
         int p = fromA;
         int q = fromB;
         for (int t = 0; t < k; t++) {
-            DoubleVector b0 = Lanes.load(b, q);
-            DoubleVector b1 = Lanes.load(b, q + COUNT);
-            DoubleVector b2 = Lanes.load(b, q + 2 * COUNT);
-            DoubleVector b3 = Lanes.load(b, q + 3 * COUNT);
-            DoubleVector x = Lanes.all(a[p]);
+            DoubleVector b0 = fromArray(SPECIES, b, q);
+            DoubleVector b1 = fromArray(SPECIES, b, q + COUNT);
+            DoubleVector b2 = fromArray(SPECIES, b, q + 2 * COUNT);
+            DoubleVector b3 = fromArray(SPECIES, b, q + 3 * COUNT);
+            DoubleVector x = broadcast(SPECIES, a[p]);
             s00 = x.fma(b0, s00);
             s01 = x.fma(b1, s01);
             s02 = x.fma(b2, s02);
             s03 = x.fma(b3, s03);
-            x = Lanes.all(a[p + a1]);
+            x = broadcast(SPECIES, a[p + a1]);
             s10 = x.fma(b0, s10);
             s11 = x.fma(b1, s11);
             s12 = x.fma(b2, s12);
             s13 = x.fma(b3, s13);
-            x = Lanes.all(a[p + a2]);
+            x = broadcast(SPECIES, a[p + a2]);
             s20 = x.fma(b0, s20);
             s21 = x.fma(b1, s21);
             s22 = x.fma(b2, s22);
             s23 = x.fma(b3, s23);
-            x = Lanes.all(a[p + a3]);
+            x = broadcast(SPECIES, a[p + a3]);
             s30 = x.fma(b0, s30);
             s31 = x.fma(b1, s31);
             s32 = x.fma(b2, s32);
@@ -107,7 +110,7 @@ final class GemmBlocks {
             double[] c,
             int fromC,
             int ldC) {
-        DoubleVector zero = Lanes.all(0);
+        DoubleVector zero = broadcast(SPECIES, 0);
         DoubleVector s00 = zero;
         DoubleVector s01 = zero;
         DoubleVector s10 = zero;
@@ -119,18 +122,18 @@ final class GemmBlocks {
         int p = fromA;
         int q = fromB;
         for (int t = 0; t < k; t++) {
-            DoubleVector b0 = Lanes.load(b, q);
-            DoubleVector b1 = Lanes.load(b, q + COUNT);
-            DoubleVector x = Lanes.all(a[p]);
+            DoubleVector b0 = fromArray(SPECIES, b, q);
+            DoubleVector b1 = fromArray(SPECIES, b, q + COUNT);
+            DoubleVector x = broadcast(SPECIES, a[p]);
             s00 = x.fma(b0, s00);
             s01 = x.fma(b1, s01);
-            x = Lanes.all(a[p + a1]);
+            x = broadcast(SPECIES, a[p + a1]);
             s10 = x.fma(b0, s10);
             s11 = x.fma(b1, s11);
-            x = Lanes.all(a[p + a2]);
+            x = broadcast(SPECIES, a[p + a2]);
             s20 = x.fma(b0, s20);
             s21 = x.fma(b1, s21);
-            x = Lanes.all(a[p + a3]);
+            x = broadcast(SPECIES, a[p + a3]);
             s30 = x.fma(b0, s30);
             s31 = x.fma(b1, s31);
             p += termStep;
@@ -160,7 +163,7 @@ final class GemmBlocks {
             double[] c,
             int fromC,
             int ldC) {
-        DoubleVector zero = Lanes.all(0);
+        DoubleVector zero = broadcast(SPECIES, 0);
         DoubleVector s00 = zero;
         DoubleVector s10 = zero;
         DoubleVector s20 = zero;
@@ -168,14 +171,14 @@ final class GemmBlocks {
         int p = fromA;
         int q = fromB;
         for (int t = 0; t < k; t++) {
-            DoubleVector b0 = Lanes.load(b, q);
-            DoubleVector x = Lanes.all(a[p]);
+            DoubleVector b0 = fromArray(SPECIES, b, q);
+            DoubleVector x = broadcast(SPECIES, a[p]);
             s00 = x.fma(b0, s00);
-            x = Lanes.all(a[p + a1]);
+            x = broadcast(SPECIES, a[p + a1]);
             s10 = x.fma(b0, s10);
-            x = Lanes.all(a[p + a2]);
+            x = broadcast(SPECIES, a[p + a2]);
             s20 = x.fma(b0, s20);
-            x = Lanes.all(a[p + a3]);
+            x = broadcast(SPECIES, a[p + a3]);
             s30 = x.fma(b0, s30);
             p += termStep;
             q += ldB;

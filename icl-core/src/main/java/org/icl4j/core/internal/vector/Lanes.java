@@ -3,21 +3,19 @@ package org.icl4j.core.internal.vector;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The processor's widest vectors of float64. */
+/**
+ * The processor's widest vectors of float64.
+ *
+ * <p>A rule of this package: a vector goes through a method of ours only where every call of the caller passes. The JVM inlines
+ * the Vector API's own methods always, others by how often the place has been reached in relation to its method; where it
+ * does not inline, it puts the vector into an object. Behind a condition, that depends on what ran before.
+ */
 final class Lanes {
 
     static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
     static final int COUNT = SPECIES.length();
 
     private Lanes() {}
-
-    static DoubleVector load(double[] a, int at) {
-        return DoubleVector.fromArray(SPECIES, a, at);
-    }
-
-    static DoubleVector all(double value) {
-        return DoubleVector.broadcast(SPECIES, value);
-    }
 
     /** The sum of the lanes, by halves, in an order that is the same in compiled and in interpreted code. */
     static double sum(DoubleVector v) {

@@ -1,6 +1,9 @@
 package org.icl4j.core.internal.vector;
 
+import static jdk.incubator.vector.DoubleVector.broadcast;
+import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.icl4j.core.internal.vector.Lanes.COUNT;
+import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
@@ -59,9 +62,9 @@ final class Logarithm {
     }
 
     private static void vectors(double scale, double[] a, int from, int to) {
-        DoubleVector one = Lanes.all(1);
+        DoubleVector one = broadcast(SPECIES, 1);
         for (int i = from; i < to; i += COUNT) {
-            DoubleVector v = Lanes.load(a, i).mul(scale).min(GREATEST);
+            DoubleVector v = fromArray(SPECIES, a, i).mul(scale).min(GREATEST);
             DoubleVector w = v.add(one);
             DoubleVector lost = v.sub(w.sub(one)).div(w);
             LongVector bits = w.reinterpretAsLongs();
@@ -74,16 +77,16 @@ final class Logarithm {
                     .sub(SHIFT);
             DoubleVector s = f.div(f.add(2));
             DoubleVector z = s.mul(s);
-            DoubleVector r = z.fma(Lanes.all(R7), Lanes.all(R6));
-            r = r.fma(z, Lanes.all(R5));
-            r = r.fma(z, Lanes.all(R4));
-            r = r.fma(z, Lanes.all(R3));
-            r = r.fma(z, Lanes.all(R2));
-            r = r.fma(z, Lanes.all(R1)).mul(z);
+            DoubleVector r = z.fma(broadcast(SPECIES, R7), broadcast(SPECIES, R6));
+            r = r.fma(z, broadcast(SPECIES, R5));
+            r = r.fma(z, broadcast(SPECIES, R4));
+            r = r.fma(z, broadcast(SPECIES, R3));
+            r = r.fma(z, broadcast(SPECIES, R2));
+            r = r.fma(z, broadcast(SPECIES, R1)).mul(z);
             DoubleVector half = f.mul(f).mul(0.5);
-            DoubleVector small = k.fma(Lanes.all(LN2_LOW), lost);
+            DoubleVector small = k.fma(broadcast(SPECIES, LN2_LOW), lost);
             DoubleVector rest = half.sub(s.fma(half.add(r), small)).sub(f);
-            k.fma(Lanes.all(LN2_HIGH), rest.neg()).intoArray(a, i);
+            k.fma(broadcast(SPECIES, LN2_HIGH), rest.neg()).intoArray(a, i);
         }
     }
 

@@ -1,5 +1,8 @@
 package org.icl4j.core.internal.vector;
 
+import static jdk.incubator.vector.DoubleVector.fromArray;
+import static org.icl4j.core.internal.vector.Lanes.SPECIES;
+
 /** Copies a panel of op(B) so that its k rows follow one another, {@code width} numbers each. */
 final class Packing {
 
@@ -36,7 +39,7 @@ final class Packing {
 
     private static void vectors(double[] b, int at, double[] panel, int to, int width) {
         for (int j = 0; j < width; j += Lanes.COUNT) {
-            Lanes.load(b, at + j).intoArray(panel, to + j);
+            fromArray(SPECIES, b, at + j).intoArray(panel, to + j);
         }
     }
 

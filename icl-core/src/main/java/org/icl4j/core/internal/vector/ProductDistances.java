@@ -1,6 +1,9 @@
 package org.icl4j.core.internal.vector;
 
+import static jdk.incubator.vector.DoubleVector.broadcast;
+import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.icl4j.core.internal.vector.Lanes.COUNT;
+import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
@@ -16,10 +19,10 @@ final class ProductDistances {
         int j = 0;
         boolean good = true;
         if (length >= COUNT && !Cold.still(length)) {
-            DoubleVector excess = Lanes.all(0);
+            DoubleVector excess = broadcast(SPECIES, 0);
             for (int end = length - COUNT; j <= end; j += COUNT) {
-                DoubleVector scale = Lanes.load(norms, offsetNorms + j).add(norm);
-                DoubleVector distance = Lanes.load(a, offset + j).fma(Lanes.all(-2), scale);
+                DoubleVector scale = fromArray(SPECIES, norms, offsetNorms + j).add(norm);
+                DoubleVector distance = fromArray(SPECIES, a, offset + j).fma(broadcast(SPECIES, -2), scale);
                 distance.intoArray(a, offset + j);
                 excess = excess.lanewise(VectorOperators.MIN, distance.sub(scale.mul(threshold)));
             }

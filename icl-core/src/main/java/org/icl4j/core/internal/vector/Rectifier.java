@@ -1,6 +1,9 @@
 package org.icl4j.core.internal.vector;
 
+import static jdk.incubator.vector.DoubleVector.broadcast;
+import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.icl4j.core.internal.vector.Lanes.COUNT;
+import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
@@ -11,10 +14,10 @@ final class Rectifier {
     private Rectifier() {}
 
     static void relu(double[] a, int offset, int length) {
-        DoubleVector zero = Lanes.all(0);
+        DoubleVector zero = broadcast(SPECIES, 0);
         int i = offset;
         for (int end = offset + length - COUNT; i <= end; i += COUNT) {
-            Lanes.load(a, i).lanewise(VectorOperators.MAX, zero).intoArray(a, i);
+            fromArray(SPECIES, a, i).lanewise(VectorOperators.MAX, zero).intoArray(a, i);
         }
         for (; i < offset + length; i++) {
             a[i] = Math.max(a[i], 0);
@@ -22,10 +25,12 @@ final class Rectifier {
     }
 
     static void gate(double[] g, int offsetG, double[] a, int offsetA, int length) {
-        DoubleVector zero = Lanes.all(0);
+        DoubleVector zero = broadcast(SPECIES, 0);
         int i = 0;
         for (int end = length - COUNT; i <= end; i += COUNT) {
-            zero.blend(Lanes.load(a, offsetA + i), Lanes.load(g, offsetG + i).compare(VectorOperators.GT, zero))
+            zero.blend(
+                            fromArray(SPECIES, a, offsetA + i),
+                            fromArray(SPECIES, g, offsetG + i).compare(VectorOperators.GT, zero))
                     .intoArray(a, offsetA + i);
         }
         for (; i < length; i++) {

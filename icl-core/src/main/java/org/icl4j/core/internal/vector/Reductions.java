@@ -1,103 +1,111 @@
 package org.icl4j.core.internal.vector;
 
+import static jdk.incubator.vector.DoubleVector.broadcast;
+import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.icl4j.core.internal.vector.Lanes.COUNT;
+import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
 
-/** Sums, maxima and inner products; four accumulators, so that the adders do not wait for one another. */
+/**
+ * Sums, maxima and inner products; four accumulators, so that the adders do not wait for one another. Vectors take as many
+ * elements as fill them, by paths without a branch around a vector, and the rest is added one by one.
+ */
 final class Reductions {
+
+    private static final int STEP = 4 * COUNT;
 
     private Reductions() {}
 
     static double sum(double[] a, int offset, int length) {
-        int i = 0;
-        double sum = 0;
-        if (length >= COUNT) {
-            DoubleVector s0 = Lanes.all(0);
-            if (length >= 4 * COUNT) {
-                DoubleVector s1 = s0;
-                DoubleVector s2 = s0;
-                DoubleVector s3 = s0;
-                for (int end = length - 4 * COUNT; i <= end; i += 4 * COUNT) {
-                    s0 = s0.add(Lanes.load(a, offset + i));
-                    s1 = s1.add(Lanes.load(a, offset + i + COUNT));
-                    s2 = s2.add(Lanes.load(a, offset + i + 2 * COUNT));
-                    s3 = s3.add(Lanes.load(a, offset + i + 3 * COUNT));
-                }
-                s0 = s0.add(s1).add(s2.add(s3));
-            }
-            for (int end = length - COUNT; i <= end; i += COUNT) {
-                s0 = s0.add(Lanes.load(a, offset + i));
-            }
-            sum = Lanes.sum(s0);
-        }
-        for (; i < length; i++) {
+        int whole = length - length % COUNT;
+        double sum = whole == 0 ? 0 : sumVectors(a, offset, whole);
+        for (int i = whole; i < length; i++) {
             sum += a[offset + i];
         }
         return sum;
     }
 
-    static double dot(double[] a, int offsetA, double[] b, int offsetB, int length) {
+    private static double sumVectors(double[] a, int offset, int whole) {
+        DoubleVector s0 = broadcast(SPECIES, 0);
+        DoubleVector s1 = s0;
+        DoubleVector s2 = s0;
+        DoubleVector s3 = s0;
         int i = 0;
-        double sum = 0;
-        if (length >= COUNT) {
-            DoubleVector s0 = Lanes.all(0);
-            if (length >= 4 * COUNT) {
-                DoubleVector s1 = s0;
-                DoubleVector s2 = s0;
-                DoubleVector s3 = s0;
-                for (int end = length - 4 * COUNT; i <= end; i += 4 * COUNT) {
-                    int p = offsetA + i;
-                    int q = offsetB + i;
-                    s0 = Lanes.load(a, p).fma(Lanes.load(b, q), s0);
-                    s1 = Lanes.load(a, p + COUNT).fma(Lanes.load(b, q + COUNT), s1);
-                    s2 = Lanes.load(a, p + 2 * COUNT).fma(Lanes.load(b, q + 2 * COUNT), s2);
-                    s3 = Lanes.load(a, p + 3 * COUNT).fma(Lanes.load(b, q + 3 * COUNT), s3);
-                }
-                s0 = s0.add(s1).add(s2.add(s3));
-            }
-            for (int end = length - COUNT; i <= end; i += COUNT) {
-                s0 = Lanes.load(a, offsetA + i).fma(Lanes.load(b, offsetB + i), s0);
-            }
-            sum = Lanes.sum(s0);
+        for (int end = whole - STEP; i <= end; i += STEP) {
+            int p = offset + i;
+            s0 = s0.add(fromArray(SPECIES, a, p));
+            s1 = s1.add(fromArray(SPECIES, a, p + COUNT));
+            s2 = s2.add(fromArray(SPECIES, a, p + 2 * COUNT));
+            s3 = s3.add(fromArray(SPECIES, a, p + 3 * COUNT));
         }
-        for (; i < length; i++) {
+        s0 = s0.add(s1).add(s2.add(s3));
+        for (; i < whole; i += COUNT) {
+            s0 = s0.add(fromArray(SPECIES, a, offset + i));
+        }
+        return Lanes.sum(s0);
+    }
+
+    static double dot(double[] a, int offsetA, double[] b, int offsetB, int length) {
+        int whole = length - length % COUNT;
+        double sum = whole == 0 ? 0 : dotVectors(a, offsetA, b, offsetB, whole);
+        for (int i = whole; i < length; i++) {
             sum = Math.fma(a[offsetA + i], b[offsetB + i], sum);
         }
         return sum;
     }
 
-    static double max(double[] a, int offset, int length) {
-        if (length < COUNT) {
-            double max = a[offset];
-            for (int i = 1; i < length; i++) {
-                max = Math.max(max, a[offset + i]);
-            }
-            return max;
+    private static double dotVectors(double[] a, int offsetA, double[] b, int offsetB, int whole) {
+        DoubleVector s0 = broadcast(SPECIES, 0);
+        DoubleVector s1 = s0;
+        DoubleVector s2 = s0;
+        DoubleVector s3 = s0;
+        int i = 0;
+        for (int end = whole - STEP; i <= end; i += STEP) {
+            int p = offsetA + i;
+            int q = offsetB + i;
+            s0 = fromArray(SPECIES, a, p).fma(fromArray(SPECIES, b, q), s0);
+            s1 = fromArray(SPECIES, a, p + COUNT).fma(fromArray(SPECIES, b, q + COUNT), s1);
+            s2 = fromArray(SPECIES, a, p + 2 * COUNT).fma(fromArray(SPECIES, b, q + 2 * COUNT), s2);
+            s3 = fromArray(SPECIES, a, p + 3 * COUNT).fma(fromArray(SPECIES, b, q + 3 * COUNT), s3);
         }
-        // The last vector may overlap the one before: a maximum does not mind.
-        DoubleVector m0 = Lanes.load(a, offset);
-        DoubleVector m1 = Lanes.load(a, offset + length - COUNT);
-        int i = COUNT;
-        for (int end = length - 2 * COUNT; i <= end; i += 2 * COUNT) {
-            m0 = larger(m0, Lanes.load(a, offset + i));
-            m1 = larger(m1, Lanes.load(a, offset + i + COUNT));
+        s0 = s0.add(s1).add(s2.add(s3));
+        for (; i < whole; i += COUNT) {
+            s0 = fromArray(SPECIES, a, offsetA + i).fma(fromArray(SPECIES, b, offsetB + i), s0);
         }
-        if (i <= length - COUNT) {
-            m0 = larger(m0, Lanes.load(a, offset + i));
-        }
-        return m0.lanewise(VectorOperators.MAX, m1).reduceLanes(VectorOperators.MAX);
+        return Lanes.sum(s0);
     }
 
-    private static DoubleVector larger(DoubleVector a, DoubleVector b) {
-        return a.lanewise(VectorOperators.MAX, b);
+    static double max(double[] a, int offset, int length) {
+        if (length >= COUNT) {
+            return maxVectors(a, offset, length);
+        }
+        double max = a[offset];
+        for (int i = 1; i < length; i++) {
+            max = Math.max(max, a[offset + i]);
+        }
+        return max;
+    }
+
+    /** The last vectors may overlap those before: a maximum does not mind. */
+    private static double maxVectors(double[] a, int offset, int length) {
+        int last = offset + length - COUNT;
+        DoubleVector m0 = fromArray(SPECIES, a, offset);
+        DoubleVector m1 = fromArray(SPECIES, a, last);
+        int p = offset + COUNT;
+        for (int end = last - COUNT; p <= end; p += 2 * COUNT) {
+            m0 = m0.max(fromArray(SPECIES, a, p));
+            m1 = m1.max(fromArray(SPECIES, a, p + COUNT));
+        }
+        m0 = m0.max(fromArray(SPECIES, a, Math.min(p, last)));
+        return m0.max(m1).reduceLanes(VectorOperators.MAX);
     }
 
     static void scale(double factor, double[] a, int offset, int length) {
         int i = 0;
         for (int end = length - COUNT; i <= end; i += COUNT) {
-            Lanes.load(a, offset + i).mul(factor).intoArray(a, offset + i);
+            fromArray(SPECIES, a, offset + i).mul(factor).intoArray(a, offset + i);
         }
         for (; i < length; i++) {
             a[offset + i] *= factor;

@@ -1,6 +1,9 @@
 package org.icl4j.core.internal.vector;
 
+import static jdk.incubator.vector.DoubleVector.broadcast;
+import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.icl4j.core.internal.vector.Lanes.COUNT;
+import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorOperators;
@@ -36,29 +39,32 @@ final class RootExponential {
     }
 
     private static void vectors(double scale, double b, double c, double[] a, int from, int to) {
-        DoubleVector log2e = Lanes.all(-Exponential.LOG2_E);
-        DoubleVector round = Lanes.all(Exponential.ROUND);
-        DoubleVector high = Lanes.all(-Exponential.LN2_HIGH);
-        DoubleVector low = Lanes.all(-Exponential.LN2_LOW);
+        DoubleVector log2e = broadcast(SPECIES, -Exponential.LOG2_E);
+        DoubleVector round = broadcast(SPECIES, Exponential.ROUND);
+        DoubleVector high = broadcast(SPECIES, -Exponential.LN2_HIGH);
+        DoubleVector low = broadcast(SPECIES, -Exponential.LN2_LOW);
         for (int i = from; i < to; i += COUNT) {
-            DoubleVector root =
-                    Lanes.load(a, i).mul(scale).lanewise(VectorOperators.SQRT).min(LAST);
+            DoubleVector root = fromArray(SPECIES, a, i)
+                    .mul(scale)
+                    .lanewise(VectorOperators.SQRT)
+                    .min(LAST);
             DoubleVector t = root.fma(log2e, round);
             DoubleVector n = t.sub(round);
             DoubleVector r = n.fma(low, n.fma(high, root.neg()));
-            DoubleVector q = r.fma(Lanes.all(Exponential.Q9), Lanes.all(Exponential.Q8));
-            q = q.fma(r, Lanes.all(Exponential.Q7));
-            q = q.fma(r, Lanes.all(Exponential.Q6));
-            q = q.fma(r, Lanes.all(Exponential.Q5));
-            q = q.fma(r, Lanes.all(Exponential.Q4));
-            q = q.fma(r, Lanes.all(Exponential.Q3));
-            q = q.fma(r, Lanes.all(Exponential.Q2));
-            q = q.fma(r, Lanes.all(Exponential.Q1));
-            q = q.fma(r, Lanes.all(Exponential.Q0));
+            DoubleVector q = r.fma(broadcast(SPECIES, Exponential.Q9), broadcast(SPECIES, Exponential.Q8));
+            q = q.fma(r, broadcast(SPECIES, Exponential.Q7));
+            q = q.fma(r, broadcast(SPECIES, Exponential.Q6));
+            q = q.fma(r, broadcast(SPECIES, Exponential.Q5));
+            q = q.fma(r, broadcast(SPECIES, Exponential.Q4));
+            q = q.fma(r, broadcast(SPECIES, Exponential.Q3));
+            q = q.fma(r, broadcast(SPECIES, Exponential.Q2));
+            q = q.fma(r, broadcast(SPECIES, Exponential.Q1));
+            q = q.fma(r, broadcast(SPECIES, Exponential.Q0));
             DoubleVector p = r.mul(r).fma(q, r).add(1);
             DoubleVector power =
                     t.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52).reinterpretAsDoubles();
-            DoubleVector polynomial = root.fma(root.fma(Lanes.all(c), Lanes.all(b)), Lanes.all(1));
+            DoubleVector polynomial =
+                    root.fma(root.fma(broadcast(SPECIES, c), broadcast(SPECIES, b)), broadcast(SPECIES, 1));
             p.add(p)
                     .mul(power)
                     .blend(0, root.compare(VectorOperators.GT, -Exponential.LEAST))

@@ -1,5 +1,9 @@
 package org.icl4j.core.internal.vector;
 
+import static jdk.incubator.vector.DoubleVector.broadcast;
+import static jdk.incubator.vector.DoubleVector.fromArray;
+import static org.icl4j.core.internal.vector.Lanes.SPECIES;
+
 import jdk.incubator.vector.DoubleVector;
 import org.icl4j.core.VectorMath;
 
@@ -62,10 +66,12 @@ public final class VectorApiMath implements VectorMath {
 
     @Override
     public void axpy(double alpha, double[] x, int offsetX, double[] y, int offsetY, int length) {
-        DoubleVector factor = DoubleVector.broadcast(Lanes.SPECIES, alpha);
+        DoubleVector factor = broadcast(SPECIES, alpha);
         int i = 0;
         for (int end = length - Lanes.COUNT; i <= end; i += Lanes.COUNT) {
-            Lanes.load(x, offsetX + i).fma(factor, Lanes.load(y, offsetY + i)).intoArray(y, offsetY + i);
+            fromArray(SPECIES, x, offsetX + i)
+                    .fma(factor, fromArray(SPECIES, y, offsetY + i))
+                    .intoArray(y, offsetY + i);
         }
         for (; i < length; i++) {
             y[offsetY + i] = Math.fma(alpha, x[offsetX + i], y[offsetY + i]);
