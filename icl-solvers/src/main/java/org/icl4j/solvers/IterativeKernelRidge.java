@@ -76,8 +76,10 @@ public record IterativeKernelRidge(Kernel kernel, double ridge, IterativeMethod 
     }
 
     /**
-     * {@inheritDoc}
+     * Runs the method on (K + r I) alpha = y, a target at a time.
      *
+     * @param context n example pairs: inputs of shape [n, d], targets of shape [n, t]
+     * @return the predictor with the coefficients reached, and a report of how near they are
      * @throws org.icl4j.core.NotPositiveDefiniteException if the method finds that K + r I is not positive definite
      */
     @Override

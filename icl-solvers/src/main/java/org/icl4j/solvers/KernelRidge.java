@@ -133,8 +133,10 @@ public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, P
     }
 
     /**
-     * {@inheritDoc}
+     * Solves (K + r I) alpha = y for the given examples.
      *
+     * @param context n example pairs: inputs of shape [n, d], targets of shape [n, t]
+     * @return the predictor k(x, X) alpha, with the report of the solution
      * @throws IllegalArgumentException if the kernel matrix does not fit into memory (refused before it is allocated) or the
      *     kernel is not finite somewhere
      * @throws org.icl4j.core.NotPositiveDefiniteException if K + r I is not positive definite at working precision

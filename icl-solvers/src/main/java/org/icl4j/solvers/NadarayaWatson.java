@@ -50,10 +50,13 @@ public record NadarayaWatson(Kernel kernel) implements InContextLearner<KernelPr
     }
 
     /**
-     * {@inheritDoc}
+     * Keeps the examples; all work is done at the queries.
      *
      * <p>The predictor throws {@link IllegalArgumentException} where the weights of a query do not have a positive, finite sum.
      * Values given to {@link KernelPredictor#predictFromKernel(Points)} are the weights k(x, x_i) themselves, not logarithms.
+     *
+     * @param context n example pairs: inputs of shape [n, d], targets of shape [n, t]
+     * @return the weighted mean of the targets, as a function of the query
      */
     @Override
     public KernelPredictor fit(Context context) {

@@ -56,8 +56,10 @@ public record RidgeRegression(double ridge, boolean intercept) implements InCont
     }
 
     /**
-     * {@inheritDoc}
+     * Solves for the coefficients of the given examples.
      *
+     * @param context n example pairs: inputs of shape [n, d], targets of shape [n, t]
+     * @return the linear function learned
      * @throws NotPositiveDefiniteException if X'X + r I is not positive definite at working precision, as with linearly
      *     dependent columns and ridge 0
      */

@@ -98,8 +98,10 @@ public final class LearnedKernel implements InContextLearner<Predictor> {
     }
 
     /**
-     * {@inheritDoc}
+     * Keeps the examples as the prompt; no parameter changes.
      *
+     * @param context n example pairs: inputs of shape [n, d], targets of shape [n, 1]
+     * @return the head's answers, as a function of the query
      * @throws IllegalArgumentException if the inputs have not width d, or there are several targets
      */
     @Override
