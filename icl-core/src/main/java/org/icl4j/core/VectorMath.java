@@ -72,12 +72,7 @@ public interface VectorMath {
      * @param offset first element
      * @param length number of elements
      */
-    default void expOfRoots(double scale, double b, double c, double[] a, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            double q = Math.sqrt(scale * a[i]);
-            a[i] = q > 708 ? 0 : (1 + q * (b + q * c)) * Math.exp(-q);
-        }
-    }
+    void expOfRoots(double scale, double b, double c, double[] a, int offset, int length);
 
     /**
      * a_i = log(1 + scale a_i), within 3 ulp of the logarithm of one plus the rounded product, also where that is small;
@@ -89,14 +84,7 @@ public interface VectorMath {
      * @param offset first element
      * @param length number of elements
      */
-    default void logOfOnePlus(double scale, double[] a, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            double v = Math.min(scale * a[i], 1e300);
-            // The rounding of 1 + v cancels (Goldberg 1991, theorem 4); several times as fast as log1p.
-            double w = 1 + v;
-            a[i] = w == 1 ? v : Math.log(w) * (v / (w - 1));
-        }
-    }
+    void logOfOnePlus(double scale, double[] a, int offset, int length);
 
     /**
      * The sum of a_i.
@@ -149,11 +137,7 @@ public interface VectorMath {
      * @param offset first element
      * @param length number of elements
      */
-    default void relu(double[] a, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            a[i] = Math.max(a[i], 0);
-        }
-    }
+    void relu(double[] a, int offset, int length);
 
     /**
      * The rectifier's backward: a_i stays where g_i &gt; 0 and becomes 0 elsewhere.
@@ -164,11 +148,7 @@ public interface VectorMath {
      * @param offsetA its first element
      * @param length number of elements
      */
-    default void gate(double[] g, int offsetG, double[] a, int offsetA, int length) {
-        for (int i = 0; i < length; i++) {
-            a[offsetA + i] = g[offsetG + i] > 0 ? a[offsetA + i] : 0;
-        }
-    }
+    void gate(double[] g, int offsetG, double[] a, int offsetA, int length);
 
     /**
      * Softmax in place: a_i = exp(a_i - max a) / sum_j exp(a_j - max a). Exact under shifts; never overflows.
@@ -232,17 +212,8 @@ public interface VectorMath {
      * @param length number of elements
      * @return whether d_j is at least threshold (norm + norms_j) for all j; false if one is NaN
      */
-    default boolean distancesFromProducts(
-            double norm, double[] norms, int offsetNorms, double threshold, double[] a, int offset, int length) {
-        boolean good = true;
-        for (int j = 0; j < length; j++) {
-            double scale = norm + norms[offsetNorms + j];
-            double distance = scale - 2 * a[offset + j];
-            a[offset + j] = distance;
-            good &= distance >= threshold * scale;
-        }
-        return good;
-    }
+    boolean distancesFromProducts(
+            double norm, double[] norms, int offsetNorms, double threshold, double[] a, int offset, int length);
 
     /**
      * A tile of squared Euclidean distances by differences, D_ij = sum_k (x_ik - z_kj)^2: no cancellation however close the
@@ -314,16 +285,7 @@ public interface VectorMath {
      * @param length how many
      * @return the sum, 0 for none
      */
-    default double dotDifferences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
-        double even = 0;
-        double odd = 0;
-        int j = 0;
-        for (; j < length - 1; j += 2) {
-            even += w[offsetW + j] * (x - z[offsetZ + j]);
-            odd += w[offsetW + j + 1] * (x - z[offsetZ + j + 1]);
-        }
-        return j < length ? even + odd + w[offsetW + j] * (x - z[offsetZ + j]) : even + odd;
-    }
+    double dotDifferences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length);
 
     /**
      * A weighted sum of squared differences, sum_j w_j (x - z_j)^2, each difference taken first.
@@ -336,20 +298,5 @@ public interface VectorMath {
      * @param length how many
      * @return the sum, 0 for none
      */
-    default double dotSquaredDifferences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
-        double even = 0;
-        double odd = 0;
-        int j = 0;
-        for (; j < length - 1; j += 2) {
-            double first = x - z[offsetZ + j];
-            double second = x - z[offsetZ + j + 1];
-            even += w[offsetW + j] * first * first;
-            odd += w[offsetW + j + 1] * second * second;
-        }
-        if (j == length) {
-            return even + odd;
-        }
-        double last = x - z[offsetZ + j];
-        return even + odd + w[offsetW + j] * last * last;
-    }
+    double dotSquaredDifferences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length);
 }

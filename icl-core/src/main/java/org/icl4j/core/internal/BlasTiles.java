@@ -17,6 +17,9 @@ final class BlasTiles {
     /** Rows and columns of a tile of a product: large enough that packing costs little. */
     static final int SIZE = 512;
 
+    /** Right-hand sides that are solved for together. */
+    static final int COLUMNS = 256;
+
     private static int inside;
     private static int threadsOutside;
 

@@ -10,11 +10,8 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
 
 import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.openblas.global.openblas;
-import org.icl4j.core.Memory;
 import org.icl4j.core.Parallel;
-import org.icl4j.core.Require;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -27,7 +24,6 @@ import org.nd4j.linalg.factory.Nd4j;
 final class OpenBlas extends CheckedBlas {
 
     private static final int VECTOR_TILE = 2048;
-    private static final int COLUMN_TILE = 256;
 
     private OpenBlas() {}
 
@@ -177,49 +173,26 @@ final class OpenBlas extends CheckedBlas {
     @Override
     void solveFactored(Triangle triangle, INDArray factor, INDArray b) {
         if (b.dataType() == DataType.FLOAT) {
-            solveFactoredSingle(triangle, factor, b);
+            SingleSolve.solve(triangle == Triangle.LOWER, factor, b);
             return;
         }
         Operand matrixA = Operand.read("factor", factor);
         Operand matrixB = Operand.written("b", b);
         int columns = (int) b.size(1);
         byte uplo = triangle(matrixA, triangle);
-        BlasTiles.run(BlasTiles.count(columns, COLUMN_TILE), tile -> {
-            int j = tile * COLUMN_TILE;
+        BlasTiles.run(BlasTiles.count(columns, BlasTiles.COLUMNS), tile -> {
+            int j = tile * BlasTiles.COLUMNS;
             // The _work variants: LAPACKE's others read the whole matrix once more to look for NaN.
             int info = openblas.LAPACKE_dpotrs_work(
                     CblasColMajor,
                     uplo,
                     (int) factor.size(0),
-                    Math.min(COLUMN_TILE, columns - j),
+                    Math.min(BlasTiles.COLUMNS, columns - j),
                     matrixA.pointer(),
                     matrixA.layout().leading(),
                     matrixB.at(0, j),
                     matrixB.layout().leading());
             requireValid("dpotrs", info);
-        });
-    }
-
-    private static void solveFactoredSingle(Triangle triangle, INDArray factor, INDArray b) {
-        SingleOperand matrixA = SingleOperand.of("factor", factor);
-        SingleOperand matrixB = SingleOperand.of("b", b);
-        int columns = (int) b.size(1);
-        if (triangle == Triangle.LOWER && columns <= COLUMN_TILE) {
-            new SingleSolve(matrixA, matrixB, (int) factor.size(0), columns).run();
-            return;
-        }
-        BlasTiles.run(BlasTiles.count(columns, COLUMN_TILE), tile -> {
-            int j = tile * COLUMN_TILE;
-            int info = openblas.LAPACKE_spotrs_work(
-                    CblasColMajor,
-                    (byte) (triangle == Triangle.LOWER ? 'L' : 'U'),
-                    (int) factor.size(0),
-                    Math.min(COLUMN_TILE, columns - j),
-                    matrixA.pointer(),
-                    matrixA.leading(),
-                    matrixB.at(0, j),
-                    matrixB.leading());
-            requireValid("spotrs", info);
         });
     }
 
@@ -233,9 +206,9 @@ final class OpenBlas extends CheckedBlas {
         int lines = left ? n : m;
         byte uplo = triangle(matrixA, triangle);
         int op = transpose(matrixA, transpose);
-        BlasTiles.run(BlasTiles.count(lines, COLUMN_TILE), tile -> {
-            int from = tile * COLUMN_TILE;
-            int part = Math.min(COLUMN_TILE, lines - from);
+        BlasTiles.run(BlasTiles.count(lines, BlasTiles.COLUMNS), tile -> {
+            int from = tile * BlasTiles.COLUMNS;
+            int part = Math.min(BlasTiles.COLUMNS, lines - from);
             openblas.cblas_dtrsm(
                     CblasColMajor,
                     left ? CblasLeft : CblasRight,
@@ -255,68 +228,7 @@ final class OpenBlas extends CheckedBlas {
     @Override
     double[] eigen(Triangle triangle, INDArray a) {
         Operand matrixA = Operand.written("a", a);
-        int n = (int) a.size(0);
-        int leading = matrixA.layout().leading();
-        byte uplo = triangle(matrixA, triangle);
-        // dsyevd's own statement of its workspace (LAPACK 3.x, JOBZ = 'V').
-        double needed = n == 1 ? 1 : 1 + 6.0 * n + 2.0 * n * n;
-        Memory.require(
-                "the eigendecomposition of a " + n + " x " + n + " matrix",
-                8 * needed + 4 * (3 + 5.0 * n),
-                "use a smaller matrix, a Cholesky factor, or an iterative method");
-        if (needed > Integer.MAX_VALUE) {
-            throw Require.error(
-                    "a",
-                    "shape [" + n + ", " + n + "] is too large for dsyevd, whose workspace of "
-                            + "2 n^2 numbers must be counted in 32 bits (n at most 32766)");
-        }
-        requireFinite(matrixA, uplo, n);
-        double[] values = new double[n];
-        try (DoublePointer eigenvalues = new DoublePointer(n);
-                DoublePointer work = new DoublePointer((long) needed);
-                IntPointer integers = new IntPointer(3 + 5L * n)) {
-            int[] result = new int[1];
-            BlasTiles.run(
-                    1,
-                    whole -> result[0] = openblas.LAPACKE_dsyevd_work(
-                            CblasColMajor,
-                            (byte) 'V',
-                            uplo,
-                            n,
-                            matrixA.pointer(),
-                            leading,
-                            eigenvalues,
-                            work,
-                            (int) needed,
-                            integers,
-                            3 + 5 * n));
-            int info = result[0];
-            requireValid("dsyevd", info);
-            if (info > 0) {
-                throw new IllegalStateException("dsyevd did not converge on a " + n + " x " + n + " matrix (info = "
-                        + info + "); scale the matrix or use another method");
-            }
-            eigenvalues.get(values);
-        }
-        return values;
-    }
-
-    // On NaN LAPACK's iteration may not end.
-    private static void requireFinite(Operand matrixA, byte uplo, int n) {
-        double greatest;
-        try (DoublePointer work = new DoublePointer(n)) {
-            greatest = openblas.LAPACKE_dlansy_work(
-                    CblasColMajor,
-                    (byte) 'M',
-                    uplo,
-                    n,
-                    matrixA.pointer(),
-                    matrixA.layout().leading(),
-                    work);
-        }
-        if (!Double.isFinite(greatest)) {
-            throw Require.error("a", "holds NaN or infinity");
-        }
+        return SymmetricEigen.decompose(matrixA, triangle(matrixA, triangle), (int) a.size(0));
     }
 
     private static int transpose(Operand matrix, Transpose transpose) {

@@ -26,6 +26,24 @@ public final class ScalarMath implements VectorMath {
     }
 
     @Override
+    public void expOfRoots(double scale, double b, double c, double[] a, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            double q = Math.sqrt(scale * a[i]);
+            a[i] = q > 708 ? 0 : (1 + q * (b + q * c)) * Math.exp(-q);
+        }
+    }
+
+    @Override
+    public void logOfOnePlus(double scale, double[] a, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            double v = Math.min(scale * a[i], 1e300);
+            // The rounding of 1 + v cancels (Goldberg 1991, theorem 4); several times as fast as log1p.
+            double w = 1 + v;
+            a[i] = w == 1 ? v : Math.log(w) * (v / (w - 1));
+        }
+    }
+
+    @Override
     public double sum(double[] a, int offset, int length) {
         double s0 = 0;
         double s1 = 0;
@@ -85,6 +103,20 @@ public final class ScalarMath implements VectorMath {
     }
 
     @Override
+    public void relu(double[] a, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            a[i] = Math.max(a[i], 0);
+        }
+    }
+
+    @Override
+    public void gate(double[] g, int offsetG, double[] a, int offsetA, int length) {
+        for (int i = 0; i < length; i++) {
+            a[offsetA + i] = g[offsetG + i] > 0 ? a[offsetA + i] : 0;
+        }
+    }
+
+    @Override
     public void softmax(double[] a, int offset, int length) {
         double max = max(a, offset, length);
         for (int i = offset; i < offset + length; i++) {
@@ -119,6 +151,19 @@ public final class ScalarMath implements VectorMath {
     }
 
     @Override
+    public boolean distancesFromProducts(
+            double norm, double[] norms, int offsetNorms, double threshold, double[] a, int offset, int length) {
+        boolean good = true;
+        for (int j = 0; j < length; j++) {
+            double scale = norm + norms[offsetNorms + j];
+            double distance = scale - 2 * a[offset + j];
+            a[offset + j] = distance;
+            good &= distance >= threshold * scale;
+        }
+        return good;
+    }
+
+    @Override
     public void squaredDistances(
             int rows,
             int columns,
@@ -148,5 +193,35 @@ public final class ScalarMath implements VectorMath {
             int offset,
             int ld) {
         ScalarDistances.compute(false, rows, columns, d, x, offsetX, zTransposed, offsetZ, ldZ, result, offset, ld);
+    }
+
+    @Override
+    public double dotDifferences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
+        double even = 0;
+        double odd = 0;
+        int j = 0;
+        for (; j < length - 1; j += 2) {
+            even += w[offsetW + j] * (x - z[offsetZ + j]);
+            odd += w[offsetW + j + 1] * (x - z[offsetZ + j + 1]);
+        }
+        return j < length ? even + odd + w[offsetW + j] * (x - z[offsetZ + j]) : even + odd;
+    }
+
+    @Override
+    public double dotSquaredDifferences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
+        double even = 0;
+        double odd = 0;
+        int j = 0;
+        for (; j < length - 1; j += 2) {
+            double first = x - z[offsetZ + j];
+            double second = x - z[offsetZ + j + 1];
+            even += w[offsetW + j] * first * first;
+            odd += w[offsetW + j + 1] * second * second;
+        }
+        if (j == length) {
+            return even + odd;
+        }
+        double last = x - z[offsetZ + j];
+        return even + odd + w[offsetW + j] * last * last;
     }
 }

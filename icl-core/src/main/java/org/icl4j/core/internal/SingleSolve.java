@@ -9,15 +9,18 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 
 import org.bytedeco.openblas.global.openblas;
 import org.icl4j.core.Parallel;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * L L' X = B in float32 for few columns, where all time goes into reading L twice: by block columns, the parts of each read
- * by all threads.
+ * Solves with a Cholesky factor in float32. Few columns, L L' X = B, where all time goes into reading L twice, are solved by
+ * block columns of L, the parts of each read by all threads:
  *
  * <pre>
  *   forward    X_k = L_kk^-1 B_k,   B_i = B_i - L_ik X_k         tiles i of the rows below
  *   backward   B_k = B_k - L_ik' X_i  (all i below, tiles of columns),   X_k = L_kk^-T B_k
  * </pre>
+ *
+ * Many columns, and factors U' U, go to LAPACK, columns spread over the threads.
  */
 final class SingleSolve {
 
@@ -30,14 +33,39 @@ final class SingleSolve {
     private final int n;
     private final int t;
 
-    SingleSolve(SingleOperand l, SingleOperand x, int n, int t) {
+    private SingleSolve(SingleOperand l, SingleOperand x, int n, int t) {
         this.l = l;
         this.x = x;
         this.n = n;
         this.t = t;
     }
 
-    void run() {
+    /** Solves with a factor of shape [n, n] in its lower or upper triangle; b, shape [n, t], is overwritten with X. */
+    static void solve(boolean lower, INDArray factor, INDArray b) {
+        SingleOperand matrixA = SingleOperand.of("factor", factor);
+        SingleOperand matrixB = SingleOperand.of("b", b);
+        int n = (int) factor.size(0);
+        int columns = (int) b.size(1);
+        if (lower && columns <= BlasTiles.COLUMNS) {
+            new SingleSolve(matrixA, matrixB, n, columns).run();
+            return;
+        }
+        BlasTiles.run(BlasTiles.count(columns, BlasTiles.COLUMNS), tile -> {
+            int j = tile * BlasTiles.COLUMNS;
+            int info = openblas.LAPACKE_spotrs_work(
+                    CblasColMajor,
+                    (byte) (lower ? 'L' : 'U'),
+                    n,
+                    Math.min(BlasTiles.COLUMNS, columns - j),
+                    matrixA.pointer(),
+                    matrixA.leading(),
+                    matrixB.at(0, j),
+                    matrixB.leading());
+            OpenBlas.requireValid("spotrs", info);
+        });
+    }
+
+    private void run() {
         BlasTiles.alone(() -> {
             for (int k = 0; k < n; k += BLOCK) {
                 forward(k, Math.min(BLOCK, n - k));
