@@ -57,12 +57,9 @@ final class AbsoluteDistances {
             four2(d, x, row, z, offsetZ + j, ldZ, result, at + j, ld);
         }
         // What is left is at most two vectors; the last may overlap what has been written, with the same numbers.
-        if (j + COUNT <= columns) {
-            four1(d, x, row, z, offsetZ + j, ldZ, result, at + j, ld);
-            j += COUNT;
-        }
-        if (j < columns) {
-            four1(d, x, row, z, offsetZ + columns - COUNT, ldZ, result, at + columns - COUNT, ld);
+        for (; j < columns; j += COUNT) {
+            int column = Math.min(j, columns - COUNT);
+            four1(d, x, row, z, offsetZ + column, ldZ, result, at + column, ld);
         }
     }
 
@@ -82,17 +79,17 @@ final class AbsoluteDistances {
             DoubleVector z0 = fromArray(SPECIES, z, p);
             DoubleVector z1 = fromArray(SPECIES, z, p + COUNT);
             DoubleVector v = broadcast(SPECIES, x[row + k]);
-            s00 = s00.add(v.sub(z0).abs());
-            s01 = s01.add(v.sub(z1).abs());
+            s00 = v.sub(z0).abs().add(s00);
+            s01 = v.sub(z1).abs().add(s01);
             v = broadcast(SPECIES, x[row + d + k]);
-            s10 = s10.add(v.sub(z0).abs());
-            s11 = s11.add(v.sub(z1).abs());
+            s10 = v.sub(z0).abs().add(s10);
+            s11 = v.sub(z1).abs().add(s11);
             v = broadcast(SPECIES, x[row + 2 * d + k]);
-            s20 = s20.add(v.sub(z0).abs());
-            s21 = s21.add(v.sub(z1).abs());
+            s20 = v.sub(z0).abs().add(s20);
+            s21 = v.sub(z1).abs().add(s21);
             v = broadcast(SPECIES, x[row + 3 * d + k]);
-            s30 = s30.add(v.sub(z0).abs());
-            s31 = s31.add(v.sub(z1).abs());
+            s30 = v.sub(z0).abs().add(s30);
+            s31 = v.sub(z1).abs().add(s31);
             p += ldZ;
         }
         s00.intoArray(result, at);
@@ -107,45 +104,44 @@ final class AbsoluteDistances {
 
     private static void four1(
             int d, double[] x, int row, double[] z, int column, int ldZ, double[] result, int at, int ld) {
-        DoubleVector s0 = broadcast(SPECIES, 0);
-        DoubleVector s1 = s0;
-        DoubleVector s2 = s0;
-        DoubleVector s3 = s0;
+        DoubleVector zero = broadcast(SPECIES, 0);
+        DoubleVector s0 = zero;
+        DoubleVector s1 = zero;
+        DoubleVector s2 = zero;
+        DoubleVector s3 = zero;
         int p = column;
         for (int k = 0; k < d; k++) {
             DoubleVector z0 = fromArray(SPECIES, z, p);
-            s0 = s0.add(broadcast(SPECIES, x[row + k]).sub(z0).abs());
-            s1 = s1.add(broadcast(SPECIES, x[row + d + k]).sub(z0).abs());
-            s2 = s2.add(broadcast(SPECIES, x[row + 2 * d + k]).sub(z0).abs());
-            s3 = s3.add(broadcast(SPECIES, x[row + 3 * d + k]).sub(z0).abs());
+            s0 = broadcast(SPECIES, x[row + k]).sub(z0).abs().add(s0);
+            s1 = broadcast(SPECIES, x[row + d + k]).sub(z0).abs().add(s1);
+            s2 = broadcast(SPECIES, x[row + 2 * d + k]).sub(z0).abs().add(s2);
+            s3 = broadcast(SPECIES, x[row + 3 * d + k]).sub(z0).abs().add(s3);
             p += ldZ;
         }
-        s0.intoArray(result, at);
-        s1.intoArray(result, at + ld);
-        s2.intoArray(result, at + 2 * ld);
-        s3.intoArray(result, at + 3 * ld);
+        zero.add(s0).intoArray(result, at);
+        zero.add(s1).intoArray(result, at + ld);
+        zero.add(s2).intoArray(result, at + 2 * ld);
+        zero.add(s3).intoArray(result, at + 3 * ld);
     }
 
     private static void oneRow(
             int columns, int d, double[] x, int row, double[] z, int offsetZ, int ldZ, double[] result, int at) {
-        int j = 0;
-        for (; j + COUNT <= columns; j += COUNT) {
-            one1(d, x, row, z, offsetZ + j, ldZ, result, at + j);
-        }
-        if (j < columns) {
-            one1(d, x, row, z, offsetZ + columns - COUNT, ldZ, result, at + columns - COUNT);
+        for (int j = 0; j < columns; j += COUNT) {
+            int column = Math.min(j, columns - COUNT);
+            one1(d, x, row, z, offsetZ + column, ldZ, result, at + column);
         }
     }
 
     private static void one1(int d, double[] x, int row, double[] z, int column, int ldZ, double[] result, int at) {
-        DoubleVector s = broadcast(SPECIES, 0);
+        DoubleVector zero = broadcast(SPECIES, 0);
+        DoubleVector s = zero;
         int p = column;
         for (int k = 0; k < d; k++) {
             s = s.add(
                     broadcast(SPECIES, x[row + k]).sub(fromArray(SPECIES, z, p)).abs());
             p += ldZ;
         }
-        s.intoArray(result, at);
+        zero.add(s).intoArray(result, at);
     }
 
     private static void scalar(

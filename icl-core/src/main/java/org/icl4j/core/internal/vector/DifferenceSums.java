@@ -3,6 +3,7 @@ package org.icl4j.core.internal.vector;
 import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.icl4j.core.internal.vector.Lanes.COUNT;
+import static org.icl4j.core.internal.vector.Lanes.LAST;
 import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
@@ -28,15 +29,25 @@ final class DifferenceSums {
 
     private static double plainVectors(double x, double[] w, int offsetW, double[] z, int offsetZ, int whole) {
         DoubleVector minuend = broadcast(SPECIES, x);
-        DoubleVector s0 = broadcast(SPECIES, 0);
-        DoubleVector s1 = broadcast(SPECIES, 0);
+        DoubleVector zero = broadcast(SPECIES, 0);
+        DoubleVector s0 = zero;
+        DoubleVector s1 = zero;
         for (int j = 0; j < whole; j += STEP) {
             int p = offsetW + j;
             int q = offsetZ + j;
             s0 = minuend.sub(fromArray(SPECIES, z, q)).fma(fromArray(SPECIES, w, p), s0);
             s1 = minuend.sub(fromArray(SPECIES, z, q + COUNT)).fma(fromArray(SPECIES, w, p + COUNT), s1);
         }
-        return Lanes.sum(s0.add(s1));
+        DoubleVector s = zero.add(s0).add(s1);
+        return Lanes.sum(
+                s.lane(0),
+                s.lane(1 & LAST),
+                s.lane(2 & LAST),
+                s.lane(3 & LAST),
+                s.lane(4 & LAST),
+                s.lane(5 & LAST),
+                s.lane(6 & LAST),
+                s.lane(7 & LAST));
     }
 
     static double squared(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
@@ -51,8 +62,9 @@ final class DifferenceSums {
 
     private static double squaredVectors(double x, double[] w, int offsetW, double[] z, int offsetZ, int whole) {
         DoubleVector minuend = broadcast(SPECIES, x);
-        DoubleVector s0 = broadcast(SPECIES, 0);
-        DoubleVector s1 = broadcast(SPECIES, 0);
+        DoubleVector zero = broadcast(SPECIES, 0);
+        DoubleVector s0 = zero;
+        DoubleVector s1 = zero;
         for (int j = 0; j < whole; j += STEP) {
             int p = offsetW + j;
             int q = offsetZ + j;
@@ -61,6 +73,15 @@ final class DifferenceSums {
             s0 = first.mul(fromArray(SPECIES, w, p)).fma(first, s0);
             s1 = second.mul(fromArray(SPECIES, w, p + COUNT)).fma(second, s1);
         }
-        return Lanes.sum(s0.add(s1));
+        DoubleVector s = zero.add(s0).add(s1);
+        return Lanes.sum(
+                s.lane(0),
+                s.lane(1 & LAST),
+                s.lane(2 & LAST),
+                s.lane(3 & LAST),
+                s.lane(4 & LAST),
+                s.lane(5 & LAST),
+                s.lane(6 & LAST),
+                s.lane(7 & LAST));
     }
 }

@@ -56,12 +56,9 @@ final class Distances {
             four2(d, x, row, z, offsetZ + j, ldZ, result, at + j, ld);
         }
         // What is left is at most two vectors; the last may overlap what has been written, with the same numbers.
-        if (j + COUNT <= columns) {
-            four1(d, x, row, z, offsetZ + j, ldZ, result, at + j, ld);
-            j += COUNT;
-        }
-        if (j < columns) {
-            four1(d, x, row, z, offsetZ + columns - COUNT, ldZ, result, at + columns - COUNT, ld);
+        for (; j < columns; j += COUNT) {
+            int column = Math.min(j, columns - COUNT);
+            four1(d, x, row, z, offsetZ + column, ldZ, result, at + column, ld);
         }
     }
 
@@ -81,17 +78,25 @@ final class Distances {
             DoubleVector z0 = fromArray(SPECIES, z, p);
             DoubleVector z1 = fromArray(SPECIES, z, p + COUNT);
             DoubleVector v = broadcast(SPECIES, x[row + k]);
-            s00 = addSquare(v.sub(z0), s00);
-            s01 = addSquare(v.sub(z1), s01);
+            DoubleVector e = v.sub(z0);
+            s00 = e.fma(e, s00);
+            e = v.sub(z1);
+            s01 = e.fma(e, s01);
             v = broadcast(SPECIES, x[row + d + k]);
-            s10 = addSquare(v.sub(z0), s10);
-            s11 = addSquare(v.sub(z1), s11);
+            e = v.sub(z0);
+            s10 = e.fma(e, s10);
+            e = v.sub(z1);
+            s11 = e.fma(e, s11);
             v = broadcast(SPECIES, x[row + 2 * d + k]);
-            s20 = addSquare(v.sub(z0), s20);
-            s21 = addSquare(v.sub(z1), s21);
+            e = v.sub(z0);
+            s20 = e.fma(e, s20);
+            e = v.sub(z1);
+            s21 = e.fma(e, s21);
             v = broadcast(SPECIES, x[row + 3 * d + k]);
-            s30 = addSquare(v.sub(z0), s30);
-            s31 = addSquare(v.sub(z1), s31);
+            e = v.sub(z0);
+            s30 = e.fma(e, s30);
+            e = v.sub(z1);
+            s31 = e.fma(e, s31);
             p += ldZ;
         }
         s00.intoArray(result, at);
@@ -106,48 +111,48 @@ final class Distances {
 
     private static void four1(
             int d, double[] x, int row, double[] z, int column, int ldZ, double[] result, int at, int ld) {
-        DoubleVector s0 = broadcast(SPECIES, 0);
-        DoubleVector s1 = s0;
-        DoubleVector s2 = s0;
-        DoubleVector s3 = s0;
+        DoubleVector zero = broadcast(SPECIES, 0);
+        DoubleVector s0 = zero;
+        DoubleVector s1 = zero;
+        DoubleVector s2 = zero;
+        DoubleVector s3 = zero;
         int p = column;
         for (int k = 0; k < d; k++) {
             DoubleVector z0 = fromArray(SPECIES, z, p);
-            s0 = addSquare(broadcast(SPECIES, x[row + k]).sub(z0), s0);
-            s1 = addSquare(broadcast(SPECIES, x[row + d + k]).sub(z0), s1);
-            s2 = addSquare(broadcast(SPECIES, x[row + 2 * d + k]).sub(z0), s2);
-            s3 = addSquare(broadcast(SPECIES, x[row + 3 * d + k]).sub(z0), s3);
+            DoubleVector e = broadcast(SPECIES, x[row + k]).sub(z0);
+            s0 = e.fma(e, s0);
+            e = broadcast(SPECIES, x[row + d + k]).sub(z0);
+            s1 = e.fma(e, s1);
+            e = broadcast(SPECIES, x[row + 2 * d + k]).sub(z0);
+            s2 = e.fma(e, s2);
+            e = broadcast(SPECIES, x[row + 3 * d + k]).sub(z0);
+            s3 = e.fma(e, s3);
             p += ldZ;
         }
-        s0.intoArray(result, at);
-        s1.intoArray(result, at + ld);
-        s2.intoArray(result, at + 2 * ld);
-        s3.intoArray(result, at + 3 * ld);
+        zero.add(s0).intoArray(result, at);
+        zero.add(s1).intoArray(result, at + ld);
+        zero.add(s2).intoArray(result, at + 2 * ld);
+        zero.add(s3).intoArray(result, at + 3 * ld);
     }
 
     private static void oneRow(
             int columns, int d, double[] x, int row, double[] z, int offsetZ, int ldZ, double[] result, int at) {
-        int j = 0;
-        for (; j + COUNT <= columns; j += COUNT) {
-            one1(d, x, row, z, offsetZ + j, ldZ, result, at + j);
-        }
-        if (j < columns) {
-            one1(d, x, row, z, offsetZ + columns - COUNT, ldZ, result, at + columns - COUNT);
+        for (int j = 0; j < columns; j += COUNT) {
+            int column = Math.min(j, columns - COUNT);
+            one1(d, x, row, z, offsetZ + column, ldZ, result, at + column);
         }
     }
 
     private static void one1(int d, double[] x, int row, double[] z, int column, int ldZ, double[] result, int at) {
-        DoubleVector s = broadcast(SPECIES, 0);
+        DoubleVector zero = broadcast(SPECIES, 0);
+        DoubleVector s = zero;
         int p = column;
         for (int k = 0; k < d; k++) {
-            s = addSquare(broadcast(SPECIES, x[row + k]).sub(fromArray(SPECIES, z, p)), s);
+            DoubleVector e = broadcast(SPECIES, x[row + k]).sub(fromArray(SPECIES, z, p));
+            s = e.fma(e, s);
             p += ldZ;
         }
-        s.intoArray(result, at);
-    }
-
-    private static DoubleVector addSquare(DoubleVector difference, DoubleVector sum) {
-        return difference.fma(difference, sum);
+        zero.add(s).intoArray(result, at);
     }
 
     private static void scalar(

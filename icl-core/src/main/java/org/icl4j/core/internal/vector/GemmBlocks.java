@@ -183,9 +183,9 @@ final class GemmBlocks {
             p += termStep;
             q += ldB;
         }
-        s00.intoArray(c, fromC);
-        s10.intoArray(c, fromC + ldC);
-        s20.intoArray(c, fromC + 2 * ldC);
-        s30.intoArray(c, fromC + 3 * ldC);
+        zero.add(s00).intoArray(c, fromC);
+        zero.add(s10).intoArray(c, fromC + ldC);
+        zero.add(s20).intoArray(c, fromC + 2 * ldC);
+        zero.add(s30).intoArray(c, fromC + 3 * ldC);
     }
 }

@@ -19,14 +19,15 @@ final class ProductDistances {
         int j = 0;
         boolean good = true;
         if (length >= COUNT && !Cold.still(length)) {
-            DoubleVector excess = broadcast(SPECIES, 0);
+            DoubleVector zero = broadcast(SPECIES, 0);
+            DoubleVector excess = zero;
             for (int end = length - COUNT; j <= end; j += COUNT) {
                 DoubleVector scale = fromArray(SPECIES, norms, offsetNorms + j).add(norm);
                 DoubleVector distance = fromArray(SPECIES, a, offset + j).fma(broadcast(SPECIES, -2), scale);
                 distance.intoArray(a, offset + j);
-                excess = excess.lanewise(VectorOperators.MIN, distance.sub(scale.mul(threshold)));
+                excess = distance.sub(scale.mul(threshold)).min(excess);
             }
-            good = excess.reduceLanes(VectorOperators.MIN) >= 0;
+            good = zero.min(excess).reduceLanes(VectorOperators.MIN) >= 0;
         }
         for (; j < length; j++) {
             double scale = norm + norms[offsetNorms + j];

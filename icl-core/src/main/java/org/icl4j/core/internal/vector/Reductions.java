@@ -3,6 +3,7 @@ package org.icl4j.core.internal.vector;
 import static jdk.incubator.vector.DoubleVector.broadcast;
 import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.icl4j.core.internal.vector.Lanes.COUNT;
+import static org.icl4j.core.internal.vector.Lanes.LAST;
 import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
@@ -28,23 +29,33 @@ final class Reductions {
     }
 
     private static double sumVectors(double[] a, int offset, int whole) {
-        DoubleVector s0 = broadcast(SPECIES, 0);
-        DoubleVector s1 = s0;
-        DoubleVector s2 = s0;
-        DoubleVector s3 = s0;
+        DoubleVector zero = broadcast(SPECIES, 0);
+        DoubleVector s0 = zero;
+        DoubleVector s1 = zero;
+        DoubleVector s2 = zero;
+        DoubleVector s3 = zero;
         int i = 0;
         for (int end = whole - STEP; i <= end; i += STEP) {
             int p = offset + i;
-            s0 = s0.add(fromArray(SPECIES, a, p));
-            s1 = s1.add(fromArray(SPECIES, a, p + COUNT));
-            s2 = s2.add(fromArray(SPECIES, a, p + 2 * COUNT));
-            s3 = s3.add(fromArray(SPECIES, a, p + 3 * COUNT));
+            s0 = fromArray(SPECIES, a, p).add(s0);
+            s1 = fromArray(SPECIES, a, p + COUNT).add(s1);
+            s2 = fromArray(SPECIES, a, p + 2 * COUNT).add(s2);
+            s3 = fromArray(SPECIES, a, p + 3 * COUNT).add(s3);
         }
-        s0 = s0.add(s1).add(s2.add(s3));
+        s0 = zero.add(s0).add(s1).add(zero.add(s2).add(s3));
         for (; i < whole; i += COUNT) {
-            s0 = s0.add(fromArray(SPECIES, a, offset + i));
+            s0 = fromArray(SPECIES, a, offset + i).add(s0);
         }
-        return Lanes.sum(s0);
+        DoubleVector s = zero.add(s0);
+        return Lanes.sum(
+                s.lane(0),
+                s.lane(1 & LAST),
+                s.lane(2 & LAST),
+                s.lane(3 & LAST),
+                s.lane(4 & LAST),
+                s.lane(5 & LAST),
+                s.lane(6 & LAST),
+                s.lane(7 & LAST));
     }
 
     static double dot(double[] a, int offsetA, double[] b, int offsetB, int length) {
@@ -57,10 +68,11 @@ final class Reductions {
     }
 
     private static double dotVectors(double[] a, int offsetA, double[] b, int offsetB, int whole) {
-        DoubleVector s0 = broadcast(SPECIES, 0);
-        DoubleVector s1 = s0;
-        DoubleVector s2 = s0;
-        DoubleVector s3 = s0;
+        DoubleVector zero = broadcast(SPECIES, 0);
+        DoubleVector s0 = zero;
+        DoubleVector s1 = zero;
+        DoubleVector s2 = zero;
+        DoubleVector s3 = zero;
         int i = 0;
         for (int end = whole - STEP; i <= end; i += STEP) {
             int p = offsetA + i;
@@ -70,11 +82,20 @@ final class Reductions {
             s2 = fromArray(SPECIES, a, p + 2 * COUNT).fma(fromArray(SPECIES, b, q + 2 * COUNT), s2);
             s3 = fromArray(SPECIES, a, p + 3 * COUNT).fma(fromArray(SPECIES, b, q + 3 * COUNT), s3);
         }
-        s0 = s0.add(s1).add(s2.add(s3));
+        s0 = zero.add(s0).add(s1).add(zero.add(s2).add(s3));
         for (; i < whole; i += COUNT) {
             s0 = fromArray(SPECIES, a, offsetA + i).fma(fromArray(SPECIES, b, offsetB + i), s0);
         }
-        return Lanes.sum(s0);
+        DoubleVector s = zero.add(s0);
+        return Lanes.sum(
+                s.lane(0),
+                s.lane(1 & LAST),
+                s.lane(2 & LAST),
+                s.lane(3 & LAST),
+                s.lane(4 & LAST),
+                s.lane(5 & LAST),
+                s.lane(6 & LAST),
+                s.lane(7 & LAST));
     }
 
     static double max(double[] a, int offset, int length) {
@@ -95,11 +116,10 @@ final class Reductions {
         DoubleVector m1 = fromArray(SPECIES, a, last);
         int p = offset + COUNT;
         for (int end = last - COUNT; p <= end; p += 2 * COUNT) {
-            m0 = m0.max(fromArray(SPECIES, a, p));
-            m1 = m1.max(fromArray(SPECIES, a, p + COUNT));
+            m0 = fromArray(SPECIES, a, p).max(m0);
+            m1 = fromArray(SPECIES, a, p + COUNT).max(m1);
         }
-        m0 = m0.max(fromArray(SPECIES, a, Math.min(p, last)));
-        return m0.max(m1).reduceLanes(VectorOperators.MAX);
+        return fromArray(SPECIES, a, Math.min(p, last)).max(m0).max(m1).reduceLanes(VectorOperators.MAX);
     }
 
     static void scale(double factor, double[] a, int offset, int length) {
