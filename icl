@@ -37,6 +37,11 @@ release="${release%%[.+-]*}"
 [[ "$release" =~ ^[0-9]+$ && "$release" -ge 17 ]] ||
   fail "$java is Java ${release:-of an unknown version}; icl4j needs a JDK, 17 or newer: set JAVA_HOME"
 
+# In the locale C, which is what a container or cron gives, Java cannot open a file whose name is not ASCII.
+locale="${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}"
+utf8=()
+case "$locale" in C | POSIX) utf8=(env LC_ALL=C.UTF-8) ;; esac
+
 stale() {
   [[ -s "$classpath" ]] || return 0
   local entry entries
@@ -51,7 +56,8 @@ stale() {
 build() {
   command -v mvn >/dev/null || fail "Maven is needed to build icl4j; install Maven 3.8.7 or newer"
   [[ -x "$home/bin/javac" ]] || fail "$home has no compiler; install a JDK, 17 or newer, and set JAVA_HOME"
-  mkdir -p "$target"
+  { mkdir -p "$target" && : >>"$target/icl-build.log"; } 2>/dev/null ||
+    fail "$target cannot be written, and icl4j has to be built there; build it as the clone's owner, or clone it again"
   # One build at a time, where the system has locks.
   exec 9>"$target/icl-build.lock"
   if command -v flock >/dev/null; then
@@ -61,13 +67,13 @@ build() {
   if [[ -e "$classpath" ]]; then
     echo "building icl4j (sources have changed) ..." >&2
   else
-    echo "building icl4j (first run) ..." >&2
+    echo "building icl4j (first run: Maven downloads what it needs; this takes some minutes) ..." >&2
   fi
   local log="$target/icl-build.log"
   # Maven, interrupted, ends like a build that failed.
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  if ! (cd "$root" && JAVA_HOME="$home" mvn -B -q -ntp package -pl icl-examples -am -DskipTests -Dmaven.javadoc.skip \
+  if ! (cd "$root" && JAVA_HOME="$home" ${utf8[@]+"${utf8[@]}"} mvn -B -q -ntp package -pl icl-examples -am -Dmaven.test.skip -Dmaven.javadoc.skip \
     -Dmaven.source.skip -Dspotless.check.skip -Djacoco.skip -Denforcer.skip) >"$log" 2>&1 </dev/null 9>&-; then
     grep -m 3 '^\[ERROR\]' "$log" >&2 || cat "$log" >&2
     fail "the build failed; see $log"
@@ -97,6 +103,8 @@ if [[ "$release" -ge 24 ]]; then
 fi
 if [[ -t 2 ]]; then
   flags+=(-Dicl4j.terminal=true)
+  size="$(stty size <&2 2>/dev/null || true)"
+  [[ ! "$size" =~ ^[0-9]+\ [1-9][0-9]*$ ]] || flags+=("-Dicl4j.columns=${size#* }")
 fi
 
 # Else ND4J's OpenMP threads and OpenBLAS's spin against each other.
@@ -106,5 +114,5 @@ export OMP_WAIT_POLICY=passive
 # through a filter that drops this one line; what the program says goes to descriptor 3, past the filter.
 exec 3>&2
 # shellcheck disable=SC2086
-exec "$java" "${flags[@]}" ${ICL4J_JAVA_OPTIONS:-} -cp "$jar:$(<"$classpath")" org.icl4j.examples.cli.Icl "$@" \
+exec ${utf8[@]+"${utf8[@]}"} "$java" "${flags[@]}" ${ICL4J_JAVA_OPTIONS:-} -cp "$jar:$(<"$classpath")" org.icl4j.examples.cli.Icl "$@" \
   2> >(exec grep -v --line-buffered '^WARNING: Using incubator modules: ' >&3)
