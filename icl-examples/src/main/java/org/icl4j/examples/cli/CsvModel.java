@@ -11,8 +11,8 @@ import org.icl4j.solvers.KernelRidgeModel;
 
 /**
  * A model of CSV tables: which columns it reads, how it scales them, and the function of the scaled numbers. Its file is a
- * {@link KernelRidgeModel}'s with the columns and the scaling beside it, so that {@link KernelRidgeModel#load} and
- * {@code numpy.load} read it too.
+ * {@link KernelRidgeModel}'s with the columns and the scaling beside it. {@code numpy.load} reads its arrays;
+ * {@link KernelRidgeModel#load} refuses it, since without the scaling its answers would be wrong.
  *
  * @param model the function of scaled inputs
  * @param columns the inputs' names, in order

@@ -3,6 +3,7 @@ package org.icl4j.examples.cli;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.icl4j.core.NotPositiveDefiniteException;
+import org.icl4j.examples.Experiments;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -18,7 +19,7 @@ final class Errors {
         CommandLine line = e.getCommandLine();
         StringBuilder message = new StringBuilder(String.valueOf(e.getMessage()));
         if (e instanceof UnmatchedArgumentException unmatched) {
-            List<String> suggestions = unmatched.getSuggestions();
+            List<String> suggestions = suggestions(unmatched);
             if (!suggestions.isEmpty()) {
                 message.append("; did you mean ")
                         .append(String.join(" or ", suggestions))
@@ -27,6 +28,12 @@ final class Errors {
         }
         message.append(" (see ").append(line.getCommandSpec().qualifiedName()).append(" --help)");
         return report(line, message.toString());
+    }
+
+    private static List<String> suggestions(UnmatchedArgumentException e) {
+        return Experiments.find(e.getUnmatched().get(0))
+                .map(experiment -> List.of("icl run " + experiment.name()))
+                .orElseGet(e::getSuggestions);
     }
 
     /** A failure at work. */
@@ -41,7 +48,10 @@ final class Errors {
 
     /** What was not foreseen. */
     static int failure(CommandLine line, Throwable e) {
-        return report(line, e.getClass().getSimpleName() + ": " + e.getMessage());
+        String remedy = e instanceof OutOfMemoryError
+                ? "; use fewer rows, or give Java more memory: ICL4J_JAVA_OPTIONS=-Xmx8g in the environment"
+                : "";
+        return report(line, e.getClass().getSimpleName() + ": " + e.getMessage() + remedy);
     }
 
     private static int report(CommandLine line, String message) {

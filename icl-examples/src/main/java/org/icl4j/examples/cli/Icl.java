@@ -4,10 +4,13 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line of icl4j. Exit codes: 0 for success, 2 for every error, which is one line on standard error.
@@ -19,7 +22,13 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, ListCommand.class, KrrCommand.class, PredictCommand.class})
+        subcommands = {
+            RunCommand.class,
+            ListCommand.class,
+            KrrCommand.class,
+            PredictCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Icl implements Runnable {
 
     @Spec
@@ -35,14 +44,13 @@ public final class Icl implements Runnable {
      */
     public static void main(String[] arguments) {
         StandardError.restore();
-        PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, charset()), false);
+        StandardOutput stdout = new StandardOutput();
+        PrintWriter out = new PrintWriter(new OutputStreamWriter(stdout, charset()), false);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, charset()), true);
         boolean terminal = Boolean.getBoolean("icl4j.terminal");
         Interruption.endAtOnce(terminal);
         int code = run(out, err, terminal, arguments);
-        out.flush();
-        err.flush();
-        System.exit(code);
+        System.exit(stdout.exitCode(code, err));
     }
 
     /**
@@ -58,6 +66,7 @@ public final class Icl implements Runnable {
         CommandLine line = new CommandLine(new Icl(), new Commands(terminal));
         line.setOut(out);
         line.setErr(err);
+        line.registerConverter(Path.class, Icl::path);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(Errors::usage);
         line.setExecutionExceptionHandler(Errors::execution);
@@ -81,6 +90,18 @@ public final class Icl implements Runnable {
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static Path path(String name) {
+        if (name.isEmpty()) {
+            throw new TypeConversionException("the file's name is empty");
+        }
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException(
+                    "\"" + name + "\" is no file name in this locale (" + e.getReason() + "); set LC_ALL=C.UTF-8");
+        }
     }
 
     private static Charset charset() {

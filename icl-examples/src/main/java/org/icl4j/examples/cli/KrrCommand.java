@@ -2,6 +2,7 @@ package org.icl4j.examples.cli;
 
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import org.icl4j.core.Require;
 import org.icl4j.examples.data.OutputFile;
 import org.icl4j.examples.figures.Figure;
@@ -23,6 +24,13 @@ import picocli.CommandLine.Spec;
                     + "given but the files, the kernel is Gaussian, exp(-|x - z|^2 / (2 L^2)), the inputs are "
                     + "standardised, and L and the ridge are chosen by closed-form leave-one-out on the training rows. "
                     + "Results are printed as lines \"name value\"."
+        },
+        footerHeading = "Examples:%n",
+        footer = {
+            "  icl krr --train a.csv",
+            "  icl krr --train a.csv --test b.csv --predictions p.csv --plot p.png",
+            "  icl krr --train a.csv --target price --ignore id,name --model m.zip",
+            "  icl predict --model m.zip --data new.csv"
         },
         mixinStandardHelpOptions = true)
 final class KrrCommand implements Runnable {
@@ -46,6 +54,13 @@ final class KrrCommand implements Runnable {
 
     @Option(names = "--target", paramLabel = "NAME", description = "The column to predict (default: the last one).")
     private @Nullable String target;
+
+    @Option(
+            names = "--ignore",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Columns to leave out, separated by commas: names and numbers of rows, text.")
+    private List<String> ignored = List.of();
 
     @Option(
             names = "--kernel",
@@ -134,7 +149,8 @@ final class KrrCommand implements Runnable {
             Require.nonNegative("--ridge", ridge);
         }
         boolean standardised = standardise != null ? standardise : fixed == null && lengthScale == null;
-        KrrJob.Settings settings = new KrrJob.Settings(target, fixed, lengthScale, ridge, method, standardised, seed);
+        KrrJob.Settings settings =
+                new KrrJob.Settings(target, ignored, fixed, lengthScale, ridge, method, standardised, seed);
         KrrOutputs outputs = new KrrOutputs(
                 predictions == null ? null : OutputFile.at(predictions),
                 model == null ? null : OutputFile.at(model),

@@ -1,8 +1,10 @@
 package org.icl4j.examples.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.icl4j.core.Context;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
@@ -46,6 +48,7 @@ final class KrrJob {
 
     /**
      * @param target the column to predict, null for the last
+     * @param ignored columns to leave out
      * @param kernel the kernel, null for a Gaussian
      * @param lengthScale the Gaussian's, null to choose
      * @param ridge null to choose
@@ -55,6 +58,7 @@ final class KrrJob {
      */
     record Settings(
             @Nullable String target,
+            List<String> ignored,
             @Nullable Kernel kernel,
             @Nullable Double lengthScale,
             @Nullable Double ridge,
@@ -88,7 +92,7 @@ final class KrrJob {
     MetricLines run(Path trainFile, @Nullable Path testFile) {
         long start = System.nanoTime();
         outputs.refuseOverwriting(trainFile, testFile);
-        CsvTable train = CsvTable.read(trainFile);
+        CsvTable train = read(trainFile);
         String wanted = settings.target();
         String target =
                 wanted != null ? wanted : train.names().get(train.names().size() - 1);
@@ -99,8 +103,12 @@ final class KrrJob {
             throw new IllegalArgumentException(train.source() + ": has no column beside the target \"" + target
                     + "\", there is nothing to learn from");
         }
+        if (columns.stream().noneMatch(train::varies)) {
+            throw new IllegalArgumentException(train.source() + ": every column beside the target \"" + target
+                    + "\" is constant, there is nothing to learn from");
+        }
         Points raw = train.columns(columns);
-        CsvTable test = testFile == null ? null : CsvTable.read(testFile);
+        CsvTable test = testFile == null ? null : CsvTable.read(testFile, train::has);
         double[] actual = test == null ? null : test.column(target);
         if (test != null) {
             test.columns(columns);
@@ -144,6 +152,23 @@ final class KrrJob {
         return lines.add("relative_residual", fitted.report().relativeResidual())
                 .add("seconds", 1e-9 * (System.nanoTime() - start))
                 .add("bytes", fitted.report().bytes());
+    }
+
+    private CsvTable read(Path trainFile) {
+        List<String> ignored = settings.ignored();
+        if (settings.target() != null && ignored.contains(settings.target())) {
+            throw new IllegalArgumentException("--ignore: \"" + settings.target() + "\" is the target");
+        }
+        Set<String> unknown = new LinkedHashSet<>(ignored);
+        CsvTable train = CsvTable.read(trainFile, name -> {
+            unknown.remove(name);
+            return !ignored.contains(name);
+        });
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(train.source() + ": no column \"" + String.join("\", \"", unknown)
+                    + "\" that --ignore could leave out; the others are " + String.join(", ", train.names()));
+        }
+        return train;
     }
 
     private Choice choose(Context context) {

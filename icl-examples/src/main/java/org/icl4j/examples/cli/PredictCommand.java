@@ -49,7 +49,8 @@ final class PredictCommand implements Runnable {
             throw new IllegalArgumentException(model + ": no such file");
         }
         CsvModel loaded = CsvModel.load(model);
-        CsvTable table = CsvTable.read(data);
+        CsvTable table = CsvTable.read(
+                data, name -> loaded.columns().contains(name) || loaded.target().equals(name));
         double[] answers = loaded.predict(table);
         double[] actual = table.has(loaded.target()) ? table.column(loaded.target()) : null;
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Progress as a bar on standard error, one per stage, wiped when the stage ends. */
 final class ProgressBars implements Progress, AutoCloseable {
 
-    private static final int WIDTH = 79;
+    private static final int WIDEST = 80;
+    private static final int NARROWEST = 20;
     private static final int MILLIS = 200;
 
     private final boolean terminal;
@@ -40,7 +41,7 @@ final class ProgressBars implements Progress, AutoCloseable {
                     .setInitialMax(total)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(MILLIS)
-                    .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err, width()))
                     .clearDisplayOnFinish()
                     .build();
             bar = current;
@@ -54,6 +55,12 @@ final class ProgressBars implements Progress, AutoCloseable {
             close();
         }
         return true;
+    }
+
+    // One column less than the terminal has: a line that fills it would wrap, and could not be wiped.
+    private static int width() {
+        int columns = Integer.getInteger("icl4j.columns", WIDEST);
+        return Math.max(NARROWEST, Math.min(WIDEST, columns)) - 1;
     }
 
     @Override

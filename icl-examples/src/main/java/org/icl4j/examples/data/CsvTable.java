@@ -3,6 +3,7 @@ package org.icl4j.examples.data;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 
@@ -13,11 +14,13 @@ import org.icl4j.core.Require;
 public final class CsvTable {
 
     private final String source;
+    private final List<String> header;
     private final List<String> names;
     private final Points rows;
 
-    CsvTable(String source, List<String> names, Points rows) {
+    CsvTable(String source, List<String> header, List<String> names, Points rows) {
         this.source = source;
+        this.header = List.copyOf(header);
         this.names = List.copyOf(names);
         this.rows = rows;
     }
@@ -31,7 +34,19 @@ public final class CsvTable {
      *     or not a finite number; the message names the file, the line and the column
      */
     public static CsvTable read(Path file) {
-        return CsvTableReader.read(file);
+        return read(file, name -> true);
+    }
+
+    /**
+     * Reads some columns of a file; what stands in the others, text for instance, does not matter.
+     *
+     * @param file the CSV file
+     * @param wanted which columns, by name
+     * @return the table of these columns
+     * @throws IllegalArgumentException as {@link #read(Path)}, and if no column is wanted
+     */
+    public static CsvTable read(Path file, Predicate<String> wanted) {
+        return CsvTableReader.read(file, wanted);
     }
 
     /**
@@ -44,9 +59,9 @@ public final class CsvTable {
     }
 
     /**
-     * The header.
+     * The columns that were read.
      *
-     * @return w names, all different
+     * @return w names, all different, in the file's order
      */
     public List<String> names() {
         return names;
@@ -65,7 +80,7 @@ public final class CsvTable {
      * Whether there is a column of this name.
      *
      * @param name a column's name
-     * @return whether it is in the header
+     * @return whether it was read
      */
     public boolean has(String name) {
         return names.contains(name);
@@ -109,7 +124,7 @@ public final class CsvTable {
      */
     public double[] target(String name) {
         double[] target = column(name);
-        if (Arrays.stream(target).allMatch(y -> y == target[0])) {
+        if (!varies(name)) {
             String rowsInWords = target.length == 1 ? "the only row is " : "all " + target.length + " rows are ";
             throw Require.error(
                     source,
@@ -119,10 +134,22 @@ public final class CsvTable {
         return target;
     }
 
+    /**
+     * Whether a column's numbers differ.
+     *
+     * @param name its name
+     * @return false if all are equal
+     * @throws IllegalArgumentException if there is no such column
+     */
+    public boolean varies(String name) {
+        double[] column = column(name);
+        return !Arrays.stream(column).allMatch(value -> value == column[0]);
+    }
+
     private int index(String name) {
         int index = names.indexOf(name);
         if (index < 0) {
-            throw Require.error(source, "no column \"" + name + "\"; the columns are " + String.join(", ", names));
+            throw Require.error(source, "no column \"" + name + "\"; the columns are " + String.join(", ", header));
         }
         return index;
     }

@@ -15,6 +15,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.icl4j.core.Points;
 
 /** Reads a {@link CsvTable} and says where in the file it could not. */
@@ -25,17 +27,27 @@ final class CsvTableReader {
 
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
+    private static final String REMEDY = "; correct it, or leave out the row or the column";
+
     private final Path file;
-    private final List<String> names;
+    private final List<String> header;
+    private final int[] wanted;
     private double[] numbers = new double[1024];
     private int count;
 
-    private CsvTableReader(Path file, List<String> names) {
+    private CsvTableReader(Path file, List<String> header, Predicate<String> wanted) {
         this.file = file;
-        this.names = names;
+        this.header = header;
+        this.wanted = IntStream.range(0, header.size())
+                .filter(j -> wanted.test(header.get(j)))
+                .toArray();
+        if (this.wanted.length == 0) {
+            throw new IllegalArgumentException(
+                    file + ": has none of the columns asked for; the columns are " + String.join(", ", header));
+        }
     }
 
-    static CsvTable read(Path file) {
+    static CsvTable read(Path file, Predicate<String> wanted) {
         if (!Files.exists(file)) {
             throw new IllegalArgumentException(file + ": no such file");
         }
@@ -51,7 +63,7 @@ final class CsvTableReader {
             if (!iterator.hasNext()) {
                 throw new IllegalArgumentException(file + ": is empty, expected a header row");
             }
-            CsvTableReader reader = new CsvTableReader(file, header(file, iterator.next()));
+            CsvTableReader reader = new CsvTableReader(file, header(file, iterator.next()), wanted);
             iterator.forEachRemaining(reader::add);
             return reader.table();
         } catch (CsvParseException e) {
@@ -81,15 +93,18 @@ final class CsvTableReader {
         if (names.size() == 1 && names.get(0).indexOf(';') >= 0) {
             throw new IllegalArgumentException(file + ": fields are separated by ';', expected ','");
         }
+        if (names.size() == 1 && names.get(0).indexOf('\t') >= 0) {
+            throw new IllegalArgumentException(file + ": fields are separated by tabs, expected ','");
+        }
         return names;
     }
 
     private void add(CsvRecord record) {
-        int width = names.size();
-        if (record.getFieldCount() != width) {
+        if (record.getFieldCount() != header.size()) {
             throw new IllegalArgumentException(file + ":" + record.getStartingLineNumber() + ": "
-                    + record.getFieldCount() + " fields, expected " + width + " as in the header");
+                    + record.getFieldCount() + " fields, expected " + header.size() + " as in the header");
         }
+        int width = wanted.length;
         if (numbers.length - count < width) {
             long larger = Math.max(count + (long) width, Math.min(LONGEST_ARRAY, 2L * numbers.length));
             if (larger > LONGEST_ARRAY) {
@@ -97,8 +112,8 @@ final class CsvTableReader {
             }
             numbers = Arrays.copyOf(numbers, (int) larger);
         }
-        for (int j = 0; j < width; j++) {
-            numbers[count++] = number(record, j);
+        for (int column : wanted) {
+            numbers[count++] = number(record, column);
         }
     }
 
@@ -106,9 +121,9 @@ final class CsvTableReader {
         String field = record.getField(column).strip();
         String problem;
         if (field.isEmpty()) {
-            problem = "is empty, expected a number";
+            problem = "is empty, expected a number" + REMEDY;
         } else if (!isNumber(field)) {
-            problem = "is " + quoted(field) + ", expected a number";
+            problem = "is " + quoted(field) + ", expected a number" + REMEDY;
         } else {
             double value = Double.parseDouble(field);
             if (Math.abs(value) <= LARGEST) {
@@ -118,7 +133,7 @@ final class CsvTableReader {
                     + (Double.isFinite(value) ? ", expected at most 1e150 in size" : ", expected a finite number");
         }
         throw new IllegalArgumentException(
-                file + ":" + record.getStartingLineNumber() + ": column " + quoted(names.get(column)) + " " + problem);
+                file + ":" + record.getStartingLineNumber() + ": column " + quoted(header.get(column)) + " " + problem);
     }
 
     // Java's parser also takes 1d, 0x1p3 and blanks, which in a CSV file are text.
@@ -142,8 +157,9 @@ final class CsvTableReader {
         if (count == 0) {
             throw new IllegalArgumentException(file + ": no rows below the header");
         }
-        int width = names.size();
+        int width = wanted.length;
+        List<String> names = Arrays.stream(wanted).mapToObj(header::get).toList();
         Points rows = Points.ofRows(file.toString(), count / width, width, Arrays.copyOf(numbers, count));
-        return new CsvTable(file.toString(), names, rows);
+        return new CsvTable(file.toString(), header, names, rows);
     }
 }

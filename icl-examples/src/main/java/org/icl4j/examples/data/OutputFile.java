@@ -1,8 +1,11 @@
 package org.icl4j.examples.data;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -185,6 +188,14 @@ public final class OutputFile {
     }
 
     private static String reason(IOException e) {
-        return e.getClass().getSimpleName() + ": " + e.getMessage();
+        // What a person can act on, without the names of temporary files.
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "there is a file in the way";
+        }
+        String system = e instanceof FileSystemException f ? f.getReason() : null;
+        return system != null ? system : e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 }

@@ -57,6 +57,8 @@ class BadInputTest {
         assertThat(krr("--train", bad("a,y\n"))).contains("bad.csv: no rows");
         assertThat(krr("--train", bad("a,y\n1,5\n2,5\n"))).contains("\"y\" is constant (all 2 rows are 5.0)");
         assertThat(krr("--train", bad("a,y\n1,5\n"))).contains("\"y\" is constant (the only row is 5.0)");
+        assertThat(krr("--train", bad("a,b,y\n7,3,1\n7,3,2\n")))
+                .contains("every column beside the target \"y\" is constant");
         assertThat(krr("--train", bad("y\n1\n2\n"))).contains("no column beside the target \"y\"");
         assertThat(krr("--train", train, "--test", bad("a,c,y\n1,2,3\n"))).contains("no column \"b\"");
         assertThat(krr("--train", train, "--test", bad("a,b\n1,2\n"))).contains("no column \"y\"");
@@ -76,7 +78,13 @@ class BadInputTest {
                 .contains("--length-scale goes with");
         assertThat(krr("--train", train, "--method", "magic")).contains("magic");
         assertThat(krr("--train", train, "--rigde", 1)).contains("'--rigde'").contains("did you mean --ridge");
+        assertThat(krr("--train", train, "--ignore", "a,z,u"))
+                .contains("no column \"z\", \"u\" that --ignore could leave out; the others are b, y");
+        assertThat(krr("--train", train, "--ignore", "y", "--target", "y")).contains("--ignore: \"y\" is the target");
+        assertThat(krr("--train", "")).contains("'--train': the file's name is empty");
+        assertThat(krr("--train", "a\u0000b")).contains("is no file name in this locale");
         assertThat(icl("frobnicate").failed()).contains("frobnicate");
+        assertThat(icl("learned-kernel").failed()).contains("did you mean icl run learned-kernel?");
     }
 
     @Test

@@ -116,6 +116,35 @@ class KrrCommandTest {
     }
 
     @Test
+    void ignoredColumnsMayHoldText() {
+        Path labelled = write(directory.resolve("labelled.csv"), labelled(train));
+        Path model = directory.resolve("waves.model");
+
+        Outcome outcome = icl("krr", "--train", labelled, "--ignore", "name,day", "--test", labelled, "--model", model);
+
+        assertThat(outcome.metrics()).containsEntry("d", "2");
+        assertThat(outcome.metric("loo_rmse"))
+                .isEqualTo(icl("krr", "--train", train).metric("loo_rmse"));
+        // A model asks for its own columns only.
+        assertThat(icl("predict", "--model", model, "--data", labelled, "--predictions", directory.resolve("p.csv"))
+                        .metric("rmse"))
+                .isEqualTo(outcome.metric("rmse"));
+    }
+
+    /** The table with two columns of text. */
+    private static String labelled(Path file) {
+        CsvTable table = CsvTable.read(file);
+        StringBuilder text = new StringBuilder("name,a,day,b,y\n");
+        for (int i = 0; i < table.size(); i++) {
+            text.append("row ").append(i).append(',');
+            text.append(table.column("a")[i]).append(",,");
+            text.append(table.column("b")[i]).append(',');
+            text.append(table.column("y")[i]).append('\n');
+        }
+        return text.toString();
+    }
+
+    @Test
     void aSavedModelAnswersTheSame() throws IOException {
         Path model = directory.resolve("waves.model");
         Path first = directory.resolve("first.csv");

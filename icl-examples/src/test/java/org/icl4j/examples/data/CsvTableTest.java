@@ -55,13 +55,28 @@ class CsvTableTest {
                 "a,\\n1,2\\n | t.csv: column 2 has no name in the header",
                 "1,2\\n3,4\\n | t.csv: the first line holds numbers, expected a header row",
                 "a;y\\n3;4\\n | t.csv: fields are separated by ';', expected ','",
+                "a\\ty\\n3\\t4\\n | t.csv: fields are separated by tabs, expected ','",
+                "id,y\\nx,4\\n | column \"id\" is \"x\", expected a number; correct it, or leave out the row or the column",
             })
     void saysWhereAFileIsBad(String content, String message) throws IOException {
-        Path file = file(content.replace("\\n", "\n"));
+        Path file = file(content.replace("\\n", "\n").replace("\\t", "\t"));
 
         assertThatThrownBy(() -> CsvTable.read(file))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void readsOnlyTheColumnsThatAreWanted() throws IOException {
+        Path file = file("id,a,note,y\nx,1,,2\ny,3,text,4\n");
+
+        CsvTable table = CsvTable.read(file, name -> name.length() == 1);
+
+        assertThat(table.names()).containsExactly("a", "y");
+        assertThat(table.column("y")).containsExactly(2, 4);
+        assertThatThrownBy(() -> table.column("note")).hasMessageContaining("the columns are id, a, note, y");
+        assertThatThrownBy(() -> CsvTable.read(file, name -> false))
+                .hasMessageContaining("has none of the columns asked for; the columns are id, a, note, y");
     }
 
     @Test

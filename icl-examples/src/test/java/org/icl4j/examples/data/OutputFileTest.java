@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,22 @@ class OutputFileTest {
 
         assertThat(file).hasContent("old");
         assertThat(directory).isDirectoryNotContaining(path -> !path.equals(file));
+    }
+
+    @Test
+    void saysWhatTheSystemSaidWithoutTemporaryNames() {
+        OutputFile output = OutputFile.at(directory.resolve("a.txt"));
+
+        assertThatThrownBy(() -> output.write(path -> {
+                    throw new AccessDeniedException(path.toString());
+                }))
+                .hasMessageEndingWith("a.txt: cannot be written (permission denied)");
+        assertThatThrownBy(() -> output.write(path -> {
+                    throw new FileSystemException(path.toString(), null, "No space left on device");
+                }))
+                .hasMessageEndingWith("a.txt: cannot be written (No space left on device)");
+        assertThatThrownBy(() -> OutputFile.directoryAt(Files.writeString(directory.resolve("b"), "")))
+                .hasMessageEndingWith("b: cannot be written (there is a file in the way)");
     }
 
     @Test
