@@ -1,6 +1,8 @@
 package org.icl4j.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Arrays;
 import java.util.List;
@@ -59,32 +61,79 @@ class LayerGradientTest {
             parameters[i] *= 0.5;
         }
         double[] input = awayFromZero(randoms, shape.rows() * layer.inputWidth());
-        double[] u = randoms.gaussians(shape.rows() * layer.outputWidth());
-        Layer.Pass pass = layer.pass();
-        double[] gradient = new double[size];
-        pass.forward(parameters, input, shape);
-        double[] inputGradient =
-                Arrays.copyOf(pass.backward(parameters, u, gradient), shape.rows() * layer.inputWidth());
-
-        VectorMath math = VectorMath.scalar();
-        Layer.Pass other = layer.pass();
-        GradientCheck check = GradientCheck.standard();
-        if (size > 0) {
-            assertThat(check.compare(
-                                    p -> math.dot(other.forward(p, input, shape), 0, u, 0, u.length),
-                                    parameters,
-                                    gradient)
-                            .error())
-                    .as("parameters of %s", testCase.name)
-                    .isLessThan(RELATIVE);
-        }
-        assertThat(check.compare(
-                                x -> math.dot(other.forward(parameters, x, shape), 0, u, 0, u.length),
-                                input,
-                                inputGradient)
-                        .error())
-                .as("input of %s", testCase.name)
+        GradientCheck.LayerReport report = GradientCheck.standard().compare(layer, parameters, input, shape);
+        assertThat(report.parameters().error())
+                .as("parameters of %s: %s", testCase.name, report)
                 .isLessThan(RELATIVE);
+        assertThat(report.input().error())
+                .as("input of %s: %s", testCase.name, report)
+                .isLessThan(RELATIVE);
+        assertThat(report.parameters().index() < 0).isEqualTo(size == 0);
+        assertThat(report.error())
+                .isEqualTo(Math.max(report.parameters().error(), report.input().error()));
+    }
+
+    /** Y = a X with one weight a, and its backward pass with one fault. */
+    private record Scaled(ParameterLayout.Slice a, double inputFactor, double weightFactor, boolean overwrites)
+            implements Layer {
+
+        @Override
+        public int inputWidth() {
+            return 2;
+        }
+
+        @Override
+        public int outputWidth() {
+            return 2;
+        }
+
+        @Override
+        public Pass pass() {
+            return new Pass() {
+                private double[] x = {};
+
+                @Override
+                public double[] forward(double[] parameters, double[] input, Sequences shape) {
+                    x = Arrays.copyOf(input, shape.rows() * 2);
+                    return Arrays.stream(x).map(v -> parameters[a.offset()] * v).toArray();
+                }
+
+                @Override
+                public double[] backward(double[] parameters, double[] d, double[] gradient) {
+                    double sum = weightFactor * VectorMath.scalar().dot(x, 0, d, 0, x.length);
+                    gradient[a.offset()] = overwrites ? sum : gradient[a.offset()] + sum;
+                    return Arrays.stream(d)
+                            .map(v -> inputFactor * parameters[a.offset()] * v)
+                            .toArray();
+                }
+            };
+        }
+    }
+
+    @Test
+    void faultsOfALayerAreFoundWhereTheyAre() {
+        ParameterLayout.Slice a = new ParameterLayout.Slice("a", 0, 1, 1);
+        double[] parameters = {0.7};
+        Sequences shape = Sequences.tokens(3);
+        double[] input = Randoms.of(3).gaussians(6);
+        GradientCheck check = GradientCheck.standard();
+        assertThat(check.compare(new Scaled(a, 1, 1, false), parameters, input, shape)
+                        .error())
+                .isLessThan(RELATIVE);
+        GradientCheck.LayerReport wrongInput =
+                check.compare(new Scaled(a, 1 + 1e-5, 1, false), parameters, input, shape);
+        assertThat(wrongInput.input().error()).isCloseTo(1e-5, withinPercentage(1));
+        assertThat(wrongInput.parameters().error()).isLessThan(RELATIVE);
+        GradientCheck.LayerReport wrongWeight =
+                check.compare(new Scaled(a, 1, 1 + 1e-5, false), parameters, input, shape);
+        assertThat(wrongWeight.parameters().error()).isCloseTo(1e-5, withinPercentage(1));
+        assertThat(wrongWeight.input().error()).isLessThan(RELATIVE);
+        GradientCheck.LayerReport overwritten = check.compare(new Scaled(a, 1, 1, true), parameters, input, shape);
+        assertThat(overwritten.parameters().gradient()).isZero();
+        assertThat(overwritten.parameters().error()).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThatThrownBy(() -> check.compare(new ReLU(4), new double[0], input, shape))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("input: expected length 12, got 6 (3 rows of the layer's input width 4)");
     }
 
     /** Normal numbers pushed out of (-0.1, 0.1), where a rectifier's kink would be crossed. */

@@ -11,7 +11,8 @@ import org.icl4j.core.Require;
  * From x = 0, iterate t is (I - (I - step A)^t) A^-1 b. It converges for every b if and only if
  * 0 &lt; step &lt; 2 / lmax(A); step = 2 / (lmin + lmax) is best and shrinks the error by (kappa - 1) / (kappa + 1) each
  * time. One step costs one product with A. A step that is too large ends in {@link SolveReport.Status#DIVERGED} with the
- * last finite iterate.
+ * last finite iterate. For A = K + r I, lmax is {@link org.icl4j.kernels.tools.KernelSpectrum#eigenvalues}[0] + r, and the greatest
+ * row sum of |K| plus r is a bound of it.
  *
  * <p>Applied to K + r I of a kernel, t steps are gradient descent in function space, which is what a linear-attention layer
  * per step computes (von Oswald et al. 2023, arXiv 2212.07677, for the linear kernel).

@@ -118,6 +118,13 @@ public record IterativeKernelRidge(Kernel kernel, double ridge, IterativeMethod 
         return new KernelRidgeModel(kernel, ridge, x, coefficients, new double[t], report);
     }
 
+    /** The settings, without the listener, which has nothing to do with what is learned. */
+    @Override
+    public String toString() {
+        return "IterativeKernelRidge[kernel=" + kernel + ", ridge=" + ridge + ", method=" + method.description()
+                + ", steps=" + steps + "]";
+    }
+
     /** The status of all columns: what went worst, in the order of the enum. */
     private static SolveReport.Status worse(SolveReport.Status sofar, SolveReport.Status next, boolean stopped) {
         SolveReport.Status status = next;

@@ -16,6 +16,10 @@ import org.icl4j.core.Require;
  * double[] x1 = iterates.solution();            // 0.1 b: one step from 0
  * double[] x = ConjugateGradient.withDefaults().solve(a, b).x();
  * }</pre>
+ *
+ * <p>Operators: {@link MatrixOperator} is a matrix, {@link org.icl4j.kernels.Gram#operator} a kernel matrix that is never
+ * formed, {@link org.icl4j.kernels.tools.KernelOperator} one that is kept as far as memory allows; anything else implements
+ * {@link LinearOperator}.
  */
 public interface IterativeMethod {
 

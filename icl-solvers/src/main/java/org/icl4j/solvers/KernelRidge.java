@@ -38,7 +38,7 @@ import org.icl4j.kernels.Kernel;
  * as with duplicate rows and ridge 0), fitting throws {@link org.icl4j.core.NotPositiveDefiniteException} with the
  * row, the row that it duplicates if there is one, and what to do; nothing is added to the diagonal unasked.
  *
- * <p>Source: Saunders, Gammerman and Vovk (1998), Ridge regression learning algorithm in dual variables, equation 12.
+ * <p>Source: Saunders, Gammerman and Vovk (1998), Ridge regression learning algorithm in dual variables.
  *
  * @param kernel k
  * @param ridge r, at least 0
@@ -195,5 +195,12 @@ public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, P
             throw new CancellationException(
                     "kernel ridge regression was stopped after stage " + done + " of " + STAGES);
         }
+    }
+
+    /** The settings, without the listener, which has nothing to do with what is learned. */
+    @Override
+    public String toString() {
+        return "KernelRidge[kernel=" + kernel + ", ridge=" + ridge + ", centredTargets=" + centredTargets
+                + ", precision=" + precision + "]";
     }
 }

@@ -13,6 +13,10 @@ import org.icl4j.core.Require;
  * one step. One step costs one product with A and one with P. A linear-attention layer with arbitrary weights is one
  * such step (Ahn et al. 2023, arXiv 2306.00297).
  *
+ * <pre>{@code
+ * PreconditionedGradientDescent.of(MatrixOperator.of(new double[][] {{0.7, 0.3}, {-0.2, 0.5}})).start(a, b);
+ * }</pre>
+ *
  * @param preconditioner P, size n; it need not be symmetric or positive definite
  * @param tolerance relative residual at which a solve ends, at least 0
  * @param maxIterations steps allowed in a solve, at least 1

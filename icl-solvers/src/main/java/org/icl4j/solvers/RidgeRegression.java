@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * penalised. It is the same function as kernel ridge regression with the linear kernel and the same ridge, at cost
  * n d^2 + d^3 / 3 and 8 d^2 bytes instead of n^2 d + n^3 / 3 and 8 n^2.
  *
- * <p>Source: Hoerl and Kennard (1970), Ridge regression, equation 2.1.
+ * <p>Source: Hoerl and Kennard (1970), Ridge regression: biased estimation for nonorthogonal problems.
  *
  * @param ridge r, at least 0; added to the diagonal of X'X as is
  * @param intercept whether to fit an intercept

@@ -7,7 +7,7 @@ import org.icl4j.core.VectorMath;
 /** What the iterative methods do with vectors. */
 final class Vectors {
 
-    /** The unit roundoff's double: the distance from 1 to the next number. */
+    /** 2^-52, the distance from 1 to the next number: twice the unit roundoff. */
     static final double EPS = Math.ulp(1.0);
 
     /** A relative residual from which nothing comes back; products with it are still in the range of numbers. */

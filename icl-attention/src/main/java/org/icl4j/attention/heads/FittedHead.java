@@ -26,8 +26,9 @@ final class FittedHead implements Predictor {
         int w = head.width;
         this.head = head;
         this.n = inputs.size();
-        double[] features = transposed(n, w, features(head, inputs, 0, n)); // H'  [w, n]
         this.keys = new double[Math.multiplyExact(w, n)];
+        double[] features = new double[keys.length]; // H'  [w, n]
+        SquareMatrices.copyTransposed(n, w, features(head, inputs, 0, n), 0, features, 0);
         MATH.gemm(false, false, w, n, w, 1, head.product, 0, w, features, 0, n, 0, keys, 0, n);
         this.keyShift = new double[n];
         MATH.gemm(false, false, 1, n, w, 1, head.shift, 0, w, features, 0, n, 0, keyShift, 0, n);
@@ -54,16 +55,6 @@ final class FittedHead implements Predictor {
         MATH.gemm(false, false, count, w, d, 1, rows, 0, d, head.xIn, 0, w, 1, h, 0, w);
         MATH.relu(h, 0, h.length);
         return h;
-    }
-
-    private static double[] transposed(int rows, int columns, double[] x) {
-        double[] result = new double[x.length];
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                result[j * rows + i] = x[i * columns + j];
-            }
-        }
-        return result;
     }
 
     /** How many queries to take at a time. */

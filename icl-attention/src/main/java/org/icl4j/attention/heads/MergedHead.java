@@ -70,7 +70,8 @@ final class MergedHead {
     /** e. */
     double constant;
 
-    private final double rootWidth;
+    private final SquareMatrices matrices;
+    private final double scale;
     private final int xInWeight;
     private final int xInBias;
     private final int xOutWeight;
@@ -98,7 +99,8 @@ final class MergedHead {
     MergedHead(ParameterLayout layout) {
         this.width = layout.slice("query.weight").rows();
         this.inputWidth = layout.slice("x.in.weight").columns();
-        this.rootWidth = 1 / Math.sqrt(width);
+        this.matrices = new SquareMatrices(width);
+        this.scale = 1 / Math.sqrt(width);
         this.xInWeight = layout.slice("x.in.weight").offset();
         this.xInBias = layout.slice("x.in.bias").offset();
         this.xOutWeight = layout.slice("x.out.weight").offset();
@@ -131,20 +133,20 @@ final class MergedHead {
     /** Multiplies the maps of a parameter vector together. */
     void merge(double[] p) {
         int w = width;
-        copyTransposed(w, inputWidth, p, xInWeight, xIn);
+        SquareMatrices.copyTransposed(w, inputWidth, p, xInWeight, xIn, 0);
         System.arraycopy(p, xInBias, xIn, inputWidth * w, w);
         System.arraycopy(p, yInWeight, yIn, 0, w);
         System.arraycopy(p, yInBias, yIn, w, w);
 
-        square(false, false, rootWidth, p, query, p, xOutWeight, 0, a, 0); // A = WQ W2 / sqrt(w)
-        square(false, false, 1, p, key, p, xOutWeight, 0, c, 0); // C = WK W2
-        square(true, false, 1, a, 0, c, 0, 0, product, 0); // M = A' C
-        copyTransposed(w, w, product, 0, productTransposed);
-        apply(rootWidth, p, query, p, xOutBias, queryShift, 0); // a = WQ b2 / sqrt(w)
-        applyTransposed(1, c, 0, queryShift, 0, shift, 0); // s = C' a
+        matrices.multiply(false, false, scale, p, query, p, xOutWeight, 0, a, 0); // A = WQ W2 / sqrt(w)
+        matrices.multiply(false, false, 1, p, key, p, xOutWeight, 0, c, 0); // C = WK W2
+        matrices.multiply(true, false, 1, a, 0, c, 0, 0, product, 0); // M = A' C
+        SquareMatrices.copyTransposed(w, w, product, 0, productTransposed, 0);
+        matrices.apply(scale, p, query, p, xOutBias, queryShift, 0); // a = WQ b2 / sqrt(w)
+        matrices.applyTransposed(1, c, 0, queryShift, 0, shift, 0); // s = C' a
 
-        applyTransposed(1, p, value, p, readWeight, z, 0); // z = WV' wo
-        applyTransposed(1, p, yOutWeight, z, 0, read, 0); // r = V2' z
+        matrices.applyTransposed(1, p, value, p, readWeight, z, 0); // z = WV' wo
+        matrices.applyTransposed(1, p, yOutWeight, z, 0, read, 0); // r = V2' z
         constant = p[readBias]; // e = z' c2 + bo
         for (int j = 0; j < w; j++) {
             constant += z[j] * p[yOutBias + j];
@@ -155,19 +157,19 @@ final class MergedHead {
     void unmerge(double[] p, MergedGradient d, double[] gradient) {
         int w = width;
         unmergeValues(p, d, gradient);
-        copyTransposed(inputWidth, w, d.xIn, 0, gradient, xInWeight);
+        SquareMatrices.copyTransposed(inputWidth, w, d.xIn, 0, gradient, xInWeight);
         System.arraycopy(d.xIn, inputWidth * w, gradient, xInBias, w);
 
-        square(false, true, 1, c, 0, d.product, 0, 0, da, 0); // dA = C dM'
-        square(false, false, 1, a, 0, d.product, 0, 0, dc, 0); // dC = A dM + a ds'
-        outer(queryShift, 0, d.shift, 0, 1, dc, 0);
-        apply(1, c, 0, d.shift, 0, dQueryShift, 0); // da = C ds
-        square(false, true, rootWidth, da, 0, p, xOutWeight, 0, gradient, query); // dWQ
-        outer(dQueryShift, 0, p, xOutBias, rootWidth, gradient, query);
-        square(false, true, 1, dc, 0, p, xOutWeight, 0, gradient, key); // dWK = dC W2'
-        square(true, false, rootWidth, p, query, da, 0, 0, gradient, xOutWeight); // dW2
-        square(true, false, 1, p, key, dc, 0, 1, gradient, xOutWeight);
-        applyTransposed(rootWidth, p, query, dQueryShift, 0, gradient, xOutBias); // db2
+        matrices.multiply(false, true, 1, c, 0, d.product, 0, 0, da, 0); // dA = C dM'
+        matrices.multiply(false, false, 1, a, 0, d.product, 0, 0, dc, 0); // dC = A dM + a ds'
+        matrices.addOuter(queryShift, 0, d.shift, 0, 1, dc, 0);
+        matrices.apply(1, c, 0, d.shift, 0, dQueryShift, 0); // da = C ds
+        matrices.multiply(false, true, scale, da, 0, p, xOutWeight, 0, gradient, query); // dWQ
+        matrices.addOuter(dQueryShift, 0, p, xOutBias, scale, gradient, query);
+        matrices.multiply(false, true, 1, dc, 0, p, xOutWeight, 0, gradient, key); // dWK = dC W2'
+        matrices.multiply(true, false, scale, p, query, da, 0, 0, gradient, xOutWeight); // dW2
+        matrices.multiply(true, false, 1, p, key, dc, 0, 1, gradient, xOutWeight);
+        matrices.applyTransposed(scale, p, query, dQueryShift, 0, gradient, xOutBias); // db2
     }
 
     private void unmergeValues(double[] p, MergedGradient d, double[] gradient) {
@@ -180,72 +182,26 @@ final class MergedHead {
             gradient[yInBias + j] = read[j] * masked;
             dRead[j] = yIn[j] * maskedInput + yIn[w + j] * masked;
         }
-        apply(1, p, yOutWeight, dRead, 0, dz, 0); // dz = V2 dr + c2 de
+        matrices.apply(1, p, yOutWeight, dRead, 0, dz, 0); // dz = V2 dr + c2 de
         MATH.axpy(d.constant, p, yOutBias, dz, 0, w);
         Arrays.fill(gradient, yOutWeight, yOutWeight + w * w, 0);
-        outer(z, 0, dRead, 0, 1, gradient, yOutWeight); // dV2 = z dr'
+        matrices.addOuter(z, 0, dRead, 0, 1, gradient, yOutWeight); // dV2 = z dr'
         Arrays.fill(gradient, value, value + w * w, 0);
-        outer(p, readWeight, dz, 0, 1, gradient, value); // dWV = wo dz'
+        matrices.addOuter(p, readWeight, dz, 0, 1, gradient, value); // dWV = wo dz'
         for (int j = 0; j < w; j++) {
             gradient[yOutBias + j] = z[j] * d.constant; // dc2 = z de
         }
-        apply(1, p, value, dz, 0, gradient, readWeight); // dwo = WV dz
+        matrices.apply(1, p, value, dz, 0, gradient, readWeight); // dwo = WV dz
         gradient[readBias] = d.constant;
     }
 
     /** The constant of a score that softmax drops, h(x)' A' k + a' k, as weights of h(x) and, last, the rest: length w + 1. */
     double[] queryConstants(double[] p) {
         double[] k = new double[width];
-        apply(1, p, key, p, xOutBias, k, 0);
+        matrices.apply(1, p, key, p, xOutBias, k, 0);
         double[] weights = new double[width + 1];
-        applyTransposed(1, a, 0, k, 0, weights, 0);
+        matrices.applyTransposed(1, a, 0, k, 0, weights, 0);
         weights[width] = MATH.dot(queryShift, 0, k, 0, width);
         return weights;
-    }
-
-    // Z = alpha op(X) op(Y) + beta Z, all [w, w].
-    private void square(
-            boolean transposeX,
-            boolean transposeY,
-            double alpha,
-            double[] x,
-            int atX,
-            double[] y,
-            int atY,
-            double beta,
-            double[] result,
-            int at) {
-        int w = width;
-        MATH.gemm(transposeX, transposeY, w, w, w, alpha, x, atX, w, y, atY, w, beta, result, at, w);
-    }
-
-    // y = alpha X x, X [w, w].
-    private void apply(double alpha, double[] matrix, int atMatrix, double[] x, int atX, double[] y, int atY) {
-        MATH.gemm(false, false, width, 1, width, alpha, matrix, atMatrix, width, x, atX, 1, 0, y, atY, 1);
-    }
-
-    // y = alpha X' x, X [w, w].
-    private void applyTransposed(
-            double alpha, double[] matrix, int atMatrix, double[] x, int atX, double[] y, int atY) {
-        MATH.gemm(false, false, 1, width, width, alpha, x, atX, width, matrix, atMatrix, width, 0, y, atY, width);
-    }
-
-    // X = X + alpha x y', X [w, w].
-    private void outer(double[] x, int atX, double[] y, int atY, double alpha, double[] matrix, int atMatrix) {
-        for (int i = 0; i < width; i++) {
-            MATH.axpy(alpha * x[atX + i], y, atY, matrix, atMatrix + i * width, width);
-        }
-    }
-
-    private static void copyTransposed(int rows, int columns, double[] x, int atX, double[] result) {
-        copyTransposed(rows, columns, x, atX, result, 0);
-    }
-
-    private static void copyTransposed(int rows, int columns, double[] x, int atX, double[] result, int at) {
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                result[at + j * rows + i] = x[atX + i * columns + j];
-            }
-        }
     }
 }

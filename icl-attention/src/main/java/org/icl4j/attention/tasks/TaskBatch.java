@@ -1,10 +1,20 @@
 package org.icl4j.attention.tasks;
 
+import java.util.Arrays;
+import java.util.Objects;
+import org.icl4j.core.Context;
+import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 
 /**
  * A batch of B tasks, each with n context pairs and m queries: a workspace that a {@link TaskDistribution} fills again and
  * again. The arrays are live and row-major; task b's context is rows b n to b n + n - 1, its queries rows b m to b m + m - 1.
+ * {@link #context}, {@link #queries} and {@link #queryTargets(int)} copy one task out of it, for learners:
+ *
+ * <pre>{@code
+ * double[] answers = learner.fit(batch.context(b)).predict(batch.queries(b)).column(0);
+ * double error = Metrics.meanSquaredError(answers, batch.queryTargets(b));
+ * }</pre>
  */
 public final class TaskBatch {
 
@@ -114,5 +124,49 @@ public final class TaskBatch {
      */
     public double[] queryTargets() {
         return queryTargets;
+    }
+
+    /**
+     * The context of one task.
+     *
+     * @param task b, 0 to B - 1
+     * @return a copy, inputs [n, d], targets [n, 1]
+     * @throws IndexOutOfBoundsException if there is no such task
+     * @throws IllegalArgumentException if a number in the context is not finite
+     */
+    public Context context(int task) {
+        double[] x = part(contextInputs, task, contextSize * inputWidth);
+        double[] y = part(contextTargets, task, contextSize);
+        return Context.of(
+                Points.ofRows("contextInputs", contextSize, inputWidth, x),
+                Points.ofRows("contextTargets", contextSize, 1, y));
+    }
+
+    /**
+     * The queries of one task.
+     *
+     * @param task b, 0 to B - 1
+     * @return a copy, shape [m, d]
+     * @throws IndexOutOfBoundsException if there is no such task
+     * @throws IllegalArgumentException if a number in the queries is not finite
+     */
+    public Points queries(int task) {
+        return Points.ofRows("queryInputs", querySize, inputWidth, part(queryInputs, task, querySize * inputWidth));
+    }
+
+    /**
+     * The targets of one task's queries.
+     *
+     * @param task b, 0 to B - 1
+     * @return a copy, length m
+     * @throws IndexOutOfBoundsException if there is no such task
+     */
+    public double[] queryTargets(int task) {
+        return part(queryTargets, task, querySize);
+    }
+
+    private double[] part(double[] numbers, int task, int length) {
+        Objects.checkIndex(task, tasks);
+        return Arrays.copyOfRange(numbers, task * length, (task + 1) * length);
     }
 }

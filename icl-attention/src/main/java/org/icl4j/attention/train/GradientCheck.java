@@ -1,7 +1,12 @@
 package org.icl4j.attention.train;
 
+import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
+import org.icl4j.attention.Layer;
+import org.icl4j.attention.Sequences;
+import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
+import org.icl4j.core.VectorMath;
 
 /**
  * Compares a hand-derived gradient g with central differences, coordinate by coordinate:
@@ -17,6 +22,10 @@ import org.icl4j.core.Require;
  * makes the difference wrong, not the gradient.
  *
  * <p>Cost: two evaluations of f for each coordinate.
+ *
+ * <pre>{@code
+ * assertThat(GradientCheck.standard().compare(layer, parameters, input, shape).error()).isLessThan(1e-7);
+ * }</pre>
  *
  * @param lengthScale L, the distance over which f varies by its own size; positive
  * @param noise relative rounding error of one evaluation of f; in (0, 1)
@@ -113,12 +122,66 @@ public record GradientCheck(double lengthScale, double noise) {
     }
 
     /**
+     * Compares a layer's backward pass with central differences of f = sum_ij U_ij Y_ij, where Y is the layer's output and U a
+     * fixed matrix of normal numbers: in the parameters and in the input. The backward pass is taken twice, with gradients that
+     * add up, and it is what the second one adds that is compared; so a layer that overwrites its slices fails as well.
+     *
+     * @param layer the layer, or a {@link org.icl4j.attention.Sequential} of several
+     * @param parameters the whole vector; read only. Where the layer has no slices, it may be empty
+     * @param input shape [rows, inputWidth]; read only
+     * @param shape how the rows form sequences
+     * @return the worst parameter and the worst element of the input
+     * @throws IllegalArgumentException if the input is not of that shape or a number is not finite
+     */
+    public LayerReport compare(Layer layer, double[] parameters, double[] input, Sequences shape) {
+        Require.notNull("layer", layer);
+        Require.finite("parameters", parameters);
+        int rows = Require.notNull("shape", shape).rows();
+        int length = Math.multiplyExact(rows, layer.inputWidth());
+        Require.length("input", input, length, rows + " rows of the layer's input width " + layer.inputWidth());
+        double[] u = Randoms.of(0).gaussians(Math.multiplyExact(rows, layer.outputWidth()));
+        Layer.Pass pass = layer.pass();
+        double[] once = new double[parameters.length];
+        pass.forward(parameters, input, shape);
+        pass.backward(parameters, u, once);
+        double[] twice = once.clone();
+        pass.forward(parameters, input, shape);
+        double[] inputGradient = Arrays.copyOf(pass.backward(parameters, u, twice), length);
+        double[] added = new double[once.length];
+        Arrays.setAll(added, i -> twice[i] - once[i]);
+
+        Layer.Pass moved = layer.pass();
+        VectorMath math = VectorMath.get();
+        return new LayerReport(
+                compare(p -> math.dot(moved.forward(p, input, shape), 0, u, 0, u.length), parameters, added),
+                compare(x -> math.dot(moved.forward(parameters, x, shape), 0, u, 0, u.length), input, inputGradient));
+    }
+
+    /**
      * The coordinate where gradient and difference disagree most.
      *
-     * @param index i
+     * @param index i; -1 where there are no coordinates
      * @param gradient g_i
      * @param difference D_i
      * @param error |g_i - D_i| / max(|g_i|, |g|_rms)
      */
     public record Report(int index, double gradient, double difference, double error) {}
+
+    /**
+     * Where a layer's backward pass and the differences disagree most.
+     *
+     * @param parameters the worst parameter
+     * @param input the worst element of the input, counted row by row
+     */
+    public record LayerReport(Report parameters, Report input) {
+
+        /**
+         * The greater of the two errors.
+         *
+         * @return {@code max(parameters.error(), input.error())}; NaN if one of them is
+         */
+        public double error() {
+            return Math.max(parameters.error(), input.error());
+        }
+    }
 }

@@ -3,7 +3,7 @@ package org.icl4j.core.internal;
 import org.icl4j.core.Parallel;
 
 /**
- * Cholesky in place by block columns (Golub and Van Loan 2013, section 4.2.6, outer-product form), in float64 or float32 as
+ * Cholesky in place by block columns (Golub and Van Loan 2013, section 4.2, outer-product form), in float64 or float32 as
  * {@link TileCalls} has it. For block column k of A, with L lower (for the upper triangle everything is transposed):
  *
  * <pre>

@@ -23,7 +23,7 @@ import org.icl4j.kernels.Tile;
  *
  * <p>Feature map: all tensor powers, x^(tensor m) scale^(m/2) / sqrt(m!), m = 0, 1, 2, ...
  *
- * <p>Source: Tsai et al. (2019), Transformer Dissection, equation 3.
+ * <p>Source: Tsai et al. (2019), Transformer Dissection.
  *
  * @param scale factor of the inner product, positive
  */

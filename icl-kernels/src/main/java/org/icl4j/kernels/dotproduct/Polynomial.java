@@ -18,7 +18,7 @@ import org.icl4j.kernels.Tile;
  * Hyperparameters: the scale, and the offset unless it is 0. scikit-learn: {@code polynomial_kernel} with gamma = scale and
  * coef0 = offset.
  *
- * <p>Source: Rasmussen and Williams (2006), equation 4.24 ff.
+ * <p>Source: Rasmussen and Williams (2006), section 4.2.2.
  *
  * @param degree at least 1
  * @param scale factor of the inner product, positive

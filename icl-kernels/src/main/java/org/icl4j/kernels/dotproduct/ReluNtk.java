@@ -28,7 +28,7 @@ import org.icl4j.kernels.Tile;
  * because an angle from its cosine is good to half of the digits only.
  *
  * <p>Source: Jacot, Gabriel and Hongler (2018), theorem 1; Arora et al. (2019), On exact computation with an infinitely wide neural
- * net, equations 7 to 9 with c_sigma = 2, whose scaling this is.
+ * net, section 3 with c_sigma = 2, whose scaling this is.
  *
  * @param layers L, the number of hidden layers, at least 1
  */

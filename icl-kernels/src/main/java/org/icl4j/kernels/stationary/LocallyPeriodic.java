@@ -21,7 +21,7 @@ import org.icl4j.kernels.Tile;
  * <p>with one exponential a pair. Positive definite on R^d, because one factor is and the other has ones on its diagonal. In
  * scikit-learn ExpSineSquared(l_p, p) * RBF(l), at d = 1.
  *
- * <p>Source: Rasmussen and Williams (2006), equation 5.16, without its amplitude.
+ * <p>Source: Rasmussen and Williams (2006), section 5.4.3, the seasonal term, without its amplitude.
  *
  * @param period p, from 1e-150 to 1e150
  * @param periodicLengthScale l_p, from 1e-150 to 1e150, in units of the circle
