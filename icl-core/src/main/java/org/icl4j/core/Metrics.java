@@ -23,10 +23,22 @@ public final class Metrics {
      *
      * @param answers N numbers
      * @param targets N numbers
-     * @return the root of {@link #meanSquaredError}
+     * @return the root of {@link #meanSquaredError}, also where the squares would overflow or vanish
      */
     public static double rootMeanSquaredError(double[] answers, double[] targets) {
-        return Math.sqrt(meanSquaredError(answers, targets));
+        check(answers, targets);
+        double greatest = 0;
+        for (int i = 0; i < targets.length; i++) {
+            greatest = Math.max(greatest, Math.abs(answers[i] - targets[i]));
+        }
+        double unit = unit(greatest);
+        return unit * Math.sqrt(mean(answers, targets, (a, y) -> ((a - y) / unit) * ((a - y) / unit)));
+    }
+
+    /** 1, or for numbers whose squares overflow or vanish a power of two that brings them near 1 without rounding. */
+    private static double unit(double greatest) {
+        boolean ordinary = greatest == 0 || (greatest > 1e-100 && greatest < 1e100);
+        return ordinary ? 1 : Math.scalb(1.0, Math.max(-1022, Math.min(1023, Math.getExponent(greatest))));
     }
 
     /**
@@ -50,11 +62,9 @@ public final class Metrics {
      */
     public static double rSquared(double[] answers, double[] targets) {
         check(answers, targets);
-        double mean = 0;
         double least = targets[0];
         double greatest = targets[0];
         for (double y : targets) {
-            mean += y / targets.length;
             least = Math.min(least, y);
             greatest = Math.max(greatest, y);
         }
@@ -62,13 +72,18 @@ public final class Metrics {
         if (least == greatest) {
             throw Require.error("targets", "all are equal to " + least + ", so that R squared is not defined");
         }
-        // In units of the range, so that no square of a target overflows or vanishes.
-        double unit = greatest - least;
+        // In units of the range, so that no square of a target overflows or vanishes; quarters where the range does.
+        double part = greatest - least < Double.POSITIVE_INFINITY ? 1 : 0.25;
+        double unit = part * greatest - part * least;
+        double mean = 0;
+        for (double y : targets) {
+            mean += part * y / targets.length;
+        }
         double residual = 0;
         double total = 0;
         for (int i = 0; i < targets.length; i++) {
-            double r = (answers[i] - targets[i]) / unit;
-            double c = (targets[i] - mean) / unit;
+            double r = (part * answers[i] - part * targets[i]) / unit;
+            double c = (part * targets[i] - mean) / unit;
             residual += r * r;
             total += c * c;
         }
@@ -85,18 +100,23 @@ public final class Metrics {
         if (Require.finite("values", values).length == 0) {
             throw Require.error("values", "is empty");
         }
+        double greatest = 0;
+        for (double v : values) {
+            greatest = Math.max(greatest, Math.abs(v));
+        }
+        double unit = unit(greatest);
         double mean = 0;
         double squares = 0;
         int n = 0;
         // Welford's update: no cancellation for values far from 0.
         for (double v : values) {
             n++;
-            double step = v - mean;
+            double step = v / unit - mean;
             mean += step / n;
-            squares += step * (v - mean);
+            squares += step * (v / unit - mean);
         }
         double deviation = n == 1 ? 0 : Math.sqrt(squares / (n - 1));
-        return new Summary(n, mean, deviation);
+        return new Summary(n, unit * mean, unit * deviation);
     }
 
     /**

@@ -36,6 +36,26 @@ class MetricsTest {
     }
 
     @Test
+    void numbersAtTheEndsOfTheirRangeGiveNumbers() {
+        for (double unit : new double[] {0x1p-1000, 0x1p-600, 0x1p600, 0x1p1000}) {
+            double[] answers = {unit, 2 * unit, 7 * unit};
+            double[] targets = {unit, 4 * unit, 4 * unit};
+            assertThat(Metrics.rootMeanSquaredError(answers, targets)).isEqualTo(unit * Math.sqrt(13.0 / 3));
+            Metrics.Summary summary = Metrics.summary(answers);
+            assertThat(summary.mean()).isEqualTo(unit * Metrics.summary(ANSWERS).mean());
+            assertThat(summary.standardDeviation())
+                    .isEqualTo(unit * Metrics.summary(ANSWERS).standardDeviation());
+        }
+        double[] ends = {-Double.MAX_VALUE, Double.MAX_VALUE};
+        assertThat(Metrics.rSquared(ends, ends)).isEqualTo(1);
+        assertThat(Metrics.rSquared(new double[2], ends)).isEqualTo(0);
+        assertThat(Metrics.summary(ends).mean()).isEqualTo(0);
+        double[] least = {0, Double.MIN_VALUE};
+        assertThat(Metrics.rSquared(least, least)).isEqualTo(1);
+        assertThat(Metrics.rootMeanSquaredError(least, new double[2])).isLessThanOrEqualTo(Double.MIN_VALUE);
+    }
+
+    @Test
     void rSquaredOfEqualTargetsIsRefusedAlsoWhereTheirMeanIsRounded() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Metrics.rSquared(new double[3], new double[] {0.1, 0.1, 0.1}))

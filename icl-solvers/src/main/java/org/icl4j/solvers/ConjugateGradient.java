@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * arithmetic the error is 0 after as many steps as A has distinct eigenvalues. One step costs one product with A and one
  * with M; memory is 6 vectors.
  *
- * <p>Where this differs from the source: r is recomputed as b - A x every {@code recomputeEvery} steps and whenever it
- * claims convergence; where it then turns out to be less than half the true one, the search starts again from the truth, and
- * ends with {@link SolveReport.Status#STAGNATED} once the true residual no longer halves between such starts, or is as small
- * as the rounding of b - A x.
+ * <p>Where this differs from the source: b - A x is computed every {@code recomputeEvery} steps and whenever r claims
+ * convergence; where r then turns out to be less than half of it, the search starts again from the truth, and ends with
+ * {@link SolveReport.Status#STAGNATED} once the true residual no longer halves between such starts, or is as small as the
+ * rounding of b - A x. Between such starts r is never replaced: at the end of working precision that would make the error
+ * grow (van der Vorst and Ye 2000, Residual replacement strategies for Krylov subspace iterative methods).
  *
  * @param preconditioner M, size n, symmetric positive definite; null for none
  * @param tolerance relative residual at which a solve ends, at least 0

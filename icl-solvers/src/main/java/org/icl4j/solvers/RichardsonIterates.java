@@ -10,6 +10,8 @@ final class RichardsonIterates implements IterativeMethod.Iterates {
     private final double[] b;
     private final double tolerance;
     private final double normB;
+    /** b and x are divided by it. */
+    private final double scale;
 
     private double[] x;
     private double[] r;
@@ -22,11 +24,13 @@ final class RichardsonIterates implements IterativeMethod.Iterates {
     RichardsonIterates(LinearOperator a, LinearOperator preconditioner, double[] b, double[] x0, double tolerance) {
         this.a = a;
         this.preconditioner = preconditioner;
-        this.b = b.clone();
+        double norm = Vectors.norm(b);
+        this.scale = Vectors.scale(norm);
+        this.b = Vectors.times(1 / scale, b);
         this.tolerance = tolerance;
-        this.normB = Vectors.norm(b);
+        this.normB = Vectors.norm(this.b);
         int n = b.length;
-        this.x = normB == 0 ? new double[n] : x0.clone();
+        this.x = norm == 0 ? new double[n] : Vectors.times(1 / scale, x0);
         this.r = new double[n];
         this.nextX = new double[n];
         this.nextR = new double[n];
@@ -50,9 +54,15 @@ final class RichardsonIterates implements IterativeMethod.Iterates {
         for (int i = 0; i < x.length; i++) {
             nextX[i] += x[i];
         }
+        // Before the product: an operator may refuse infinities.
+        double size = scale * Vectors.norm(nextX);
+        if (!Double.isFinite(size)) {
+            status = SolveReport.Status.DIVERGED;
+            return;
+        }
         Vectors.residual(a, b, nextX, nextR);
         double norm = Vectors.norm(nextR);
-        if (!(Vectors.relative(norm, normB) < Vectors.DIVERGED) || !Double.isFinite(Vectors.norm(nextX))) {
+        if (!(Vectors.relative(norm, normB) < Vectors.DIVERGED)) {
             status = SolveReport.Status.DIVERGED;
             return;
         }
@@ -73,12 +83,12 @@ final class RichardsonIterates implements IterativeMethod.Iterates {
 
     @Override
     public double[] solution() {
-        return x.clone();
+        return Vectors.times(scale, x);
     }
 
     @Override
     public double[] residual() {
-        return r.clone();
+        return Vectors.times(scale, r);
     }
 
     @Override

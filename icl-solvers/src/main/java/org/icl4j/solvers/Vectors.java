@@ -1,5 +1,6 @@
 package org.icl4j.solvers;
 
+import java.util.Arrays;
 import org.icl4j.core.LinearOperator;
 import org.icl4j.core.Require;
 import org.icl4j.core.VectorMath;
@@ -36,6 +37,16 @@ final class Vectors {
             sum += (v / greatest) * (v / greatest);
         }
         return greatest * Math.sqrt(sum);
+    }
+
+    /** A power of two that brings a vector with a very large or small norm near 1 without rounding; 1 for others. */
+    static double scale(double norm) {
+        boolean ordinary = norm == 0 || (norm > 1e-100 && norm < 1e100);
+        return ordinary ? 1 : Math.scalb(1.0, Math.getExponent(norm));
+    }
+
+    static double[] times(double factor, double[] v) {
+        return Arrays.stream(v).map(e -> factor * e).toArray();
     }
 
     static void axpy(double alpha, double[] x, double[] y) {

@@ -13,6 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.icl4j.core.Context;
+import org.icl4j.core.LinearOperator;
 import org.icl4j.core.NotPositiveDefiniteException;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.Gram;
@@ -200,6 +201,42 @@ class ConjugateGradientProperties {
                 ConjugateGradient.withDefaults().withTolerance(1e-30).solve(MatrixOperator.of(a), b);
         assertThat(solution.report().status()).isEqualTo(Status.STAGNATED);
         assertThat(solution.report().relativeResidual()).isGreaterThan(0).isLessThan(Examples.solveTolerance(30, 1e6));
+    }
+
+    /** A product with 34 bits instead of 53, relative to its greatest element. */
+    private record Rounded(LinearOperator exact) implements LinearOperator {
+
+        private static final double ERROR = 0x1p-34;
+
+        @Override
+        public int size() {
+            return exact.size();
+        }
+
+        @Override
+        public void apply(double[] x, double[] result) {
+            exact.apply(x, result);
+            double greatest = Arrays.stream(result).map(Math::abs).max().orElseThrow();
+            double unit = Math.scalb(2 * ERROR, Math.getExponent(greatest));
+            Arrays.setAll(result, i -> Math.rint(result[i] / unit) * unit);
+        }
+    }
+
+    @Property(tries = 20)
+    void whereTheProductsRoundingHidesTheToleranceItStaysThere(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 10, max = 80) int n,
+            @ForAll @IntRange(min = 1, max = 60) int recomputeEvery) {
+        Randoms randoms = Randoms.of(seed);
+        Rounded a = new Rounded(MatrixOperator.of(Examples.symmetric(randoms, Examples.logarithmic(n, 1e4))));
+        SolveReport report = ConjugateGradient.withDefaults()
+                .withTolerance(1e-14)
+                .withRecomputeEvery(recomputeEvery)
+                .solve(a, randoms.gaussians(n))
+                .report();
+        assertThat(report.status()).isEqualTo(Status.STAGNATED);
+        // One product's rounding, in the norm; and a few times that for what the steps have added up.
+        assertThat(report.relativeResidual()).isLessThan(4 * Math.sqrt(n) * Rounded.ERROR);
     }
 
     @Example

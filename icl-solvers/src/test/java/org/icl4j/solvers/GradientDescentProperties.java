@@ -119,6 +119,24 @@ class GradientDescentProperties {
     }
 
     @Example
+    void scaleDoesNotMatter() {
+        MatrixOperator a = MatrixOperator.of(Examples.symmetric(Randoms.of(1), Examples.logarithmic(10, 10)));
+        double[] b = Randoms.of(2).gaussians(10);
+        for (double step : new double[] {0.15, 0.3}) {
+            IterativeMethod.Solution expected = GradientDescent.of(step).solve(a, b);
+            for (int exponent : new int[] {-600, 600}) {
+                double factor = Math.scalb(1.0, exponent);
+                IterativeMethod.Solution solution = GradientDescent.of(step).solve(a, times(factor, b));
+                assertThat(times(1 / factor, solution.x())).isEqualTo(expected.x());
+                assertThat(solution.report().status())
+                        .isEqualTo(expected.report().status());
+                assertThat(solution.report().relativeResidual())
+                        .isEqualTo(expected.report().relativeResidual());
+            }
+        }
+    }
+
+    @Example
     void zeroRightHandSide() {
         MatrixOperator a = MatrixOperator.of(new double[][] {{2}});
         IterativeMethod.Solution solution = GradientDescent.of(0.1).solve(a, new double[1]);

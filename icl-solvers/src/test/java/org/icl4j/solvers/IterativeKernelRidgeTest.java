@@ -62,6 +62,12 @@ class IterativeKernelRidgeTest {
         KernelRidgeModel model = IterativeKernelRidge.of(new Gaussian(1), 0.1, GradientDescent.of(1), 5000)
                 .fit(CONTEXT);
         assertThat(model.report().status()).isEqualTo(Status.DIVERGED);
+
+        // Also where the iterates leave the range of numbers before they are 1e100 times the targets.
+        Context large = Context.of(new double[][] {{0}, {1}, {2}}, new double[] {1e307, -1e307, 0.5e307});
+        KernelRidgeModel last = IterativeKernelRidge.of(new Gaussian(1), 0.1, GradientDescent.of(50), 5000)
+                .fit(large);
+        assertThat(last.report().status()).isEqualTo(Status.DIVERGED);
     }
 
     @Test
