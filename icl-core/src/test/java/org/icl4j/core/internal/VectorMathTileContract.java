@@ -146,6 +146,27 @@ abstract class VectorMathTileContract {
     }
 
     @Test
+    void aProductBelowTheRangeOfNumbersHasTheSameSignInEveryTile() {
+        int m = 5;
+        int n = 70;
+        double[] a = new double[m];
+        double[] b = new double[n];
+        Arrays.fill(a, -1e-200);
+        Arrays.fill(b, 1e-200);
+        double[] whole = new double[m * n];
+        math().gemm(false, false, m, n, 1, 1, a, 0, 1, b, 0, n, 0, whole, 0, n);
+        for (int columns = 1; columns <= n; columns++) {
+            double[] part = new double[m * n];
+            math().gemm(false, false, m, columns, 1, 1, a, 0, 1, b, 0, n, 0, part, 0, n);
+            for (int at = 0; at < m * n; at += n) {
+                assertThat(Arrays.mismatch(part, at, at + columns, whole, at, at + columns))
+                        .as("%d columns", columns)
+                        .isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
     void transposingIsALayoutAndChangesNoBits() {
         int m = 13;
         int n = 21;

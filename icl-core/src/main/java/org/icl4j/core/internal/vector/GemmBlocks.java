@@ -183,9 +183,11 @@ final class GemmBlocks {
             p += termStep;
             q += ldB;
         }
-        zero.add(s00).intoArray(c, fromC);
-        zero.add(s10).intoArray(c, fromC + ldC);
-        zero.add(s20).intoArray(c, fromC + 2 * ldC);
-        zero.add(s30).intoArray(c, fromC + 3 * ldC);
+        // -0: a product that vanished may have left -0 in a sum, which +0 would turn into +0.
+        DoubleVector none = broadcast(SPECIES, -0.0);
+        none.add(s00).intoArray(c, fromC);
+        none.add(s10).intoArray(c, fromC + ldC);
+        none.add(s20).intoArray(c, fromC + 2 * ldC);
+        none.add(s30).intoArray(c, fromC + 3 * ldC);
     }
 }
