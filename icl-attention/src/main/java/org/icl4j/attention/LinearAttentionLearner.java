@@ -2,6 +2,7 @@ package org.icl4j.attention;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Points;
@@ -23,6 +24,7 @@ public final class LinearAttentionLearner implements InContextLearner<LinearAtte
 
     private final List<LinearAttention> layers;
     private final double[] parameters;
+    private final OptionalInt targetWidth;
 
     /**
      * The learner of given weights.
@@ -34,12 +36,32 @@ public final class LinearAttentionLearner implements InContextLearner<LinearAtte
     public LinearAttentionLearner(List<LinearAttention> layers, double[] parameters) {
         this.layers = List.copyOf(Require.notNull("layers", layers));
         this.parameters = Require.finite("parameters", parameters).clone();
+        this.targetWidth = OptionalInt.empty();
         // Checks that the widths meet.
         Sequential stack = new Sequential(List.copyOf(this.layers));
         for (LinearAttention layer : this.layers) {
             checkInside(layer.keyQuery(), stack.inputWidth());
             checkInside(layer.valueProjection(), stack.inputWidth());
         }
+    }
+
+    private LinearAttentionLearner(LinearAttentionLearner learner, int targetWidth) {
+        this.layers = learner.layers;
+        this.parameters = learner.parameters;
+        this.targetWidth = OptionalInt.of(targetWidth);
+    }
+
+    /**
+     * The same learner for contexts with one number of targets: weights that know which columns of a token are targets answer
+     * wrongly, and without an error, where the columns mean something else.
+     *
+     * @param targetWidth t, from 1 to w - 1
+     * @return a new learner, which refuses contexts of another width, even where d + t is w
+     * @throws IllegalArgumentException if t is not from 1 to w - 1
+     */
+    public LinearAttentionLearner withTargetWidth(int targetWidth) {
+        Require.inRange("targetWidth", targetWidth, 1, tokenWidth() - 1);
+        return new LinearAttentionLearner(this, targetWidth);
     }
 
     private void checkInside(ParameterLayout.Slice slice, int width) {
@@ -74,7 +96,7 @@ public final class LinearAttentionLearner implements InContextLearner<LinearAtte
      *
      * @param context inputs [n, d] and targets [n, t] with d + t = w
      * @return the function learned
-     * @throws IllegalArgumentException if d + t is not w, or the layers drive a token beyond the range of numbers
+     * @throws IllegalArgumentException if d + t is not w, t is not what {@link #withTargetWidth} has set, or the layers drive a token beyond the range of numbers
      */
     @Override
     public Fitted fit(Context context) {
@@ -85,6 +107,13 @@ public final class LinearAttentionLearner implements InContextLearner<LinearAtte
         if (d + t != w) {
             throw Require.error(
                     "context", "expected inputs and targets of " + w + " columns together, got " + d + " + " + t);
+        }
+        int expected = targetWidth.orElse(t);
+        if (t != expected) {
+            throw Require.error(
+                    "context",
+                    "expected inputs of " + (w - expected) + " columns and targets of " + expected + ", got " + d
+                            + " and " + t);
         }
         VectorMath math = VectorMath.get();
         double[] tokens = Prompt.tokens(context);

@@ -81,6 +81,13 @@ class LearnersTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> learner.fit(new double[][] {{1}, {2}}, new double[] {1, 2}))
                 .withMessage("context: expected inputs and targets of 3 columns together, got 1 + 1");
+        // Together these are 3 columns, too, but the weights take the second for an input.
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> learner.fit(new double[][] {{1}, {2}}, new double[][] {{1, 2}, {3, 4}}))
+                .withMessage("context: expected inputs of 2 columns and targets of 1, got 1 and 2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> learner.withTargetWidth(3))
+                .withMessage("targetWidth: must be in [1, 2], got 3");
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         learner.fit(new double[][] {{1, 2}}, new double[] {1}).predict(new double[][] {{1}}))

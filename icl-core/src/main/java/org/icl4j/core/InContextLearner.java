@@ -29,6 +29,17 @@ public interface InContextLearner<P extends Predictor> {
     P fit(Context context);
 
     /**
+     * Learns from checked points.
+     *
+     * @param inputs shape [n, d]
+     * @param targets shape [n, t]
+     * @return the function learned
+     */
+    default P fit(Points inputs, Points targets) {
+        return fit(Context.of(inputs, targets));
+    }
+
+    /**
      * Learns from ND4J arrays.
      *
      * @param inputs shape [n, d]

@@ -118,7 +118,7 @@ public final class NativeArrays {
      * @return row-major numbers
      */
     public static double[] toRowMajor(INDArray array) {
-        requireOpen(array);
+        Require.numeric("array", array);
         if (array.length() > Integer.MAX_VALUE) {
             throw Require.error("array", "has " + array.length() + " elements, more than a heap array holds");
         }
@@ -148,7 +148,7 @@ public final class NativeArrays {
     public static void copyIn(double[] source, int sourceOffset, INDArray target, long targetOffset, int length) {
         Objects.checkFromIndexSize(sourceOffset, length, source.length);
         try {
-            pointer(target, targetOffset, length).put(source, sourceOffset, length);
+            pointer("target", target, targetOffset, length).put(source, sourceOffset, length);
         } finally {
             // ND4J frees the memory of an array that the garbage collector finds unreachable, even during a copy.
             Reference.reachabilityFence(target);
@@ -168,7 +168,7 @@ public final class NativeArrays {
     public static void copyOut(INDArray source, long sourceOffset, double[] target, int targetOffset, int length) {
         Objects.checkFromIndexSize(targetOffset, length, target.length);
         try {
-            pointer(source, sourceOffset, length).get(target, targetOffset, length);
+            pointer("source", source, sourceOffset, length).get(target, targetOffset, length);
         } finally {
             Reference.reachabilityFence(source);
         }
@@ -184,7 +184,7 @@ public final class NativeArrays {
      * @return a view of the memory that owns nothing
      */
     public static DoubleBuffer buffer(INDArray array, long offset, int length) {
-        return pointer(array, offset, length).limit(length).asBuffer();
+        return pointer("array", array, offset, length).limit(length).asBuffer();
     }
 
     /**
@@ -196,7 +196,7 @@ public final class NativeArrays {
      * @return a view of the memory that owns nothing
      */
     public static FloatBuffer floatBuffer(INDArray array, long offset, int length) {
-        requireInside(DataType.FLOAT, "float32", array, offset, length);
+        requireInside("array", DataType.FLOAT, "float32", array, offset, length);
         return new FloatPointer(array.data().addressPointer())
                 .getPointer(offset)
                 .limit(length)
@@ -204,23 +204,18 @@ public final class NativeArrays {
     }
 
     // A copy beyond the memory of an array, or to address 0, would end the JVM or corrupt another array.
-    private static DoublePointer pointer(INDArray array, long offset, int length) {
-        requireInside(DataType.DOUBLE, "float64", array, offset, length);
+    private static DoublePointer pointer(String name, INDArray array, long offset, int length) {
+        requireInside(name, DataType.DOUBLE, "float64", array, offset, length);
         // A shifted address, not a position: JavaCPP cuts a buffer at 2^31 bytes from the address.
         return new DoublePointer(array.data().addressPointer()).getPointer(offset);
     }
 
-    private static void requireInside(DataType type, String name, INDArray array, long offset, int length) {
-        requireOpen(array);
+    private static void requireInside(
+            String name, DataType type, String typeName, INDArray array, long offset, int length) {
+        Require.numeric(name, array);
         if (array.dataType() != type) {
-            throw Require.error("array", "must be " + name + " (DataType." + type + "), got " + array.dataType());
+            throw Require.error(name, "must be " + typeName + " (DataType." + type + "), got " + array.dataType());
         }
         Objects.checkFromIndexSize(offset, length, array.data().length());
-    }
-
-    private static void requireOpen(INDArray array) {
-        if (Require.notNull("array", array).wasClosed()) {
-            throw Require.error("array", "has been closed");
-        }
     }
 }

@@ -34,10 +34,10 @@ public final class Points {
      * @param name the argument's name in error messages
      * @param array any order, view or numeric type; read once, never written
      * @return the points
-     * @throws IllegalArgumentException if the array is null, empty, of another rank or not finite
+     * @throws IllegalArgumentException if the array is null, closed, empty, of strings, of another rank or not finite
      */
     public static Points of(String name, INDArray array) {
-        Require.notNull(name, array);
+        Require.numeric(name, array);
         if (array.rank() > 2 || array.rank() < 1) {
             throw Require.error(name, "expected shape [n, d], got " + Arrays.toString(array.shape()));
         }

@@ -45,7 +45,7 @@ public interface Predictor {
     }
 
     /**
-     * Answers queries when there is one target.
+     * Answers queries when there is one target; {@link #predictRows} is for several.
      *
      * @param queries m rows of length d
      * @return m numbers
@@ -56,9 +56,20 @@ public interface Predictor {
             throw Require.error(
                     "queries",
                     "this predictor has " + targetWidth()
-                            + " targets; predict(Points), predict(INDArray) and predict(RealMatrix) return them all");
+                            + " targets; predictRows(double[][]) answers with a row of them for each query");
         }
         return predict(Points.of("queries", queries)).toRowMajor();
+    }
+
+    /**
+     * Answers queries with a row for each, whatever the number of targets.
+     *
+     * @param queries m rows of length d
+     * @return m rows of length t
+     * @throws IllegalArgumentException if the width is not the context's, or a query is not finite
+     */
+    default double[][] predictRows(double[][] queries) {
+        return predict(Points.of("queries", queries)).toRows();
     }
 
     /**

@@ -2,6 +2,7 @@ package org.icl4j.core;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -162,7 +163,25 @@ public final class Require {
     }
 
     /**
-     * Rejects an array of another shape.
+     * Rejects an array whose numbers cannot be read: null, closed, or of strings.
+     *
+     * @param name the argument's name
+     * @param array the argument
+     * @return the argument
+     */
+    public static INDArray numeric(String name, @Nullable INDArray array) {
+        INDArray given = notNull(name, array);
+        if (given.wasClosed()) {
+            throw error(name, "has been closed");
+        }
+        if (given.dataType() == DataType.UTF8) {
+            throw error(name, "must hold numbers, got strings (DataType." + given.dataType() + ")");
+        }
+        return given;
+    }
+
+    /**
+     * Rejects an array of another shape, or whose numbers cannot be read.
      *
      * @param name the argument's name
      * @param array the argument
@@ -172,7 +191,7 @@ public final class Require {
      * @return the argument
      */
     public static INDArray shape(String name, INDArray array, long rows, long columns, String because) {
-        notNull(name, array);
+        numeric(name, array);
         boolean good =
                 array.rank() == 2 && (rows < 0 || array.size(0) == rows) && (columns < 0 || array.size(1) == columns);
         if (!good) {

@@ -44,6 +44,10 @@ class InContextLearnerTest {
         assertThat(AVERAGING.fit(X, Y).predict(QUERIES)).containsExactly(4, 4, 4);
         assertThat(AVERAGING.fit(Context.of(X, Y)).predict(QUERIES)).containsExactly(4, 4, 4);
         assertThat(AVERAGING
+                        .fit(Points.of("inputs", X), Points.ofColumn("targets", Y))
+                        .predict(QUERIES))
+                .containsExactly(4, 4, 4);
+        assertThat(AVERAGING
                         .fit(Nd4j.createFromArray(X), Nd4j.createFromArray(Y))
                         .predict(QUERIES))
                 .containsExactly(4, 4, 4);
@@ -64,6 +68,8 @@ class InContextLearnerTest {
         Predictor predictor = AVERAGING.fit(X, TWO_TARGETS);
         double[][] answers = {{4, 1}, {4, 1}, {4, 1}};
         assertThat(predictor.predict(Points.of("queries", QUERIES)).toRows()).isDeepEqualTo(answers);
+        assertThat(predictor.predictRows(QUERIES)).isDeepEqualTo(answers);
+        assertThat(AVERAGING.fit(X, Y).predictRows(QUERIES)).isDeepEqualTo(new double[][] {{4}, {4}, {4}});
         INDArray array = predictor.predict(Nd4j.createFromArray(QUERIES));
         assertThat(array.toDoubleMatrix()).isDeepEqualTo(answers);
         assertThat(predictor.predict(new Array2DRowRealMatrix(QUERIES)).getData())
@@ -74,8 +80,9 @@ class InContextLearnerTest {
     void severalTargetsDoNotFitAPlainVector() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AVERAGING.fit(X, TWO_TARGETS).predict(QUERIES))
-                .withMessage("queries: this predictor has 2 targets; predict(Points), predict(INDArray) and"
-                        + " predict(RealMatrix) return them all");
+                .withMessage(
+                        "queries: this predictor has 2 targets; predictRows(double[][]) answers with a row of them for"
+                                + " each query");
     }
 
     @Test

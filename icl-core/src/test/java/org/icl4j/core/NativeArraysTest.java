@@ -122,10 +122,10 @@ class NativeArraysTest {
         INDArray closed = NativeArrays.uninitialised(2, 2);
         closed.close();
         assertThatThrownBy(() -> NativeArrays.toRowMajor(closed)).hasMessage("array: has been closed");
-        assertThatThrownBy(() -> NativeArrays.copyIn(ROWS, 0, closed, 0, 4)).hasMessage("array: has been closed");
+        assertThatThrownBy(() -> NativeArrays.copyIn(ROWS, 0, closed, 0, 4)).hasMessage("target: has been closed");
         INDArray single = Nd4j.createUninitialized(DataType.FLOAT, 2, 2);
         assertThatThrownBy(() -> NativeArrays.copyIn(ROWS, 0, single, 0, 4))
-                .hasMessage("array: must be float64 (DataType.DOUBLE), got FLOAT");
+                .hasMessage("target: must be float64 (DataType.DOUBLE), got FLOAT");
     }
 
     /** A matrix of 2.3 GB: JavaCPP counts a buffer in 32-bit bytes. */

@@ -156,6 +156,17 @@ class PointsTest {
     }
 
     @Test
+    void closedArraysAndStringsAreRefusedByTheArgumentsName() {
+        INDArray closed = Nd4j.createFromArray(new double[][] {{1, 2}});
+        closed.close();
+        refused(() -> Points.of("queries", closed), "queries: has been closed");
+        refused(() -> Context.of(closed, Nd4j.createFromArray(1.0)), "inputs: has been closed");
+        refused(() -> Require.shape("target", closed, 1, 2, "one point"), "target: has been closed");
+        INDArray words = Nd4j.create("one", "two");
+        refused(() -> Points.of("queries", words), "queries: must hold numbers, got strings (DataType.UTF8)");
+    }
+
+    @Test
     void otherRanksAreRefused() {
         refused(() -> Points.of("x", Nd4j.scalar(1.0)), "x: expected shape [n, d], got []");
         refused(() -> Points.of("x", Nd4j.zeros(DataType.DOUBLE, 2, 3, 4)), "x: expected shape [n, d], got [2, 3, 4]");

@@ -173,6 +173,22 @@ public final class Gram {
         return new GramOperator(Parallel.threads(), kernel, x, Require.nonNegative("ridge", ridge));
     }
 
+    /**
+     * The same operator from the mirrored values: k(x_j, x_i) wherever {@link #operator} and {@link #lowerInto} evaluate k(x_i,
+     * x_j). Of a symmetric kernel the two differ by rounding, so that one product with each, or one with a solution of
+     * the other, shows whether a kernel is symmetric.
+     *
+     * @param kernel the kernel
+     * @param x shape [n, d]
+     * @param ridge added to the diagonal, at least 0
+     * @return a thread-safe operator of size n; applying it throws an {@link IllegalArgumentException} if a kernel value is
+     *     not finite
+     */
+    public static LinearOperator mirroredOperator(Kernel kernel, Points x, double ridge) {
+        checkWidths(kernel, x, x);
+        return new GramOperator(Parallel.threads(), kernel, x, Require.nonNegative("ridge", ridge), true);
+    }
+
     private static INDArray allocate(int n, int m) {
         Memory.require(
                 "the " + n + " x " + m + " kernel matrix",

@@ -11,6 +11,9 @@ import org.icl4j.kernels.Workspaces.Workspace;
  * K + ridge I, never formed. Each tile on one side of the diagonal is evaluated once and used twice, as itself and
  * transposed. Bands of tiles are dealt to a fixed number of partial sums, each filled by one task in order and then added
  * in order: the bits do not depend on the threads.
+ *
+ * <p>Plainly, tiles are evaluated above the diagonal: k(x_i, x_j) with i before j, as {@link Gram#lowerInto} does. Mirrored, they
+ * are evaluated below it, and those on the diagonal are used transposed.
  */
 final class GramOperator implements LinearOperator {
 
@@ -20,12 +23,18 @@ final class GramOperator implements LinearOperator {
     private final Kernel kernel;
     private final Points x;
     private final double ridge;
+    private final boolean mirrored;
 
     GramOperator(int threads, Kernel kernel, Points x, double ridge) {
+        this(threads, kernel, x, ridge, false);
+    }
+
+    GramOperator(int threads, Kernel kernel, Points x, double ridge, boolean mirrored) {
         this.threads = threads;
         this.kernel = kernel;
         this.x = x;
         this.ridge = ridge;
+        this.mirrored = mirrored;
     }
 
     @Override
@@ -47,13 +56,14 @@ final class GramOperator implements LinearOperator {
                 partial.length,
                 part -> workspaces.use(w -> {
                     for (int b = part; b < bands; b += partial.length) {
-                        int from = b * band;
-                        w.eachInTriangle(
-                                from,
-                                Math.min(from + band, n),
-                                0,
-                                n,
-                                (tile, i, j) -> add(tile, i, j, v, partial[part]));
+                        Workspaces.TileTask task = (tile, i, j) -> add(tile, i, j, v, partial[part]);
+                        if (mirrored) {
+                            // The longest first, as in the other order.
+                            int from = (bands - 1 - b) * band;
+                            w.eachInLowerTriangle(from, Math.min(from + band, n), task);
+                        } else {
+                            w.eachInTriangle(b * band, Math.min((b + 1) * band, n), 0, n, task);
+                        }
                     }
                 }));
         for (int i = 0; i < n; i++) {
@@ -66,14 +76,16 @@ final class GramOperator implements LinearOperator {
         check(v, result);
     }
 
-    // K_IJ v_J to the sums of I, and K_IJ' v_I to the sums of J.
-    private static void add(Workspace w, int i, int j, double[] v, double[] sum) {
+    // K_IJ v_J to the sums of I, and K_IJ' v_I to the sums of J; on the diagonal one of them.
+    private void add(Workspace w, int i, int j, double[] v, double[] sum) {
         VectorMath math = VectorMath.get();
         int stride = w.tile.stride();
         int columns = w.tile.columns();
         for (int r = 0; r < w.tile.rows(); r++) {
-            sum[i + r] += math.dot(w.values, r * stride, v, j, columns);
-            if (i != j) {
+            if (i != j || !mirrored) {
+                sum[i + r] += math.dot(w.values, r * stride, v, j, columns);
+            }
+            if (i != j || mirrored) {
                 math.axpy(v[i + r], w.values, r * stride, sum, j, columns);
             }
         }

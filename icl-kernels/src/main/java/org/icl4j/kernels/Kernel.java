@@ -111,17 +111,17 @@ public interface Kernel {
     }
 
     /**
-     * The text from which {@link #parse} makes an equal kernel: what a model file stores.
+     * The text from which {@link #parse} makes an equal kernel: what a model file stores where there is one.
      *
      * @return such as {@code "2.0 * gaussian(0.5) + linear()"}
      * @throws IllegalArgumentException if the kernel, or a part of it, has no text: a lambda, a user's class that does not
      *     override this, a kernel centred, warped or checked
      */
     default String specification() {
-        throw new IllegalArgumentException(
-                "kernel: " + this
-                        + " has no text form, so it cannot be saved; a class of your own has one when it overrides specification() and a "
-                        + "KernelFamily.Catalogue lists it; else save the points and coefficients, and answer with Gram.multiply");
+        throw new IllegalArgumentException("kernel: " + this
+                + " has no text form; a class of your own has one when it overrides specification() and a"
+                + " KernelFamily.Catalogue lists it; models of a kernel without one are saved all the same, and read"
+                + " back by who has the kernel and gives it to load");
     }
 
     /** What is known of the sign of c' K c for a kernel matrix K of distinct points and c not 0. */

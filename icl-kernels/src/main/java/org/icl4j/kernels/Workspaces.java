@@ -61,19 +61,26 @@ final class Workspaces {
         /** Evaluates the pairs of x in [xFrom, xTo), a band, and z in [zFrom, zTo), tile by tile. */
         void each(int xFrom, int xTo, int zFrom, int zTo, TileTask task) {
             for (int j = zFrom; j < zTo; j += Tile.SIZE) {
-                row(xFrom, xTo, xTo, j, Math.min(zTo - j, Tile.SIZE), task);
+                column(xFrom, xTo, xFrom, xTo, j, Math.min(zTo - j, Tile.SIZE), task);
             }
         }
 
         /** The same for x = z, leaving out tiles with i above j. Ranges begin at multiples of the tile's size. */
         void eachInTriangle(int xFrom, int xTo, int zFrom, int zTo, TileTask task) {
             for (int j = Math.max(xFrom, zFrom); j < zTo; j += Tile.SIZE) {
-                row(xFrom, xTo, Math.min(xTo, j + 1), j, Math.min(zTo - j, Tile.SIZE), task);
+                column(xFrom, xTo, xFrom, Math.min(xTo, j + 1), j, Math.min(zTo - j, Tile.SIZE), task);
             }
         }
 
-        private void row(int xFrom, int xTo, int below, int j, int columns, TileTask task) {
-            for (int i = xFrom; i < below; i += Tile.SIZE) {
+        /** The same for all of z, leaving out tiles with i below j. */
+        void eachInLowerTriangle(int xFrom, int xTo, TileTask task) {
+            for (int j = 0; j < xTo; j += Tile.SIZE) {
+                column(xFrom, xTo, Math.max(xFrom, j), xTo, j, Math.min(z.size() - j, Tile.SIZE), task);
+            }
+        }
+
+        private void column(int xFrom, int xTo, int first, int end, int j, int columns, TileTask task) {
+            for (int i = first; i < end; i += Tile.SIZE) {
                 tile.moveTo(x, xFrom, xTo - xFrom, i, Math.min(xTo - i, Tile.SIZE), z, j, columns);
                 if (values.length < tile.length()) {
                     values = new double[tile.length()];

@@ -1,8 +1,11 @@
 package org.icl4j.kernels;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -188,5 +191,40 @@ class GramProperties {
             Oracle.assertClose(
                     result[i], product[i] + 0.5 * v[i], 2 * (n + 2) * Oracle.EPSILON * sum, "operator", i, 0);
         }
+    }
+
+    /** Mirrored is the operator of the kernel with exchanged arguments, symmetric or not. */
+    @Property(tries = 20)
+    void theMirroredOperatorEvaluatesTheOtherValueOfEachPair(
+            @ForAll @IntRange(min = 1, max = 600) int n, @ForAll boolean symmetric, @ForAll long seed) {
+        mirrored(n, symmetric, seed);
+    }
+
+    @Example
+    void mirroredBandsOfSeveralTiles() {
+        mirrored(4200, false, 1);
+    }
+
+    private static void mirrored(int n, boolean symmetric, long seed) {
+        double factor = symmetric ? 1 : 2;
+        Kernel kernel = (x, z) -> 1 / (1 + Math.abs(x[0] - factor * z[0]));
+        Kernel exchanged = (x, z) -> kernel.value(z, x);
+        Points x = Oracle.gaussian(seed, n, 2, 1);
+        double[] v = Randoms.of(seed).gaussians(n);
+        double[] mirrored = new double[n];
+        double[] expected = new double[n];
+        double[] plain = new double[n];
+        Gram.mirroredOperator(kernel, x, 0.5).apply(v, mirrored);
+        Gram.operator(exchanged, x, 0.5).apply(v, expected);
+        Gram.operator(kernel, x, 0.5).apply(v, plain);
+        // |K_ij| <= 1: sums of the same numbers in two orders.
+        double rounding =
+                2 * (n + 2) * Oracle.EPSILON * Arrays.stream(v).map(Math::abs).sum();
+        boolean same = true;
+        for (int i = 0; i < n; i++) {
+            Oracle.assertClose(mirrored[i], expected[i], rounding, "exchanged", i, 0);
+            same &= Math.abs(mirrored[i] - plain[i]) <= rounding;
+        }
+        assertThat(same).isEqualTo(symmetric || n == 1);
     }
 }

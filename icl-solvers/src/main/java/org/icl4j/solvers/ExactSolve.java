@@ -1,7 +1,9 @@
 package org.icl4j.solvers;
 
+import java.util.Locale;
 import org.icl4j.core.Blas;
 import org.icl4j.core.NativeArrays;
+import org.icl4j.core.Require;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.KernelRidge.Precision;
@@ -12,7 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * (K + r I) X = Y by Cholesky, in float64 or by way of float32.
  *
  * @param x the solutions, row-major [n, t]
- * @param residual max over right-hand sides of |y - A x| / |y| where it has been recomputed already, NaN elsewhere
+ * @param residual max over right-hand sides of |y - A x| / |y| where it has been recomputed already, NaN elsewhere; of one
+ *     right-hand side from the mirrored values
  * @param method what was done
  * @param steps steps of refinement taken
  * @param bytes memory taken beside X and Y, by count
@@ -61,6 +64,52 @@ record ExactSolve(double[] x, double residual, String method, int steps, double 
                 "Cholesky in float32, refined to float64",
                 outcome.steps(),
                 MixedPrecision.bytes(a.x().size(), t));
+    }
+
+    /**
+     * The true residual, max over right-hand sides of |y - A x| / |y|. It is what it must be for a symmetric kernel, or the kernel
+     * is refused.
+     */
+    double verify(KernelSystem a, double[] y, int t) {
+        double[] residuals = new double[t];
+        double worst = residual;
+        if (Double.isNaN(residual)) {
+            residuals = a.residuals(x, y, t);
+            worst = Vectors.worstRelative(residuals, y);
+        } else if (t == 1) {
+            residuals[0] = residual * Vectors.norm(y);
+        } else {
+            // Refinement's products take both values of each pair; its factor, one.
+            int j = largestColumn(t);
+            double[] product = a.timesMirrored(Vectors.column(x, t, j));
+            residuals[j] = Vectors.norm(Vectors.difference(Vectors.column(y, t, j), product));
+        }
+        if (Asymmetry.suspected(a, x, t, residuals)) {
+            IllegalArgumentException asymmetric = Asymmetry.find(a);
+            throw asymmetric != null ? asymmetric : inconstant(worst);
+        }
+        return worst;
+    }
+
+    private int largestColumn(int t) {
+        int largest = 0;
+        for (int j = 1; j < t; j++) {
+            if (Vectors.norm(Vectors.column(x, t, j)) > Vectors.norm(Vectors.column(x, t, largest))) {
+                largest = j;
+            }
+        }
+        return largest;
+    }
+
+    private static IllegalArgumentException inconstant(double residual) {
+        return Require.error(
+                "kernel",
+                String.format(
+                        Locale.ROOT,
+                        "its matrix and the solution leave a relative residual of %.2g, far above rounding; its values are"
+                                + " symmetric, so that they must change from call to call, or with the block that a pair is"
+                                + " in: check it with KernelContract",
+                        residual));
     }
 
     /** What {@link Precision#AUTO} asks; the cheap questions first. */

@@ -51,7 +51,7 @@ public interface KernelPredictor extends Predictor {
     }
 
     /**
-     * Answers queries from kernel values when there is one target.
+     * Answers queries from kernel values when there is one target; {@link #predictRowsFromKernel} is for several.
      *
      * @param kernelValues m rows of length n; element (i, j) is k(query i, context point j)
      * @return m numbers
@@ -61,10 +61,21 @@ public interface KernelPredictor extends Predictor {
         if (targetWidth() != 1) {
             throw Require.error(
                     "kernelValues",
-                    "this predictor has " + targetWidth() + " targets; predictFromKernel(Points),"
-                            + " predictFromKernel(INDArray) and predictFromKernel(RealMatrix) return them all");
+                    "this predictor has " + targetWidth()
+                            + " targets; predictRowsFromKernel(double[][]) answers with a row of them for each query");
         }
         return predictFromKernel(Points.of("kernelValues", kernelValues)).toRowMajor();
+    }
+
+    /**
+     * Answers queries from kernel values with a row for each, whatever the number of targets.
+     *
+     * @param kernelValues m rows of length n; element (i, j) is k(query i, context point j)
+     * @return m rows of length t
+     * @throws IllegalArgumentException if a row's length is not n, or a value is not finite
+     */
+    default double[][] predictRowsFromKernel(double[][] kernelValues) {
+        return predictFromKernel(Points.of("kernelValues", kernelValues)).toRows();
     }
 
     /**

@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.icl4j.core.ModelFile;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The function f(x) = mean + sum_i k(x, x_i) alpha_i that kernel ridge regression has learnt. Immutable and thread-safe.
@@ -19,6 +21,23 @@ import org.icl4j.kernels.Kernel;
 public final class KernelRidgeModel implements KernelPredictor {
 
     private static final String KIND = "kernel-ridge";
+    private static final String OWN_KERNEL = "ownKernel";
+    private static final String KERNEL_VALUES = "kernelValues";
+    private static final Set<String> NAMES = Set.of(
+            "kernel",
+            OWN_KERNEL,
+            KERNEL_VALUES,
+            "ridge",
+            "inputs",
+            "dualCoefficients",
+            "targetMeans",
+            "method",
+            "status",
+            "iterations",
+            "relativeResidual",
+            "jitter",
+            "bytes",
+            "seconds");
 
     private final Kernel kernel;
     private final double ridge;
@@ -137,38 +156,42 @@ public final class KernelRidgeModel implements KernelPredictor {
     }
 
     /**
-     * Writes the model to a file: a zip of {@code model.json} and the NumPy arrays {@code inputs}, {@code dualCoefficients} and
-     * {@code targetMeans}. The kernel is stored as {@link Kernel#specification}.
+     * Writes the model to a file: a zip of {@code model.json} and the NumPy arrays {@code inputs}, {@code dualCoefficients},
+     * {@code targetMeans} and {@code kernelValues}. The kernel is stored as {@link Kernel#specification}. A kernel of the
+     * user's own (a lambda, a class without a text form or with one that {@link Kernel#parse} does not read) is not
+     * stored; the file says so, and {@link #load(Path, Kernel)} reads it. The kernel values are up to 24 between up to 16 of
+     * the inputs, by which that method tells a wrong kernel.
      *
      * @param path the file; replaced if it exists
-     * @throws IllegalArgumentException if the kernel is a user's own and has no text form
+     * @throws IllegalArgumentException if the kernel is not finite between two of the inputs
      * @throws java.io.UncheckedIOException if the file cannot be written
      */
     public void save(Path path) {
         toModelFile().save(Require.notNull("path", path));
     }
 
-    // What cannot be read again is refused now, not when somebody needs the model.
-    private String text() {
-        String text = kernel.specification();
+    /** The text that can be read again, or null. */
+    private @Nullable String text() {
         try {
+            String text = kernel.specification();
             Kernel.parse(text);
+            return text;
         } catch (IllegalArgumentException e) {
-            throw Require.error(
-                    "kernel", "its text form cannot be read back, so it cannot be saved: " + e.getMessage());
+            return null;
         }
-        return text;
     }
 
     /**
      * The contents of the file that {@link #save} writes, for those who add to it.
      *
      * @return the contents
-     * @throws IllegalArgumentException if the kernel is a user's own and has no text form
+     * @throws IllegalArgumentException if the kernel is not finite between two of the inputs
      */
     public ModelFile toModelFile() {
-        return ModelFile.of(KIND)
-                .with("kernel", text())
+        String text = text();
+        ModelFile file = ModelFile.of(KIND);
+        return (text == null ? file.with(OWN_KERNEL, true) : file.with("kernel", text))
+                .with(KERNEL_VALUES, KernelFingerprint.of(kernel, inputs))
                 .with("ridge", ridge)
                 .with("inputs", inputs)
                 .with("dualCoefficients", dualCoefficients)
@@ -187,16 +210,38 @@ public final class KernelRidgeModel implements KernelPredictor {
      *
      * @param path the file
      * @return the model
-     * @throws IllegalArgumentException if the file is damaged, of another kind, its parts do not fit together, or it holds
-     *     more than a model of this class, such as the scaling of inputs that {@code icl krr} adds: to ignore that would be
-     *     to answer wrongly
+     * @throws IllegalArgumentException if the file is damaged, of another kind, its parts do not fit together, its kernel is a
+     *     user's own, or it holds more than a model of this class, such as the scaling of inputs that {@code icl krr} adds:
+     *     to ignore that would be to answer wrongly
      * @throws java.io.UncheckedIOException if the file cannot be read
      */
     public static KernelRidgeModel load(Path path) {
         ModelFile file = ModelFile.load(Require.notNull("path", path));
-        KernelRidgeModel model = of(path.toString(), file);
+        return alone(path, file, of(path.toString(), file));
+    }
+
+    /**
+     * Reads a model that {@link #save} wrote, and gives it its kernel: the way to read models of a user's own kernel. The kernel must
+     * be the one that the model was learnt with; its values between some of the model's inputs are compared with those in the
+     * file, and must agree to 1e-10 of the greatest. That is asked of a kernel with a text form too, and the text in the file
+     * is then not used: so a family that is no longer on the class path can be given as a kernel.
+     *
+     * @param path the file
+     * @param kernel the kernel of the model
+     * @return the model; its answers are the same bits if the kernel's values are
+     * @throws IllegalArgumentException as {@link #load(Path)}, or if the kernel is another one, or fails on the model's inputs
+     * @throws java.io.UncheckedIOException if the file cannot be read
+     */
+    public static KernelRidgeModel load(Path path, Kernel kernel) {
+        Require.notNull("kernel", kernel);
+        ModelFile file = ModelFile.load(Require.notNull("path", path));
+        return alone(path, file, of(path.toString(), file, kernel));
+    }
+
+    /** The model, if the file holds nothing else. */
+    private static KernelRidgeModel alone(Path path, ModelFile file, KernelRidgeModel model) {
         Set<String> unknown = new TreeSet<>(file.names());
-        unknown.removeAll(model.toModelFile().names());
+        unknown.removeAll(NAMES);
         if (!unknown.isEmpty()) {
             throw Require.error(
                     path.toString(),
@@ -213,10 +258,40 @@ public final class KernelRidgeModel implements KernelPredictor {
      * @param name the file's name in error messages
      * @param file contents that {@link #toModelFile} began
      * @return the model
-     * @throws IllegalArgumentException if the contents are of another kind, or their parts do not fit together
+     * @throws IllegalArgumentException if the contents are of another kind, their parts do not fit together, or the kernel is a
+     *     user's own
      */
     public static KernelRidgeModel of(String name, ModelFile file) {
         file.requireKind(KIND);
+        if (file.names().contains(OWN_KERNEL)) {
+            throw Require.error(
+                    name,
+                    "holds a model of a kernel without a text form, which is code of the program that wrote it and not in the"
+                            + " file; that program reads it with KernelRidgeModel.load(path, kernel)");
+        }
+        // Parts that do not fit together are told before a kernel that is not known.
+        return parts(name, file, () -> Kernel.parse(file.text("kernel")));
+    }
+
+    /**
+     * The model in a file's contents with the kernel given, as {@link #load(Path, Kernel)} reads it, whatever else they hold.
+     *
+     * @param name the file's name in error messages
+     * @param file contents that {@link #toModelFile} began
+     * @param kernel the kernel of the model
+     * @return the model
+     * @throws IllegalArgumentException if the contents are of another kind, their parts do not fit together, or the kernel is
+     *     another one, or fails on the model's inputs
+     */
+    public static KernelRidgeModel of(String name, ModelFile file, Kernel kernel) {
+        Require.notNull("kernel", kernel);
+        file.requireKind(KIND);
+        KernelRidgeModel model = parts(name, file, () -> kernel);
+        KernelFingerprint.requireSame(name, file.vector(KERNEL_VALUES), kernel, model.inputs);
+        return model;
+    }
+
+    private static KernelRidgeModel parts(String name, ModelFile file, Supplier<Kernel> kernel) {
         Points inputs = file.points("inputs");
         Points alpha = file.points("dualCoefficients");
         double[] means = file.vector("targetMeans");
@@ -236,7 +311,7 @@ public final class KernelRidgeModel implements KernelPredictor {
                 file.number("seconds"),
                 OptionalLong.empty());
         double ridge = Require.nonNegative("ridge", file.number("ridge"));
-        return new KernelRidgeModel(Kernel.parse(file.text("kernel")), ridge, inputs, alpha, means, report);
+        return new KernelRidgeModel(kernel.get(), ridge, inputs, alpha, means, report);
     }
 
     private static SolveReport.Status status(String file, String name) {

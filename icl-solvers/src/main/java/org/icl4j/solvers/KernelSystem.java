@@ -42,18 +42,47 @@ record KernelSystem(Kernel kernel, double ridge, Points x) {
         return result;
     }
 
-    /** max over right-hand sides of |b - (K + r I) v| / |b|, row-major [n, t]. */
-    double residual(double[] v, double[] b, int t) {
-        double[] difference = times(v, t);
-        for (int i = 0; i < b.length; i++) {
-            difference[i] = b[i] - difference[i];
+    /** (K + r I) v, each value of K evaluated with its points exchanged: what {@link #times} gives, if k is symmetric. */
+    double[] timesMirrored(double[] v) {
+        double[] result = new double[v.length];
+        Gram.mirroredOperator(kernel, x, ridge).apply(v, result);
+        return result;
+    }
+
+    /**
+     * |b - (K + r I) v| of each right-hand side, row-major [n, t]. Of k(x_i, x_j) and k(x_j, x_i) it reads the one that {@link
+     * Gram#lowerInto} does not, or both.
+     */
+    double[] residuals(double[] v, double[] b, int t) {
+        if (t == 1) {
+            return mirroredResiduals(v, b, 1);
         }
-        double worst = 0;
+        double[] product = times(v, t);
+        double[] norms = new double[t];
         for (int j = 0; j < t; j++) {
-            double norm = Vectors.norm(Vectors.column(difference, t, j));
-            worst = Math.max(worst, Vectors.relative(norm, Vectors.norm(Vectors.column(b, t, j))));
+            norms[j] = Vectors.norm(Vectors.difference(Vectors.column(b, t, j), Vectors.column(product, t, j)));
         }
-        return worst;
+        return norms;
+    }
+
+    /** The same, one by one, from the values that {@link Gram#operator} does not read. */
+    double[] mirroredResiduals(double[] v, double[] b, int t) {
+        double[] norms = new double[t];
+        for (int j = 0; j < t; j++) {
+            double[] product = timesMirrored(Vectors.column(v, t, j));
+            norms[j] = Vectors.norm(Vectors.difference(Vectors.column(b, t, j), product));
+        }
+        return norms;
+    }
+
+    /** The diagonal of K + r I. */
+    double[] diagonal() {
+        double[] diagonal = new double[x.size()];
+        kernel.diagonal(x, 0, x.size(), diagonal, 0);
+        for (int i = 0; i < diagonal.length; i++) {
+            diagonal[i] += ridge;
+        }
+        return diagonal;
     }
 
     /**

@@ -131,12 +131,23 @@ public final class LeaveOneOut {
     }
 
     /**
-     * The least ridge for which the closed form has correct digits: where lmin(K) + r exceeds n eps lmax(K).
+     * The least ridge for which the closed form has correct digits: where lmin(K) + r exceeds n eps |K|, of which the
+     * eigenvalues' errors are a fraction. |K| is the greatest eigenvalue in magnitude: of a kernel that is not positive
+     * definite the least may be that.
      *
      * @return at least 0; below it {@link #residuals} throws
      */
     public double leastRidge() {
-        return Math.max(0, Math.nextUp(n * Vectors.EPS * w[n - 1]) - w[0]);
+        return Math.max(0, Math.nextUp(threshold()) - w[0]);
+    }
+
+    private double threshold() {
+        return n * Vectors.EPS * norm();
+    }
+
+    /** |K|. */
+    private double norm() {
+        return Math.max(Math.abs(w[0]), Math.abs(w[n - 1]));
     }
 
     /** tr(K) / n: the scale of the ridges worth trying. */
@@ -192,13 +203,14 @@ public final class LeaveOneOut {
     private double[] compute(double ridge) {
         Require.nonNegative("ridge", ridge);
         double least = w[0] + ridge;
-        if (!(least > n * Vectors.EPS * w[n - 1])) {
+        if (!(least > threshold())) {
             throw new NotPositiveDefiniteException(
                     0,
                     least,
                     "the kernel matrix plus ridge " + ridge
                             + " is not positive definite at working precision: its least "
-                            + "eigenvalue is " + least + ", its greatest " + w[n - 1] + "; use a ridge above "
+                            + "eigenvalue is " + least + ", and the kernel matrix has one of magnitude " + norm()
+                            + "; use a ridge above "
                             + leastRidge());
         }
         double[] residuals = new double[n * t];

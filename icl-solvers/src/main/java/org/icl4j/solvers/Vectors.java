@@ -53,6 +53,25 @@ final class Vectors {
         VectorMath.get().axpy(alpha, x, 0, y, 0, y.length);
     }
 
+    /** a - b. */
+    static double[] difference(double[] a, double[] b) {
+        double[] difference = new double[a.length];
+        for (int i = 0; i < a.length; i++) {
+            difference[i] = a[i] - b[i];
+        }
+        return difference;
+    }
+
+    /** max over columns of |r| / |b|, b row-major with a column for each r. */
+    static double worstRelative(double[] residuals, double[] b) {
+        int t = residuals.length;
+        double worst = 0;
+        for (int j = 0; j < t; j++) {
+            worst = Math.max(worst, relative(residuals[j], norm(column(b, t, j))));
+        }
+        return worst;
+    }
+
     /** b - A x into {@code result}. */
     static void residual(LinearOperator a, double[] b, double[] x, double[] result) {
         a.apply(x, result);
@@ -82,6 +101,13 @@ final class Vectors {
             means[i % width] += rowMajor[i] / n;
         }
         return means;
+    }
+
+    /** Subtracts from each column of a row-major table its number. */
+    static void centre(double[] rowMajor, double[] means) {
+        for (int i = 0; i < rowMajor.length; i++) {
+            rowMajor[i] -= means[i % means.length];
+        }
     }
 
     static void checkSystem(LinearOperator a, double[] b, double[] x0) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
+import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.SolveReport.Status;
@@ -55,6 +56,34 @@ class IterativeKernelRidgeTest {
                         .isLessThan(7 * Examples.solveTolerance(80, Examples.kappa(80, 1, 0.1)));
             }
         }
+    }
+
+    /** The mean that is added back is the one that was subtracted: the same as with targets that the caller has centred. */
+    @Test
+    void centresTargets() {
+        IterativeKernelRidge learner =
+                IterativeKernelRidge.of(new Gaussian(1), 0.1, ConjugateGradient.withDefaults(), 5);
+        KernelRidgeModel model = learner.withCentredTargets(true).fit(CONTEXT);
+        KernelRidgeModel exact =
+                KernelRidge.of(new Gaussian(1), 0.1).withCentredTargets(true).fit(CONTEXT);
+        assertThat(model.targetMeans()).isEqualTo(exact.targetMeans());
+        double[][] centred = CONTEXT.targets().toRows();
+        for (double[] row : centred) {
+            for (int j = 0; j < 3; j++) {
+                row[j] -= model.targetMeans()[j];
+            }
+        }
+        KernelRidgeModel byHand = learner.fit(CONTEXT.inputs(), Points.of("targets", centred));
+        assertThat(model.dualCoefficients()).isEqualTo(byHand.dualCoefficients());
+        assertThat(model.report().relativeResidual()).isEqualTo(byHand.report().relativeResidual());
+        Points answers = model.predict(CONTEXT.inputs());
+        Points plain = byHand.predict(CONTEXT.inputs());
+        for (int j = 0; j < 3; j++) {
+            assertThat(answers.get(7, j)).isEqualTo(plain.get(7, j) + model.targetMeans()[j]);
+        }
+        assertThat(learner.centredTargets()).isFalse();
+        assertThat(learner.withCentredTargets(true).withProgress(Progress.NONE).centredTargets())
+                .isTrue();
     }
 
     @Test

@@ -68,6 +68,9 @@ class KernelPredictorTest {
         Points values = Points.of("values", Gram.matrix(new Gaussian(1), queries, context.inputs()));
         double[] expected = model.predictFromKernel(values).toRowMajor();
         assertThat(model.predictFromKernel(values.toRows())).isEqualTo(expected);
+        assertThat(Points.of("answers", model.predictRowsFromKernel(values.toRows()))
+                        .toRowMajor())
+                .isEqualTo(expected);
         assertThat(NativeArrays.toRowMajor(
                         model.predictFromKernel(values.toArray().dup('f'))))
                 .isEqualTo(expected);
@@ -101,6 +104,10 @@ class KernelPredictorTest {
         assertThatThrownBy(() -> KernelRidge.of(new Gaussian(1), 0.1)
                         .fit(Examples.context(5, 7, 2, 2))
                         .predictFromKernel(new double[1][7]))
-                .hasMessageContaining("has 2 targets");
+                .hasMessageContaining("has 2 targets; predictRowsFromKernel(double[][])");
+        assertThat(KernelRidge.of(new Gaussian(1), 0.1)
+                        .fit(Examples.context(5, 7, 2, 2))
+                        .predictRowsFromKernel(new double[3][7]))
+                .isDeepEqualTo(new double[3][2]);
     }
 }

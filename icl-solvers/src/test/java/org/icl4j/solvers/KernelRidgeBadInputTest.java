@@ -174,20 +174,4 @@ class KernelRidgeBadInputTest {
                 .save(file);
         refused(() -> KernelRidgeModel.load(file), "do not fit together", "[3, 2]", "[2, 1]");
     }
-
-    @Test
-    void kernelsWhoseTextIsTooDeepToReadAreNotSaved(@TempDir Path directory) {
-        Kernel kernel = new Gaussian(1);
-        for (int i = 0; i < 120; i++) {
-            kernel = new Gaussian(1).plus(kernel);
-        }
-        KernelRidgeModel model = KernelRidge.of(kernel, 1).fit(new double[][] {{0}, {1}}, new double[] {0, 1});
-        Path file = directory.resolve("model.zip");
-
-        assertThatThrownBy(() -> model.save(file))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("kernel")
-                .hasMessageContaining("cannot be read back");
-        assertThat(file).doesNotExist();
-    }
 }

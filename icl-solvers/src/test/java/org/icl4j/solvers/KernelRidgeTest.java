@@ -126,16 +126,6 @@ class KernelRidgeTest {
     }
 
     @Test
-    void aUsersKernelCannotBeSaved(@TempDir Path folder) {
-        Kernel kernel = (x, z) -> 1 / (1 + Math.abs(x[0] - z[0]));
-        KernelRidgeModel model = KernelRidge.of(kernel, 1).fit(new double[][] {{0}, {1}}, new double[] {0, 1});
-        assertThatThrownBy(() -> model.save(folder.resolve("model.icl")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("kernel");
-        assertThat(folder).isEmptyDirectory();
-    }
-
-    @Test
     void theReportHoldsTheTrueResidual() {
         Context context = Examples.context(11, 60, 2, 1);
         Kernel kernel = new Gaussian(2);

@@ -112,6 +112,21 @@ class LeaveOneOutTest {
                         + "eigendecomposition takes at most 32766 rows; use fewer rows");
     }
 
+    /** k = -1: the eigenvalues are -n and 0, so that those of rounding hide behind the least, not the greatest. */
+    @Example
+    void singularDirectionsOfAnIndefiniteKernelAreMeasuredByItsGreatestMagnitude() {
+        int n = 8;
+        LeaveOneOut leaveOneOut = LeaveOneOut.of((x, z) -> -1, Examples.context(1, n, 1, 1));
+        // What is left of -8 and 8 (1 + 2 eps) is rounding: n eps |K| is 32 times as large.
+        assertThatThrownBy(() -> leaveOneOut.residuals(n * (1 + 2 * Examples.EPS)))
+                .isInstanceOf(NotPositiveDefiniteException.class)
+                .hasMessageContaining("one of magnitude 8.0")
+                .hasMessageContaining("use a ridge above 8.0000");
+        double least = leaveOneOut.leastRidge();
+        assertThat(least - n).isBetween(n * Examples.EPS * n / 2, 2 * n * Examples.EPS * n);
+        assertThat(leaveOneOut.rootMeanSquaredError(least + n * Examples.EPS)).isFinite();
+    }
+
     @Example
     void refusesRidgesBelowItsPrecision() {
         double[][] x = {{0}, {1}, {1}};

@@ -164,6 +164,7 @@ class PrecomputedKernelTest {
         assertThat(answers[0]).isGreaterThan(0.5);
         assertThat(answers[1]).isLessThan(-0.5);
         assertThat(answers[2]).isZero();
-        assertThatThrownBy(model::toModelFile).hasMessageContaining("has no text form");
+        assertThatThrownBy(indexed::specification).hasMessageContaining("has no text form");
+        assertThat(model.toModelFile().names()).contains("ownKernel");
     }
 }

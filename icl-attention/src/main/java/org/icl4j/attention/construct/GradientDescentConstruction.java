@@ -161,7 +161,7 @@ public final class GradientDescentConstruction {
      * A stack of this layer as a learner: as many steps of gradient descent, on contexts of any size.
      *
      * @param layers L, at least 1
-     * @return the learner
+     * @return the learner, which refuses contexts whose inputs are not d wide or whose targets are not t wide
      */
     public LinearAttentionLearner learner(int layers) {
         Require.positive("layers", layers);
@@ -173,6 +173,6 @@ public final class GradientDescentConstruction {
         for (int l = 0; l < layers; l++) {
             stack.add(layer); // every step has the same weights, so all layers share two slices
         }
-        return new LinearAttentionLearner(stack, parameters);
+        return new LinearAttentionLearner(stack, parameters).withTargetWidth(targetWidth);
     }
 }

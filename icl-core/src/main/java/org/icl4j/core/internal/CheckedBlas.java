@@ -107,6 +107,11 @@ abstract class CheckedBlas implements Blas {
         return eigen(triangle, a);
     }
 
+    @Override
+    public final String toString() {
+        return description();
+    }
+
     static long rows(Transpose transpose, INDArray a) {
         return a.size(transpose == Transpose.NO ? 0 : 1);
     }
@@ -116,11 +121,8 @@ abstract class CheckedBlas implements Blas {
     }
 
     private static void usable(String name, INDArray array) {
-        Require.notNull(name, array);
         // The address of a closed array is 0: reading there ends the JVM.
-        if (array.wasClosed()) {
-            throw Require.error(name, "has been closed");
-        }
+        Require.numeric(name, array);
         if (array.isEmpty()) {
             throw Require.error(name, "is empty, shape " + Arrays.toString(array.shape()));
         }
@@ -150,6 +152,10 @@ abstract class CheckedBlas implements Blas {
     private static void distinct(String name, INDArray array, String otherName, INDArray other) {
         if (array == other) {
             throw Require.error(name, "is written and must not be the same array as " + otherName);
+        }
+        if (Overlap.of(array, other)) {
+            throw Require.error(
+                    name, "is written and must not overlap " + otherName + ": they are views of the same memory");
         }
     }
 

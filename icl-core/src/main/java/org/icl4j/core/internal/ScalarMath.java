@@ -14,6 +14,11 @@ public final class ScalarMath implements VectorMath {
     }
 
     @Override
+    public String toString() {
+        return name();
+    }
+
+    @Override
     public int lanes() {
         return 1;
     }

@@ -469,6 +469,37 @@ abstract class BlasContract {
         refused(() -> blas().potrf(Triangle.LOWER, view), "a: has been closed");
     }
 
+    @Test
+    void viewsThatShareWhatIsWrittenAreRefusedAndPartsOfOneMatrixAreNot() {
+        INDArray whole = f(random(Randoms.of(3), 8, 8));
+        INDArray left = whole.get(NDArrayIndex.all(), NDArrayIndex.interval(0, 3));
+        INDArray right = whole.get(NDArrayIndex.all(), NDArrayIndex.interval(3, 6));
+        INDArray crossing = whole.get(NDArrayIndex.all(), NDArrayIndex.interval(2, 5));
+        INDArray small = f(random(Randoms.of(4), 3, 3));
+        refused(() -> gemm(left, small, crossing), "c: is written and must not overlap a: they are views of the same");
+        refused(() -> gemm(left, small, whole.get(NDArrayIndex.all(), NDArrayIndex.interval(0, 3))), "not overlap a");
+        refused(
+                () -> blas().gemv(
+                                Transpose.NO,
+                                1,
+                                small,
+                                whole.getColumn(2).get(NDArrayIndex.interval(0, 3)),
+                                0,
+                                whole.getColumn(2).get(NDArrayIndex.interval(2, 5))),
+                "y: is written and must not overlap x");
+        double[][] expected = times(1, heap(left), heap(small));
+        gemm(left, small, right);
+        assertClose(heap(right), expected, 4, heap(left), heap(small));
+
+        // Rows above and below: their memory is interleaved, their elements are not shared.
+        INDArray above = whole.get(NDArrayIndex.interval(0, 4), NDArrayIndex.all());
+        INDArray below = whole.get(NDArrayIndex.interval(4, 8), NDArrayIndex.all());
+        INDArray eight = f(random(Randoms.of(5), 8, 8));
+        expected = times(1, heap(above), heap(eight));
+        gemm(above, eight, below);
+        assertClose(heap(below), expected, 9, heap(above), heap(eight));
+    }
+
     private void gemm(INDArray a, INDArray b, INDArray c) {
         blas().gemm(Transpose.NO, Transpose.NO, 1, a, b, 0, c);
     }
@@ -508,6 +539,7 @@ abstract class BlasContract {
 
     @Test
     void itSaysWhatAnswers() {
+        assertThat(blas()).hasToString(blas().description());
         assertThat(blas().description()).matches("(OpenBLAS 0\\.[0-9.]+-.*, [0-9]+ threads|ND4J .*Backend)");
     }
 }

@@ -23,6 +23,11 @@ abstract class VectorMathContract extends VectorMathTileContract {
     private static final double EXP_ULPS = 1.1;
 
     @Test
+    void isShownByItsName() {
+        assertThat(math()).hasToString(math().name());
+    }
+
+    @Test
     void expKeepsItsBoundOverTheWholeRange() {
         Random random = new Random(1);
         double[] x = new double[3000];

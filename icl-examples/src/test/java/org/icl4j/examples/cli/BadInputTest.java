@@ -8,6 +8,7 @@ import static org.icl4j.examples.cli.CommandLineFixture.write;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.icl4j.solvers.KernelRidge;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,13 @@ class BadInputTest {
         assertThat(icl("predict", "--model", directory, "--data", train).failed())
                 .startsWith("icl: cannot read")
                 .contains("it is a directory");
+        Path own = directory.resolve("bad.csv");
+        KernelRidge.of((x, z) -> 1 + x[0] * z[0], 1)
+                .fit(new double[][] {{1}, {2}}, new double[] {1, 2})
+                .save(own);
+        assertThat(icl("predict", "--model", own, "--data", train).failed())
+                .contains("bad.csv: holds a model of a kernel without a text form, which is code of the program")
+                .contains("KernelRidgeModel.load(path, kernel)");
         assertThat(icl("predict", "--model", train).failed()).contains("Missing required option: '--data=FILE'");
     }
 

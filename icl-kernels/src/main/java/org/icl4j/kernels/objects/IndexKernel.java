@@ -19,7 +19,7 @@ import org.icl4j.kernels.Tile;
  * }</pre>
  *
  * <p>A point that holds no whole number from 0 to n - 1 is refused with an {@link IllegalArgumentException}. The kernel has no text
- * form: save the dual coefficients; answers are the kernel values of queries and objects times these.
+ * form: a saved model is read back with a kernel of the same objects in the same order.
  */
 public interface IndexKernel extends Kernel {
 
@@ -121,7 +121,7 @@ public interface IndexKernel extends Kernel {
     default String specification() {
         throw Require.error(
                 "kernel",
-                this + " has no text form, because its objects are not part of a file; save the dual coefficients:"
-                        + " answers are the kernel values of queries and objects, [m, n], times these");
+                this + " has no text form, because its objects are not part of a file; models of it are saved all the"
+                        + " same, and read back by who has the kernel and gives it to load");
     }
 }

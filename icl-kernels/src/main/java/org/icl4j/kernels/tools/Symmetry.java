@@ -114,7 +114,7 @@ public final class Symmetry {
 
     /** Rejects what is no matrix with as many rows as columns; returns their number. */
     static int requireSquare(String name, INDArray matrix) {
-        Require.notNull(name, matrix);
+        Require.numeric(name, matrix);
         if (matrix.rank() != 2 || matrix.size(0) != matrix.size(1) || matrix.isEmpty()) {
             throw Require.error(
                     name, "expected shape [n, n], got " + Arrays.toString(matrix.shape()) + " (" + why(-1) + ")");

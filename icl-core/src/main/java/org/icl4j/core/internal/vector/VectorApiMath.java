@@ -30,6 +30,11 @@ public final class VectorApiMath implements VectorMath {
     }
 
     @Override
+    public String toString() {
+        return name();
+    }
+
+    @Override
     public int lanes() {
         return Lanes.COUNT;
     }
