@@ -1,7 +1,9 @@
 package org.icl4j.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Arrays;
@@ -157,6 +159,15 @@ class LayerGradientTest {
         GradientCheck.Report report = check.compare(p -> Math.sin(p[0]) + Math.exp(p[1]), point, wrong);
         assertThat(report.error()).isGreaterThan(RELATIVE);
         assertThat(report.index()).isZero();
+        // Errors are in units of the coordinate's gradient or of the root mean square of all four, here (1 / 4)^1/2.
+        GradientCheck.Report small = check.compare(p -> p[0], new double[4], new double[] {1, 0, 1e-9, 0});
+        assertThat(small.index()).isEqualTo(2);
+        assertThat(small.error()).isCloseTo(2e-9, within(1e-15));
+        for (double noise : new double[] {0, 1, Double.NaN}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new GradientCheck(1, noise))
+                    .withMessage("noise: must be in (0, 1), got " + noise);
+        }
     }
 
     @Test

@@ -212,6 +212,48 @@ class LayersTest {
     }
 
     @Test
+    void linearMapsStartUniform() {
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        Dense dense = Dense.add(builder, "f", 16, 500);
+        SoftmaxAttention attention = SoftmaxAttention.add(builder, "a", 16, 12, 30);
+        ParameterLayout layout = builder.build();
+        double[] parameters = new double[layout.size()];
+        dense.initialise(parameters, Randoms.of(3));
+        attention.initialise(parameters, Randoms.of(4));
+        for (ParameterLayout.Slice slice : layout.slices()) {
+            double[] drawn = Arrays.copyOfRange(parameters, slice.offset(), slice.offset() + slice.size());
+            assertThat(Arrays.stream(drawn)).allMatch(v -> Math.abs(v) <= 0.25); // 1/sqrt(16)
+            // U(-b, b) has variance b^2 / 3, and the mean square of N standard error b^2 sqrt(4 / 45 N): 5 of them.
+            double square = Arrays.stream(drawn).map(v -> v * v).average().orElseThrow();
+            double error = 0.0625 * Math.sqrt(4 / (45.0 * drawn.length));
+            assertThat(square).as(slice.name()).isCloseTo(0.0625 / 3, within(5 * error));
+        }
+    }
+
+    @Test
+    void linearAttentionStartsNearTheIdentity() {
+        int w = 20;
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        builder.add("before", 1, 7);
+        LinearAttention layer = LinearAttention.add(builder, "a", w, true);
+        builder.add("after", 1, 7);
+        double[] parameters = new double[builder.build().size()];
+        layer.initialise(parameters, Randoms.of(3));
+        assertThat(Arrays.copyOf(parameters, 7)).containsOnly(0);
+        assertThat(Arrays.copyOfRange(parameters, parameters.length - 7, parameters.length))
+                .containsOnly(0);
+        for (ParameterLayout.Slice slice : List.of(layer.keyQuery(), layer.valueProjection())) {
+            double[] weights = Arrays.copyOfRange(parameters, slice.offset(), slice.offset() + w * w);
+            assertThat(weights).doesNotContain(0);
+            double square = Arrays.stream(weights).map(v -> v * v).sum() / (w * w);
+            // Normal with deviation 0.1 / w: the mean square of N has standard error variance sqrt(2 / N), 5 of them.
+            double variance = 0.01 / (w * w);
+            assertThat(square).isCloseTo(variance, within(5 * variance * Math.sqrt(2.0 / (w * w))));
+        }
+        assertThat(layer.averaged()).isTrue();
+    }
+
+    @Test
     void shapesThatDoNotFitAreRefused() {
         ParameterLayout.Builder builder = ParameterLayout.builder();
         Dense wide = Dense.add(builder, "wide", 2, 5);
@@ -226,6 +268,10 @@ class LayersTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new LinearAttention(layout.slice("wide.weight"), layout.slice("wide.weight"), false))
                 .withMessageContaining("keyQuery: expected shape [5, 5], got [5, 2]");
+        ParameterLayout.Slice square = new ParameterLayout.Slice("square", 0, 5, 5);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LinearAttention(square, layout.slice("wide.weight"), false))
+                .withMessageContaining("valueProjection: expected shape [5, 5], got [5, 2]");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SoftmaxAttention(
                         layout.slice("wide.weight"), layout.slice("narrow.weight"), layout.slice("wide.weight"), 1))

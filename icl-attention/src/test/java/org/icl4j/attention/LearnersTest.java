@@ -38,10 +38,11 @@ class LearnersTest {
         for (LinearAttention layer : layers) {
             tokens = layer.pass().forward(parameters, tokens, new Sequences(1, 11, 7));
         }
-        double[] answers = new LinearAttentionLearner(layers, parameters)
-                .fit(context)
-                .predict(queries)
-                .toRowMajor();
+        LinearAttentionLearner learner = new LinearAttentionLearner(layers, parameters);
+        assertThat(learner.depth()).isEqualTo(2);
+        Predictor fitted = learner.fit(context);
+        assertThat(fitted.inputWidth()).isEqualTo(3);
+        double[] answers = fitted.predict(queries).toRowMajor();
         for (int q = 0; q < 4; q++) {
             for (int k = 0; k < 2; k++) {
                 // The same products in the same order: the same bits.
@@ -61,16 +62,16 @@ class LearnersTest {
     void answersDoNotDependOnTheRestOfTheBatch() {
         Randoms randoms = Randoms.of(5);
         double[][] x = randoms.gaussians(300, 3);
-        double[] y = randoms.gaussians(300);
-        double[][] queries = randoms.gaussians(501, 3);
+        double[][] y = randoms.gaussians(300, 2);
+        Points queries = Points.of("queries", randoms.gaussians(501, 3));
         for (Predictor predictor : List.of(
                 SoftmaxAttentionLearner.scaled(3).fit(x, y),
-                GradientDescentConstruction.of(3, 1, 0.1).learner(3).fit(x, y))) {
-            double[] together = predictor.predict(queries);
+                GradientDescentConstruction.of(3, 2, 0.1).learner(3).fit(x, y))) {
+            Points together = predictor.predict(queries);
             for (int i = 0; i < 501; i += 50) {
-                assertThat(predictor.predict(new double[][] {queries[i]})[0]).isEqualTo(together[i]);
+                assertThat(predictor.predict(queries.select(i)).row(0)).isEqualTo(together.row(i));
             }
-            assertThat(Arrays.stream(together)).allMatch(Double::isFinite);
+            assertThat(Arrays.stream(together.toRowMajor())).allMatch(Double::isFinite);
         }
     }
 
@@ -95,8 +96,8 @@ class LearnersTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> GradientDescentConstruction.of(1, 1, 1e200)
                         .learner(4)
-                        .fit(new double[][] {{1e80}}, new double[] {1}))
-                .withMessageContaining("the layers' step is too large");
+                        .fit(new double[][] {{0}, {1e80}}, new double[] {1, 1}))
+                .withMessageContaining("token 1 is -Infinity after layer 1 of 4: the layers' step is too large");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> GradientDescentConstruction.preconditioned(1, new double[][] {{1, 2}, {3}}))
                 .withMessageContaining("preconditioner[1]: expected length 2, got 1");
@@ -105,13 +106,19 @@ class LearnersTest {
                 .withMessage("scale: must be finite, got NaN");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SoftmaxAttentionLearner(1e200)
-                        .fit(new double[][] {{1e200}, {-1e200}}, new double[] {1, 2})
-                        .predict(new double[][] {{1e200}}))
-                .withMessageContaining("beyond the range of numbers");
+                        .fit(new double[][] {{1e200}, {-1e200}}, new double[][] {{1, 2}, {3, 4}})
+                        .predict(Points.of("queries", new double[][] {{0}, {1e200}})))
+                .withMessageContaining("a score of query 1 with the context is beyond the range of numbers");
         ParameterLayout.Builder builder = ParameterLayout.builder();
         LinearAttention layer = LinearAttention.add(builder, "a", 2, false);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new LinearAttentionLearner(List.of(layer), new double[7]))
-                .withMessageContaining("parameters: has length 7");
+                .withMessageContaining(
+                        "parameters: has length 7, but slice a.value-projection of tokens of width 2 ends at 8");
+        LinearAttention reversed = new LinearAttention(
+                /* keyQuery= */ layer.valueProjection(), /* valueProjection= */ layer.keyQuery(), false);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LinearAttentionLearner(List.of(reversed), new double[7]))
+                .withMessageContaining("parameters: has length 7, but slice a.value-projection");
     }
 }

@@ -28,6 +28,7 @@ class ParameterLayoutTest {
         weight.write(new double[][] {{1, 2, 3}, {4, 5, 6}}, parameters);
         bias.write(new double[][] {{7, 8}}, parameters);
         assertThat(parameters).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+        assertThat(layout).isEqualTo(builder.build()).isNotEqualTo(HeadParameters.layout(1, 1));
         assertThat(weight.read(parameters)).isDeepEqualTo(new double[][] {{1, 2, 3}, {4, 5, 6}});
     }
 

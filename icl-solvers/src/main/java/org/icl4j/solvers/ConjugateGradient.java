@@ -43,7 +43,7 @@ public record ConjugateGradient(
      * @throws IllegalArgumentException if the tolerance is negative or a count below 1
      */
     public ConjugateGradient {
-        Vectors.tolerance(tolerance);
+        Require.nonNegative("tolerance", tolerance);
         Require.positive("maxIterations", maxIterations);
         Require.positive("recomputeEvery", recomputeEvery);
     }

@@ -33,7 +33,7 @@ public record GradientDescent(double step, double tolerance, int maxIterations) 
      */
     public GradientDescent {
         Require.positive("step", step);
-        Vectors.tolerance(tolerance);
+        Require.nonNegative("tolerance", tolerance);
         Require.positive("maxIterations", maxIterations);
     }
 

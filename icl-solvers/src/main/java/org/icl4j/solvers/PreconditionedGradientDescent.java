@@ -34,7 +34,7 @@ public record PreconditionedGradientDescent(LinearOperator preconditioner, doubl
      */
     public PreconditionedGradientDescent {
         Require.notNull("preconditioner", preconditioner);
-        Vectors.tolerance(tolerance);
+        Require.nonNegative("tolerance", tolerance);
         Require.positive("maxIterations", maxIterations);
     }
 

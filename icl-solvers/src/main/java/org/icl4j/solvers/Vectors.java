@@ -118,8 +118,4 @@ final class Vectors {
         }
         Require.length("x0", Require.finite("x0", x0), a.size(), "one per column of the operator");
     }
-
-    static double tolerance(double tolerance) {
-        return Require.nonNegative("tolerance", tolerance);
-    }
 }

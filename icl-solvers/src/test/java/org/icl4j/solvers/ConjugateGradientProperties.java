@@ -175,6 +175,13 @@ class ConjugateGradientProperties {
         assertThat(solution.report().status()).isEqualTo(Status.CONVERGED);
         assertThat(solution.report().relativeResidual()).isZero();
         assertThat(solution.report().iterations()).isZero();
+        // Wherever it starts.
+        for (IterativeMethod method : List.of(ConjugateGradient.withDefaults(), GradientDescent.of(0.1))) {
+            IterativeMethod.Iterates iterates = method.start(
+                    MatrixOperator.of(new double[][] {{2, 1}, {1, 2}}), new double[2], new double[] {3, 4});
+            assertThat(iterates.status()).isEqualTo(Status.CONVERGED);
+            assertThat(iterates.solution()).containsExactly(0, 0);
+        }
     }
 
     @Example
@@ -239,14 +246,58 @@ class ConjugateGradientProperties {
         assertThat(report.relativeResidual()).isLessThan(4 * Math.sqrt(n) * Rounded.ERROR);
     }
 
+    /** Far from the solution r is large, and what its updates lose then stays in it: only b - A x tells. */
+    private static double[] farAway(int n) {
+        return Arrays.stream(Randoms.of(3).gaussians(n)).map(v -> 1e10 * v).toArray();
+    }
+
+    @Example
+    void aClaimOfConvergenceThatIsNotTrueStartsAgainFromTheTruth() {
+        MatrixOperator a = MatrixOperator.of(Examples.symmetric(Randoms.of(1), Examples.logarithmic(20, 100)));
+        double[] b = Randoms.of(2).gaussians(20);
+        ConjugateGradient method = TO_THE_END.withTolerance(1e-12);
+        IterativeMethod.Iterates iterates = method.start(a, b, farAway(20));
+        boolean claimedTooEarly = false;
+        double carried = 1;
+        while (iterates.status() == Status.RUNNING) {
+            iterates.step();
+            claimedTooEarly |= iterates.relativeResidual() > 1e3 * carried;
+            carried = iterates.relativeResidual();
+        }
+        assertThat(claimedTooEarly).isTrue();
+        assertThat(iterates.status()).isEqualTo(Status.CONVERGED);
+        assertThat(Examples.norm(iterates.residual()) / Examples.norm(b)).isLessThanOrEqualTo(1e-12 * (1 + 1e-12));
+    }
+
+    @Example
+    void theResidualIsRecomputedEverySoManySteps() {
+        MatrixOperator a = MatrixOperator.of(Examples.symmetric(Randoms.of(1), Examples.logarithmic(20, 100)));
+        double[] b = Randoms.of(2).gaussians(20);
+        IterativeMethod.Iterates iterates = TO_THE_END.withRecomputeEvery(5).start(a, b, farAway(20));
+        for (int t = 1; t <= 15; t++) {
+            iterates.step();
+            double truth = Vectors.norm(iterates.residual()) / Vectors.norm(b);
+            assertThat(iterates.relativeResidual() == truth).as("step %d", t).isEqualTo(t % 5 == 0);
+        }
+    }
+
     @Example
     void scaleDoesNotMatter() {
         MatrixOperator a = MatrixOperator.of(Examples.symmetric(Randoms.of(1), Examples.logarithmic(10, 100)));
         double[] b = Randoms.of(2).gaussians(10);
         double[] x = ConjugateGradient.withDefaults().solve(a, b).x();
+        double[] x0 = Randoms.of(3).gaussians(10);
+        IterativeMethod.Iterates iterates = TO_THE_END.start(a, b, x0);
+        iterates.step();
         for (int exponent : new int[] {-900, 900}) {
             double factor = Math.scalb(1.0, exponent);
             double[] scaled = Arrays.stream(b).map(v -> factor * v).toArray();
+            double[] scaledStart = Arrays.stream(x0).map(v -> factor * v).toArray();
+            IterativeMethod.Iterates large = TO_THE_END.start(a, scaled, scaledStart);
+            large.step();
+            assertThat(Arrays.stream(large.solution()).map(v -> v / factor).toArray())
+                    .isEqualTo(iterates.solution());
+            assertThat(large.relativeResidual()).isEqualTo(iterates.relativeResidual());
             IterativeMethod.Solution solution = ConjugateGradient.withDefaults().solve(a, scaled);
             assertThat(solution.report().converged()).isTrue();
             assertThat(Arrays.stream(solution.x()).map(v -> v / factor).toArray())

@@ -2,6 +2,7 @@ package org.icl4j.solvers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -39,6 +40,27 @@ class GradientDescentProperties {
                 .isLessThanOrEqualTo(tolerance);
         double[] residual = Examples.minus(b, Examples.times(a, iterates.solution()));
         assertThat(Examples.norm(Examples.minus(iterates.residual(), residual))).isLessThanOrEqualTo(10 * tolerance);
+        // Two norms of n terms and a quotient, on both sides.
+        double carried = Examples.norm(iterates.residual()) / Examples.norm(b);
+        assertThat(iterates.relativeResidual()).isCloseTo(carried, within((2 * n + 4) * Examples.EPS * carried));
+    }
+
+    @Example
+    void anExactStartTakesNoStep() {
+        MatrixOperator a = MatrixOperator.of(new double[][] {{2, 0}, {0, 4}});
+        double[] b = {2, 2};
+        double[] exact = {1, 0.5};
+        for (IterativeMethod method : new IterativeMethod[] {
+            GradientDescent.of(0.1).withTolerance(0),
+            ConjugateGradient.withDefaults().withTolerance(0)
+        }) {
+            IterativeMethod.Iterates iterates = method.start(a, b, exact);
+            assertThat(iterates.status()).isEqualTo(Status.CONVERGED);
+            assertThat(iterates.relativeResidual()).isZero();
+            iterates.step();
+            assertThat(iterates.count()).isZero();
+            assertThat(iterates.solution()).isEqualTo(exact);
+        }
     }
 
     @Property(tries = 20)
@@ -109,6 +131,19 @@ class GradientDescentProperties {
     }
 
     @Example
+    void theReportSaysWhatItTook() {
+        int n = 10;
+        MatrixOperator a = MatrixOperator.of(Examples.symmetric(Randoms.of(1), Examples.logarithmic(n, 10)));
+        long start = System.nanoTime();
+        SolveReport report =
+                GradientDescent.of(0.1).solve(a, Randoms.of(2).gaussians(n)).report();
+        assertThat(report.seconds()).isBetween(0.0, 1e-9 * (System.nanoTime() - start));
+        // b, the iterate, its residual, the next of both, and the direction.
+        assertThat(report.bytes()).isEqualTo(6L * 8 * n);
+        assertThat(report.method()).isEqualTo("gradient descent (step 0.1)");
+    }
+
+    @Example
     void anExactInverseTakesOneStep() {
         MatrixOperator a = MatrixOperator.of(new double[][] {{2, 0}, {0, 4}});
         MatrixOperator inverse = MatrixOperator.of(new double[][] {{0.5, 0}, {0, 0.25}});
@@ -116,6 +151,22 @@ class GradientDescentProperties {
                 PreconditionedGradientDescent.of(inverse).solve(a, new double[] {2, 2});
         assertThat(solution.x()).containsExactly(1, 0.5);
         assertThat(solution.report().iterations()).isEqualTo(1);
+        assertThat(solution.report().method()).isEqualTo("preconditioned gradient descent");
+    }
+
+    @Example
+    void whatIsCutShortHasNotConverged() {
+        MatrixOperator a = MatrixOperator.of(Examples.symmetric(Randoms.of(1), Examples.logarithmic(10, 10)));
+        double[] b = Randoms.of(2).gaussians(10);
+        for (IterativeMethod method : new IterativeMethod[] {
+            GradientDescent.of(0.1).withMaxIterations(3),
+            PreconditionedGradientDescent.of(a).withMaxIterations(3)
+        }) {
+            SolveReport report = method.solve(a, b).report();
+            assertThat(report.status()).isEqualTo(Status.MAX_ITERATIONS);
+            assertThat(report.converged()).isFalse();
+            assertThat(report.iterations()).isEqualTo(3);
+        }
     }
 
     @Example
@@ -155,6 +206,8 @@ class GradientDescentProperties {
         assertThatThrownBy(() -> GradientDescent.of(1).withMaxIterations(0)).hasMessageContaining("maxIterations");
         assertThatThrownBy(() -> GradientDescent.of(1).solve(a, new double[2])).hasMessageContaining("b");
         assertThatThrownBy(() -> PreconditionedGradientDescent.of(null)).hasMessageContaining("preconditioner");
+        assertThatThrownBy(() -> PreconditionedGradientDescent.of(a).solve(a, new double[] {Double.NaN}))
+                .hasMessageContaining("b[0] = NaN");
         assertThatThrownBy(() -> PreconditionedGradientDescent.of(MatrixOperator.of(new double[][] {{1, 0}, {0, 1}}))
                         .solve(a, new double[1]))
                 .hasMessageContaining("has size 2, the operator has size 1");

@@ -2,6 +2,7 @@ package org.icl4j.solvers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
@@ -134,6 +135,16 @@ class IterativeKernelRidgeTest {
         assertThatThrownBy(() ->
                         IterativeKernelRidge.of(new Gaussian(1), 1, method, 1).fit((Context) null))
                 .hasMessageContaining("context");
+    }
+
+    /** A Pythagorean triple, at sizes whose squares leave the range of numbers. */
+    @Test
+    void normsOfVeryLargeAndVerySmallVectors() {
+        for (double scale : new double[] {0x1p-1000, 0x1p-400, 1, 0x1p400, 0x1p1000}) {
+            // A square root, a quotient and a product, if it scales.
+            assertThat(Vectors.norm(new double[] {3 * scale, -4 * scale}))
+                    .isCloseTo(5 * scale, within(4 * Math.ulp(5 * scale)));
+        }
     }
 
     @Test

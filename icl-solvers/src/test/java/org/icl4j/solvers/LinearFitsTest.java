@@ -127,6 +127,68 @@ class LinearFitsTest {
         }
     }
 
+    /** On a grid of 2^-20, so that shifts by 2^20 are exact; then what remains of the means, n eps 2^20, enters squared. */
+    @Example
+    void largeShiftsDisappearToRounding() {
+        int n = 20;
+        double[][] x = onGrid(Randoms.of(1).gaussians(n, 2), 0);
+        double[][] y = onGrid(Randoms.of(2).gaussians(n, 3), 0);
+        double[][] queries = onGrid(Randoms.of(3).gaussians(4, 2), 0);
+        double square = 0;
+        for (double v : Points.of("x", x).toRowMajor()) {
+            square += v * v;
+        }
+        double norm = Examples.norm(Points.of("y", y).toRowMajor());
+        double tolerance = Examples.solveTolerance(n, square + 1) * Math.sqrt(square) * norm;
+        double ofAnswers = 8 * n * Examples.EPS * 0x1p20;
+        for (InContextLearner<LinearModel> learner : List.of(
+                RidgeRegression.of(1).withIntercept(true),
+                LeastSquares.withDefaults().withIntercept(true))) {
+            LinearModel expected = learner.fit(x, y);
+            LinearModel shifted = learner.fit(onGrid(x, 0x1p20), onGrid(y, 0x1p20));
+            assertThat(Examples.norm(Examples.minus(
+                            shifted.weights().toRowMajor(), expected.weights().toRowMajor())))
+                    .isLessThan(tolerance);
+            double[] answers = expected.predict(Points.of("q", queries)).toRowMajor();
+            double[] actual =
+                    shifted.predict(Points.of("q", onGrid(queries, 0x1p20))).toRowMajor();
+            for (int i = 0; i < answers.length; i++) {
+                assertThat(Math.abs(actual[i] - 0x1p20 - answers[i])).isLessThan(ofAnswers);
+            }
+        }
+    }
+
+    private static double[][] onGrid(double[][] table, double shift) {
+        return java.util.Arrays.stream(table)
+                .map(row -> java.util.Arrays.stream(row)
+                        .map(v -> Math.rint(v * 0x1p20) * 0x1p-20 + shift)
+                        .toArray())
+                .toArray(double[][]::new);
+    }
+
+    /** The normal equations alone leave kappa^2 eps, here 2e-7; with a step of refinement it is kappa eps where a W fits. */
+    @Example
+    void refinementGivesBackWhatTheNormalEquationsLose() {
+        int n = 8;
+        double kappa = 3e4;
+        double[][] x = Examples.symmetric(Randoms.of(1), Examples.logarithmic(n, kappa));
+        double[] w = Randoms.of(2).gaussians(n);
+        LinearModel model = LeastSquares.withDefaults().fit(x, Examples.times(x, w));
+        assertThat(Examples.relativeError(model.weights().column(0), w)).isLessThan(Examples.solveTolerance(n, kappa));
+    }
+
+    /** Gram matrices without rounding, whose last pivot is eps and 64 eps times the diagonal entry 64; 2 eps is the limit. */
+    @Example
+    void aPivotOfRoundingIsRefusedAndALargerOneIsNot() {
+        RidgeRegression learner = RidgeRegression.of(0);
+        assertThatThrownBy(() -> learner.fit(new double[][] {{1, 8}, {0, 0x1p-23}}, new double[] {1, 1}))
+                .isInstanceOf(NotPositiveDefiniteException.class)
+                .hasMessageContaining("column 1")
+                .hasMessageContaining("pivot 1.42");
+        LinearModel model = learner.fit(new double[][] {{1, 8}, {0, 0x1p-20}}, new double[] {19, 0x1p-19});
+        assertThat(model.weights().column(0)).containsExactly(3, 2);
+    }
+
     @Example
     void leastSquaresReproducesALine() {
         LinearModel model = LeastSquares.withDefaults()
@@ -145,6 +207,12 @@ class LinearFitsTest {
                     .hasMessage("inputs: are too large: the sum of squares of column 1 overflows; scale them");
         }
         assertThatThrownBy(() -> RidgeRegression.of(-1)).hasMessageContaining("ridge");
+        Context wide =
+                Context.of(Points.ofRows("x", 1, 500_000, new double[500_000]), Points.of("y", new double[1][1]));
+        assertThatThrownBy(() -> RidgeRegression.of(1).fit(wide))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the 500000 x 500000 matrix of the normal equations")
+                .hasMessageContaining("use fewer columns");
         assertThatThrownBy(() ->
                         RidgeRegression.of(0).fit(new double[][] {{1, 1}, {2, 2}, {3, 3}}, new double[] {1, 2, 3}))
                 .isInstanceOf(NotPositiveDefiniteException.class)

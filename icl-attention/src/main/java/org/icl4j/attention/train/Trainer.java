@@ -113,7 +113,7 @@ public record Trainer(int steps, Adam.Options adam, IntToDoubleFunction schedule
         long start = System.nanoTime();
         Adam optimiser = new Adam(parameters.length, adam);
         double[] gradient = new double[parameters.length];
-        List<Double> trace = new ArrayList<>(steps / traceEvery + 1);
+        List<Double> trace = new ArrayList<>();
         double blockSum = 0;
         int blockSize = 0;
         int done = 0;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -254,6 +255,44 @@ class GradientDescentConstructionProperties {
                         .isCloseTo(dot(problem.queries[q], w[layers]), within(problem.bound * targets));
             }
         }
+    }
+
+    /** To the bit: beside A the entries are 0, 1, -1 and 1/n. */
+    @Example
+    void theLayersWeightsAreTheFourMapsMultiplied() {
+        int n = 7;
+        GradientDescentConstruction construction =
+                GradientDescentConstruction.preconditioned(2, Randoms.of(1).gaussians(3, 3));
+        for (boolean averaged : new boolean[] {false, true}) {
+            ParameterLayout.Builder builder = ParameterLayout.builder();
+            LinearAttention layer = LinearAttention.add(builder, "step", construction.width(), averaged);
+            double[] parameters = new double[builder.build().size()];
+            construction.write(layer, n, parameters);
+            assertThat(layer.keyQuery().read(parameters))
+                    .isDeepEqualTo(product(construction.queryWeight(), transposed(construction.keyWeight())));
+            // A layer that averages divides by n itself.
+            assertThat(layer.valueProjection().read(parameters))
+                    .isDeepEqualTo(product(construction.valueWeight(), construction.projection(averaged ? 1 : n)));
+        }
+    }
+
+    private static double[][] product(double[][] a, double[][] b) {
+        double[][] columns = transposed(b);
+        return Arrays.stream(a)
+                .map(row -> Arrays.stream(columns)
+                        .mapToDouble(column -> dot(row, column))
+                        .toArray())
+                .toArray(double[][]::new);
+    }
+
+    private static double[][] transposed(double[][] a) {
+        double[][] result = new double[a[0].length][a.length];
+        for (int i = 0; i < a.length; i++) {
+            for (int j = 0; j < a[i].length; j++) {
+                result[j][i] = a[i][j];
+            }
+        }
+        return result;
     }
 
     private static double dot(double[] a, double[] b) {

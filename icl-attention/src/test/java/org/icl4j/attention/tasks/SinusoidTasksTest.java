@@ -47,6 +47,7 @@ class SinusoidTasksTest {
         TaskBatch batch = new TaskBatch(2000, 10, 1, 1);
         SinusoidTasks.Range zero = new SinusoidTasks.Range(0, 0);
         new SinusoidTasks(zero, zero, zero, zero, 0.2).sample(batch, Randoms.of(3));
+        assertThat(SinusoidTasks.standard().withNoise(0.5).noise()).isEqualTo(0.5);
         assertThat(batch.queryTargets()).containsOnly(0.0);
         // The mean square of N normals of variance s^2 has standard error s^2 sqrt(2/N): 5 of them at N = 20000.
         assertThat(meanSquare(batch.contextTargets())).isCloseTo(0.04, within(5 * 0.04 * Math.sqrt(2.0 / 20000)));

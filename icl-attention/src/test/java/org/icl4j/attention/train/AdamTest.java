@@ -34,6 +34,7 @@ class AdamTest {
             }
         }
         assertThat(adam.step()).isEqualTo(50);
+        assertThat(adam.options()).isEqualTo(options);
         // 50 moves of at most about 0.03, each right to some ten roundings, on numbers of size 3.
         assertThat(actual).containsExactly(expected, within(50 * (0.3 + 3) * Math.ulp(1.0)));
     }
@@ -55,6 +56,10 @@ class AdamTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Adam.Options.defaults().withDecays(0.9, 1))
                 .withMessage("beta2: must be in [0, 1), got 1.0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Adam.Options.defaults().withDecays(-0.1, 0.9))
+                .withMessage("beta1: must be in [0, 1), got -0.1");
+        assertThat(Adam.Options.defaults().withDecays(0, 0).beta1()).isZero();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Adam(3).update(new double[3], new double[2]))
                 .withMessageContaining("gradient: expected length 3, got 2");

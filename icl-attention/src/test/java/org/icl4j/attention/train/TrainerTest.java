@@ -51,6 +51,7 @@ class TrainerTest {
     void trainingFindsTheMinimumAndReportsTheLosses() {
         double[] parameters = new double[4];
         List<Long> seen = new ArrayList<>();
+        long start = System.nanoTime();
         TrainingReport report = Trainer.steps(1050)
                 .withAdam(Adam.Options.defaults().withLearningRate(0.02))
                 .withTraceEvery(100)
@@ -64,6 +65,7 @@ class TrainerTest {
                             seen.add(done);
                             return true;
                         });
+        assertThat(report.seconds()).isBetween(0.0, 1e-9 * (System.nanoTime() - start));
         // Adam at rate a jitters about the minimum by a few a.
         assertThat(parameters).containsExactly(new double[] {3, 3, 3, 3}, within(0.2));
         assertThat(report.steps()).isEqualTo(1050);
@@ -137,6 +139,18 @@ class TrainerTest {
         assertThat(report.stopped()).isTrue();
         assertThat(report.steps()).isEqualTo(30);
         assertThat(report.trace()).hasSize(3);
+        // After the last step there is nothing left to stop.
+        TrainingReport whole = Trainer.steps(30)
+                .withTraceEvery(10)
+                .train(
+                        new Quadratic(2),
+                        new double[2],
+                        new double[2],
+                        TrainerTest::fill,
+                        Randoms.of(1),
+                        (stage, done, total, loss) -> done < 30);
+        assertThat(whole.stopped()).isFalse();
+        assertThat(whole.steps()).isEqualTo(30);
     }
 
     @Test
