@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Progress;
@@ -111,13 +113,28 @@ class IterativeKernelRidgeTest {
     }
 
     @Test
+    void progressCountsTheStepsOfAllTargets() {
+        List<Long> seen = new ArrayList<>();
+        IterativeKernelRidge.of(new Gaussian(1), 0.1, GradientDescent.of(0.01).withTolerance(0), 2)
+                .withProgress((stage, done, total, value) -> {
+                    assertThat(total).isEqualTo(6);
+                    return seen.add(done);
+                })
+                .fit(CONTEXT);
+        assertThat(seen).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    }
+
+    @Test
     void takesMemoryLinearInTheRows() {
         int n = 2000;
+        long start = System.nanoTime();
         Points x = Points.of("x", Randoms.of(3).gaussians(n, 1));
         Points y = Points.of("y", Randoms.of(4).gaussians(n, 1));
         KernelRidgeModel model = IterativeKernelRidge.of(new Gaussian(0.5), 1, ConjugateGradient.withDefaults(), 3)
                 .fit(Context.of(x, y));
-        assertThat(model.report().bytes()).isLessThan(100L * n);
+        // Seven vectors, and the coefficients.
+        assertThat(model.report().bytes()).isEqualTo(8L * 8 * n);
+        assertThat(model.report().seconds()).isBetween(0.0, 1e-9 * (System.nanoTime() - start));
         assertThat(model.predict(x.select(0, 1)).size()).isEqualTo(2);
     }
 

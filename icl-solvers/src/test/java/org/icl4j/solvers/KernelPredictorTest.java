@@ -77,7 +77,10 @@ class KernelPredictorTest {
         assertThat(model.predictFromKernel(new Array2DRowRealMatrix(values.toRows()))
                         .getColumn(0))
                 .isEqualTo(expected);
+        KernelPredictor mean = NadarayaWatson.of(new Gaussian(1)).fit(Examples.context(3, N, 2, 2));
+        Points means = mean.predictFromKernel(values);
         for (int i : new int[] {0, 1, 150, 299}) {
+            assertThat(mean.predictFromKernel(values.select(i)).row(0)).isEqualTo(means.row(i));
             assertThat(model.predictFromKernel(values.select(i)).get(0, 0)).isEqualTo(expected[i]);
         }
     }
@@ -101,6 +104,19 @@ class KernelPredictorTest {
                         .predictFromKernel(new double[2][7]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("kernelValues: the weights of query 0 sum to 0.0");
+        double[][] last = new double[500][7];
+        for (int i = 0; i < 499; i++) {
+            java.util.Arrays.fill(last[i], 1);
+        }
+        assertThatThrownBy(() -> NadarayaWatson.of(new Gaussian(1))
+                        .fit(Examples.context(5, 7, 2, 1))
+                        .predictFromKernel(last))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("kernelValues: the weights of query 499 sum to 0.0");
+        assertThatThrownBy(() -> NadarayaWatson.of(new Gaussian(1))
+                        .fit(Examples.context(5, 7, 2, 1))
+                        .predictFromKernel(new double[2][8]))
+                .hasMessageContaining("expected shape [m, 7], got [2, 8]");
         assertThatThrownBy(() -> KernelRidge.of(new Gaussian(1), 0.1)
                         .fit(Examples.context(5, 7, 2, 2))
                         .predictFromKernel(new double[1][7]))

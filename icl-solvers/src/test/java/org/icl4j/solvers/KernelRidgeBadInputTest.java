@@ -3,9 +3,12 @@ package org.icl4j.solvers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.icl4j.core.Context;
 import org.icl4j.core.ModelFile;
@@ -92,6 +95,42 @@ class KernelRidgeBadInputTest {
             assertThatThrownBy(() -> KernelRidge.of(new Gaussian(1.5), 0).fit(x, y))
                     .isInstanceOf(NotPositiveDefiniteException.class)
                     .hasMessageContaining("row " + (n - 1) + " duplicates row " + n / 2);
+        }
+    }
+
+    /** The Gram matrix [1 8; 8 64 + p] without rounding, whose last pivot is p; 2 eps 64 = 2^-45 is the limit. */
+    @Test
+    void aPivotOfRoundingIsRefusedAndALargerOneIsNot() {
+        KernelRidge learner = KernelRidge.of(new Linear(), 0);
+        assertThatThrownBy(() -> learner.fit(new double[][] {{1, 0}, {8, 0x1p-23}}, new double[] {1, 1}))
+                .isInstanceOf(NotPositiveDefiniteException.class)
+                .hasMessageContaining("pivot 1 is " + 0x1p-46 + ", not above n eps k(x, x) = 2.84e-14")
+                .hasMessageContaining("row 1 of the inputs depends on the rows before it");
+        double p = 0x1p-40;
+        KernelRidgeModel model = learner.fit(new double[][] {{1, 0}, {8, 0x1p-20}}, new double[] {19, 152 + 2 * p});
+        assertThat(model.dualCoefficients().column(0)).containsExactly(3, 2);
+    }
+
+    @Test
+    void theRidgeThatTheErrorAdvisesIsEnoughAndSmall() {
+        double[][] x = Randoms.of(1).gaussians(30, 2);
+        x[17] = x[3].clone();
+        double[] y = Randoms.of(2).gaussians(30);
+        for (double scale : new double[] {1e-6, 1, 1e6}) {
+            for (double ridge : new double[] {0, 1e-17 * scale}) {
+                Kernel kernel = new Gaussian(1).scaled(scale);
+                NotPositiveDefiniteException error = catchThrowableOfType(
+                        NotPositiveDefiniteException.class,
+                        () -> KernelRidge.of(kernel, ridge).fit(x, y));
+                Matcher advice =
+                        Pattern.compile("use a ridge of (\\S+) or more$").matcher(error.getMessage());
+                assertThat(advice.find()).isTrue();
+                double advised = Double.parseDouble(advice.group(1));
+                // 1e-10 k(x, x), or 100 n eps k(x, x) where that is more.
+                assertThat(advised).isCloseTo(1e-10 * scale, within(1e-12 * scale));
+                assertThat(KernelRidge.of(kernel, advised).fit(x, y).report().converged())
+                        .isTrue();
+            }
         }
     }
 

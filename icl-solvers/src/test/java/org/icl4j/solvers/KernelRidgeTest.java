@@ -143,6 +143,61 @@ class KernelRidgeTest {
         assertThat(model.report().summary()).startsWith("Cholesky: CONVERGED, relative residual ");
     }
 
+    @Test
+    void theResidualOfSeveralTargetsIsTheWorst() {
+        Context context = Examples.context(14, 50, 3, 3);
+        double[][] x = context.inputs().toRows();
+        double[][] v = Randoms.of(15).gaussians(50, 3);
+        double[][] k = Examples.gram(new Gaussian(1), x, x, 0.3);
+        KernelSystem system = new KernelSystem(new Gaussian(1), 0.3, context.inputs());
+        double worst = 0;
+        double rounding = 0;
+        for (int j = 0; j < 3; j++) {
+            double[] y = context.targets().column(j);
+            double[] column = Examples.column(v, j);
+            double residual = Examples.norm(Examples.minus(y, Examples.times(k, column)));
+            worst = Math.max(worst, residual / Examples.norm(y));
+            // Two sums of n products, |K| <= n.
+            rounding = Math.max(rounding, 2 * 50 * Examples.EPS * 50 * Examples.norm(column) / Examples.norm(y));
+        }
+        double[] rowMajor = Points.of("v", v).toRowMajor();
+        assertThat(system.residual(rowMajor, context.targets().toRowMajor(), 3)).isCloseTo(worst, within(rounding));
+    }
+
+    /** The greatest row sum of |K| is |K|_inf, at least the norm; of 32 rows, it is no more than that of all. */
+    @Test
+    void theEstimatedNormIsThatOfTheRowsLookedAt() {
+        Kernel signed = (a, b) -> Math.cos(a[0] + b[0]); // values of both signs
+        for (int n : new int[] {1, 20, 32, 100}) {
+            Points x = Points.of("x", Randoms.of(n).gaussians(n, 1));
+            double[][] k = Examples.gram(signed, x.toRows(), x.toRows(), 0);
+            double all = 0;
+            double chosen = 0;
+            for (int i = 0; i < n; i++) {
+                double sum =
+                        java.util.stream.DoubleStream.of(k[i]).map(Math::abs).sum();
+                all = Math.max(all, sum);
+            }
+            for (int i = 0; i < Math.min(n, 32); i++) {
+                double sum = java.util.stream.DoubleStream.of(k[i * n / Math.min(n, 32)])
+                        .map(Math::abs)
+                        .sum();
+                chosen = Math.max(chosen, sum);
+            }
+            double norm = new KernelSystem(signed, 0.5, x).norm();
+            assertThat(norm).isCloseTo(chosen + 0.5, within(2 * n * Examples.EPS * (chosen + 0.5)));
+            assertThat(norm).isLessThanOrEqualTo((all + 0.5) * (1 + 2 * n * Examples.EPS));
+        }
+        // The diagonal is looked at in every row: here the greatest entry is row 1's, which is not among the 32.
+        Kernel spike = (a, b) -> a[0] == 1 && b[0] == 1 ? 1000 : 0;
+        Points x = Points.ofRows(
+                "x",
+                64,
+                1,
+                java.util.stream.IntStream.range(0, 64).asDoubleStream().toArray());
+        assertThat(new KernelSystem(spike, 0.5, x).norm()).isEqualTo(1000.5);
+    }
+
     /** Large problems take other paths through the engine than small ones: some rows of the system, by the formula. */
     @Test
     void solvesALargeSystem() {

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import org.icl4j.core.Context;
 import org.icl4j.core.Metrics;
+import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,120 @@ class KernelSelectionTest {
         assertThat(choice.explanation()).contains("length scale", "ridge", "60 of 60 rows");
     }
 
+    /** The length scales that a search tries, in order. */
+    private static List<Double> tried(KernelSelection selection, Context context) {
+        List<Double> scales = new ArrayList<>();
+        new KernelSelection(
+                        l -> {
+                            scales.add(l);
+                            return selection.family().apply(l);
+                        },
+                        selection.maxRows(),
+                        selection.seed(),
+                        selection.centredTargets(),
+                        null,
+                        null,
+                        selection.progress())
+                .choose(context);
+        return scales;
+    }
+
+    @Test
+    void theGridIsCentredOnTheMedianDistance() {
+        int n = 700;
+        Context context = wave(9, n, 2, 0.1);
+        double[][] x = context.inputs().toRows();
+        x[7] = x[5].clone(); // a distance of 0 does not count
+        List<Double> distances = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            for (int j = 0; j < i; j++) {
+                double distance = Examples.norm(Examples.minus(x[i * n / 300], x[j * n / 300]));
+                if (distance > 0) {
+                    distances.add(distance);
+                }
+            }
+        }
+        distances.sort(null);
+        double median = distances.get(distances.size() / 2);
+        List<Double> scales = tried(
+                KernelSelection.gaussian().withProgress((stage, done, total, value) -> done < 9),
+                Context.of(Points.of("x", x), context.targets()));
+        for (int i = 0; i < 9; i++) {
+            assertThat(scales.get(i)).isCloseTo(median * Math.pow(2, i - 4), within(1e-14 * median * 16));
+        }
+    }
+
+    @Test
+    void theGridIsSearchedOnEverySoManiethRowAndTheRestOnAll() {
+        int n = 450;
+        Context context = wave(10, n, 1, 0.1);
+        int[] chosen = new int[300];
+        Arrays.setAll(chosen, i -> i * n / 300);
+        List<Double> errors = new ArrayList<>();
+        List<Double> ofChosen = new ArrayList<>();
+        KernelSelection.Choice choice = KernelSelection.gaussian()
+                .withProgress((stage, done, total, value) -> errors.add(value))
+                .choose(context);
+        KernelSelection.gaussian()
+                .withProgress((stage, done, total, value) -> {
+                    ofChosen.add(value);
+                    return done < 9;
+                })
+                .choose(context.select(chosen));
+        assertThat(errors.subList(0, 9)).isEqualTo(ofChosen);
+        assertThat(choice.rowsUsed()).isEqualTo(n);
+        assertThat(choice.looRmse())
+                .isEqualTo(LeaveOneOut.of(choice.kernel(), context)
+                        .withCentredTargets(true)
+                        .rootMeanSquaredError(choice.ridge()));
+    }
+
+    /** Brent's method ends within about 3 of its tolerances, which are 0.02 and 0.03 in the logarithm. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void theChoiceIsALeastErrorAndNotAGridPoint(long seed) {
+        Context context = wave(seed, 40, 1, 0.2);
+        KernelSelection selection = KernelSelection.gaussian();
+        LeaveOneOut errors = LeaveOneOut.of(new Gaussian(0.9), context).withCentredTargets(true);
+        double ridge = selection.withLengthScale(0.9).choose(context).ridge();
+        double best = argmin(Math.log(ridge), 2, l -> errors.rootMeanSquaredError(Math.exp(l)));
+        assertThat(Math.log(ridge)).isCloseTo(best, within(3 * 0.02 + 0.01));
+
+        KernelSelection.Choice choice = selection.choose(context);
+        double scale = argmin(
+                Math.log(choice.lengthScale()),
+                0.7,
+                l -> selection.withLengthScale(Math.exp(l)).choose(context).looRmse());
+        assertThat(Math.log(choice.lengthScale())).isCloseTo(scale, within(3 * 0.03 + 0.01));
+    }
+
+    private static double argmin(double centre, double radius, DoubleUnaryOperator error) {
+        double best = Double.NaN;
+        double least = Double.POSITIVE_INFINITY;
+        for (double v = centre - radius; v <= centre + radius; v += 0.01) {
+            double e = error.applyAsDouble(v);
+            if (e < least) {
+                least = e;
+                best = v;
+            }
+        }
+        return best;
+    }
+
+    @Test
+    void theRidgeFollowsTheKernelsScale() {
+        Context context = wave(11, 60, 1, 0.1);
+        KernelSelection.Choice one =
+                KernelSelection.gaussian().withLengthScale(0.8).choose(context);
+        for (double scale : new double[] {0x1p-30, 0x1p30}) {
+            KernelSelection.Choice scaled = KernelSelection.of(l -> new Gaussian(l).scaled(scale))
+                    .withLengthScale(0.8)
+                    .choose(context);
+            assertThat(scaled.ridge() / scale).isCloseTo(one.ridge(), within(0.05 * one.ridge()));
+            assertThat(scaled.looRmse()).isCloseTo(one.looRmse(), within(1e-4 * one.looRmse()));
+        }
+    }
+
     @Test
     void generalisesFromASubset() {
         Context context = wave(2, 640, 2, 0.1);
@@ -89,6 +205,12 @@ class KernelSelectionTest {
                 .isEqualTo(LeaveOneOut.of(new Gaussian(0.8), context)
                         .withCentredTargets(true)
                         .rootMeanSquaredError(0.3));
+        assertThat(both.explanation())
+                .startsWith("length scale 0.8000 (given), ridge 0.3000 (given): ")
+                .doesNotContain("median", "seed");
+        assertThat(selection.choose(context).explanation())
+                .contains("(median distance ")
+                .doesNotContain("given", "seed");
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.icl4j.core.Context;
 import org.icl4j.core.NotPositiveDefiniteException;
 import org.icl4j.core.Points;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.dotproduct.Linear;
 import org.icl4j.kernels.stationary.Gaussian;
 
 class LeaveOneOutTest {
@@ -125,6 +126,32 @@ class LeaveOneOutTest {
         double least = leaveOneOut.leastRidge();
         assertThat(least - n).isBetween(n * Examples.EPS * n / 2, 2 * n * Examples.EPS * n);
         assertThat(leaveOneOut.rootMeanSquaredError(least + n * Examples.EPS)).isFinite();
+    }
+
+    /** As many rows as LAPACK takes: 32 GiB beside the heap, and 8 GiB of the heap, of which the tests have half. */
+    @Example
+    void moreRowsThanTheHeapHoldsAreRefusedBeforeAllocating() {
+        int n = 32766;
+        Context context = Context.of(Points.ofRows("x", n, 1, new double[n]), Points.ofRows("y", n, 1, new double[n]));
+        assertThatThrownBy(() -> LeaveOneOut.of(new Gaussian(1), context))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("leave-one-out on the 32766 x 32766 kernel matrix")
+                .hasMessageContaining("use fewer rows")
+                .hasMessageMatching(".*(32|8)\\.0 GiB.*");
+    }
+
+    /** K = diag(2^20, 2^-40), so that no rounding is left; the limit is n eps lmax = 2^-31. */
+    @Example
+    void theLeastRidgeIsTheFirstThatIsNotRefused() {
+        Context context = Context.of(new double[][] {{0x1p10, 0}, {0, 0x1p-20}}, new double[] {3, 5});
+        LeaveOneOut leaveOneOut = LeaveOneOut.of(new Linear(), context);
+        double least = leaveOneOut.leastRidge();
+        assertThat(least).isCloseTo(0x1p-31 - 0x1p-40, within(Math.ulp(0x1p-31)));
+        // No point says anything about the other.
+        assertThat(leaveOneOut.residuals(least).column(0)).containsExactly(new double[] {3, 5}, within(1e-14));
+        assertThatThrownBy(() -> leaveOneOut.residuals(0.99 * least)).isInstanceOf(NotPositiveDefiniteException.class);
+        assertThat(leaveOneOut.meanDiagonal()).isCloseTo(0x1p19, within(0x1p-30));
+        assertThat(LeaveOneOut.of(new Gaussian(1), context).leastRidge()).isZero();
     }
 
     @Example

@@ -57,6 +57,23 @@ class MixedPrecisionTest {
         assertThat(learner.fit(context).dualCoefficients()).isEqualTo(model.dualCoefficients());
     }
 
+    /** To the bit: the last residual is that of the solution, computed as by the model's owner, not the one carried along. */
+    @Test
+    void theReportHoldsTheTrueResidual() {
+        for (int t : new int[] {1, 2}) {
+            Context context = Examples.context(23, 300, 3, t);
+            KernelRidgeModel model = mixed(new Gaussian(1), 0.01).fit(context);
+            assertThat(model.report().method()).isEqualTo(REFINED);
+            KernelSystem system = new KernelSystem(new Gaussian(1), 0.01, context.inputs());
+            assertThat(model.report().relativeResidual())
+                    .isEqualTo(system.residual(
+                            model.dualCoefficients().toRowMajor(),
+                            context.targets().toRowMajor(),
+                            t))
+                    .isPositive();
+        }
+    }
+
     @Test
     void whatIsSmallIllConditionedOrNotDeclaredDefiniteStaysInFloat64() {
         Context context = Examples.context(22, 50, 2, 1);
