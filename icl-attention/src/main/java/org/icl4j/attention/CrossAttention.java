@@ -91,7 +91,19 @@ public record CrossAttention(int keyWidth, int valueWidth, double scale) {
          * @return live array, shape [count m, v] at its start
          */
         public double[] forward(double[] q, double[] k, double[] v, int sequences, int queriesEach, int keysEach) {
+            Require.positive("sequences", sequences);
+            Require.positive("queriesEach", queriesEach);
+            Require.positive("keysEach", keysEach);
+            int kw = attention.keyWidth;
+            int vw = attention.valueWidth;
+            Passes.atLeast("q", q, (double) sequences * queriesEach * kw, shape(sequences, queriesEach, kw));
+            Passes.atLeast("k", k, (double) sequences * keysEach * kw, shape(sequences, keysEach, kw));
+            Passes.atLeast("v", v, (double) sequences * keysEach * vw, shape(sequences, keysEach, vw));
             return forward(q, k, v, sequences, queriesEach, keysEach, keysEach);
+        }
+
+        private static String shape(int sequences, int each, int width) {
+            return "shape [" + sequences + " * " + each + ", " + width + "]";
         }
 
         /** As above, where each sequence has {@code rows} rows of keys and values, of which the first n are attended to. */
@@ -105,8 +117,8 @@ public record CrossAttention(int keyWidth, int valueWidth, double scale) {
             keyRows = rows;
             int kw = attention.keyWidth;
             int vw = attention.valueWidth;
-            weights = Workspace.ensure(weights, count * m * n);
-            output = Workspace.ensure(output, count * m * vw);
+            weights = Workspace.ensure(weights, Passes.size("attention weights", count, m, n));
+            output = Workspace.ensure(output, Passes.size("answers", count, m, vw));
             for (int b = 0; b < count; b++) {
                 int a = b * m * n;
                 int kb = b * keyRows * kw;
@@ -133,6 +145,10 @@ public record CrossAttention(int keyWidth, int valueWidth, double scale) {
         //   dS_ij = A_ij (dA_ij - sum_l A_il dA_il)
         //   dQ = scale dS K [m, n] [n, k]          dK = scale dS' Q  [n, m] [m, k]
         public void backward(double[] d) {
+            if (count == 0) {
+                throw new IllegalStateException("backward needs a forward pass before it");
+            }
+            Passes.atLeast("d", d, (double) count * m * attention.valueWidth, "that of the output");
             int kw = attention.keyWidth;
             int vw = attention.valueWidth;
             double scale = attention.scale;

@@ -44,6 +44,8 @@ public final class Dense implements Layer {
      * @return the layer
      */
     public static Dense add(ParameterLayout.Builder builder, String name, int inputs, int outputs) {
+        Require.notNull("builder", builder);
+        Require.notNull("name", name);
         Slice weight = builder.add(name + ".weight", outputs, inputs);
         return new Dense(weight, builder.add(name + ".bias", 1, outputs));
     }
@@ -58,6 +60,8 @@ public final class Dense implements Layer {
      * @return the layer
      */
     public static Dense addWithoutBias(ParameterLayout.Builder builder, String name, int inputs, int outputs) {
+        Require.notNull("builder", builder);
+        Require.notNull("name", name);
         return new Dense(builder.add(name + ".weight", outputs, inputs), null);
     }
 
@@ -76,6 +80,7 @@ public final class Dense implements Layer {
      */
     @Override
     public void initialise(double[] parameters, Randoms randoms) {
+        Passes.initialise(parameters, weight.later(bias), randoms);
         double bound = 1 / Math.sqrt(weight.columns());
         fill(parameters, weight, bound, randoms);
         if (bias != null) {
@@ -104,11 +109,12 @@ public final class Dense implements Layer {
 
         @Override
         public double[] forward(double[] parameters, double[] x, Sequences shape) {
+            Passes.forward(parameters, weight.later(bias), x, inputWidth(), shape);
             int i = inputWidth();
             int o = outputWidth();
             input = x;
             rows = shape.rows();
-            output = Workspace.ensure(output, rows * o);
+            output = Workspace.ensure(output, Passes.size("answers", 1, rows, o));
             if (bias == null) {
                 Arrays.fill(output, 0, rows * o, 0);
             } else {
@@ -127,6 +133,7 @@ public final class Dense implements Layer {
         //   dL/dX_rj = sum_k D_rk W_kj   ->  dX = D W    [rows, o] [o, i]
         @Override
         public double[] backward(double[] parameters, double[] d, double[] gradient) {
+            Passes.backward(parameters, weight.later(bias), d, rows, outputWidth(), gradient);
             int i = inputWidth();
             int o = outputWidth();
             math.gemm(true, false, o, i, rows, 1, d, 0, o, input, 0, i, 1, gradient, weight.offset(), i);

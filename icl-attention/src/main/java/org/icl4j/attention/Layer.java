@@ -1,6 +1,7 @@
 package org.icl4j.attention;
 
 import org.icl4j.core.Randoms;
+import org.icl4j.core.Require;
 
 /**
  * A differentiable map of token sequences whose weights are slices of one flat parameter vector. A layer is immutable; what
@@ -41,7 +42,10 @@ public interface Layer {
      * @param parameters the whole vector; the layer's slices of it are overwritten
      * @param randoms the stream drawn from
      */
-    default void initialise(double[] parameters, Randoms randoms) {}
+    default void initialise(double[] parameters, Randoms randoms) {
+        Require.notNull("parameters", parameters);
+        Require.notNull("randoms", randoms);
+    }
 
     /**
      * One application of a layer: a forward pass, then at most one backward pass. Arrays grow with the largest batch seen;

@@ -66,6 +66,8 @@ public final class LinearAttention implements Layer {
      * @return the layer
      */
     public static LinearAttention add(ParameterLayout.Builder builder, String name, int width, boolean averaged) {
+        Require.notNull("builder", builder);
+        Require.notNull("name", name);
         Slice keyQuery = builder.add(name + ".key-query", width, width);
         return new LinearAttention(keyQuery, builder.add(name + ".value-projection", width, width), averaged);
     }
@@ -110,6 +112,7 @@ public final class LinearAttention implements Layer {
     /** Normal weights of standard deviation 0.1 / w: small, so that a deep stack starts near the identity. */
     @Override
     public void initialise(double[] parameters, Randoms randoms) {
+        Passes.initialise(parameters, keyQuery.later(valueProjection), randoms);
         double deviation = 0.1 / keyQuery.rows();
         for (int i = 0; i < keyQuery.size(); i++) {
             parameters[keyQuery.offset() + i] = deviation * randoms.gaussian();
@@ -168,12 +171,14 @@ public final class LinearAttention implements Layer {
 
         @Override
         public double[] forward(double[] parameters, double[] tokens, Sequences sequences) {
+            Passes.forward(parameters, keyQuery.later(valueProjection), tokens, inputWidth(), sequences);
             int w = inputWidth();
             input = tokens;
             shape = sequences;
-            moments = Workspace.ensure(moments, shape.count() * w * w);
-            moved = Workspace.ensure(moved, shape.count() * w * w);
-            maps = Workspace.ensure(maps, shape.count() * w * w);
+            int size = Passes.size("token maps", shape.count(), w, w);
+            moments = Workspace.ensure(moments, size);
+            moved = Workspace.ensure(moved, size);
+            maps = Workspace.ensure(maps, size);
             output = Workspace.ensure(output, shape.rows() * w);
             System.arraycopy(tokens, 0, output, 0, shape.rows() * w);
             int length = shape.length();
@@ -195,6 +200,8 @@ public final class LinearAttention implements Layer {
         //   dC_ia = s sum_b (dG_ab + dG_ba) C_ib     ->  dC = s C (dG + dG')
         @Override
         public double[] backward(double[] parameters, double[] d, double[] gradient) {
+            int rows = input.length == 0 ? 0 : shape.rows();
+            Passes.backward(parameters, keyQuery.later(valueProjection), d, rows, inputWidth(), gradient);
             int w = inputWidth();
             int length = shape.length();
             int n = shape.context();

@@ -6,6 +6,7 @@ import java.util.List;
 import org.icl4j.core.ModelFile;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where each matrix of a model lies in the model's one flat parameter vector: named slices, back to back, row-major. A layer
@@ -85,6 +86,7 @@ public final class ParameterLayout {
      * @throws IllegalArgumentException if the length is not the layout's, a number is not finite, or a name is not fit
      */
     public ModelFile save(ModelFile model, double[] parameters) {
+        Require.notNull("model", model);
         Require.length("parameters", parameters, size, "the layout's size");
         Require.finite("parameters", parameters);
         ModelFile saved = model;
@@ -103,6 +105,7 @@ public final class ParameterLayout {
      * @throws IllegalArgumentException if the model lacks a slice or has it in another shape
      */
     public double[] load(ModelFile model) {
+        Require.notNull("model", model);
         double[] parameters = new double[size];
         for (Slice slice : slices) {
             Points table = model.points(slice.name());
@@ -156,6 +159,11 @@ public final class ParameterLayout {
             Require.inRange("offset", offset, 0, Integer.MAX_VALUE);
             Require.positive("rows", rows);
             Require.positive("columns", columns);
+            if (offset + (double) rows * columns > Integer.MAX_VALUE - 8) {
+                throw Require.error(
+                        "rows",
+                        rows + " x " + columns + " numbers from " + offset + " on are more than an array holds");
+            }
         }
 
         /**
@@ -167,6 +175,26 @@ public final class ParameterLayout {
             return rows * columns;
         }
 
+        /** The offset of what may follow. */
+        int end() {
+            return offset + size();
+        }
+
+        /** The one that ends later, null being none. */
+        Slice later(@Nullable Slice other) {
+            return other == null || other.end() <= end() ? this : other;
+        }
+
+        private double[] in(double[] parameters) {
+            if (Require.notNull("parameters", parameters).length < end()) {
+                throw Require.error(
+                        "parameters",
+                        "expected length " + end() + " or more, got " + parameters.length + " (slice " + name
+                                + " ends there)");
+            }
+            return parameters;
+        }
+
         /**
          * Copies the matrix out of a parameter vector.
          *
@@ -174,6 +202,7 @@ public final class ParameterLayout {
          * @return rows of columns numbers
          */
         public double[][] read(double[] parameters) {
+            in(parameters);
             double[][] matrix = new double[rows][columns];
             for (int i = 0; i < rows; i++) {
                 System.arraycopy(parameters, offset + i * columns, matrix[i], 0, columns);
@@ -190,6 +219,7 @@ public final class ParameterLayout {
          */
         public void write(double[][] matrix, double[] parameters) {
             Require.notNull("matrix", matrix);
+            in(parameters);
             if (matrix.length != rows) {
                 throw Require.error(
                         "matrix", "expected " + rows + " rows for slice " + name + ", got " + matrix.length);

@@ -19,6 +19,7 @@ public final class Prompt {
      * @return row-major, shape [n, d + t]
      */
     public static double[] tokens(Context context) {
+        Require.notNull("context", context);
         int n = context.size();
         int d = context.inputs().width();
         int t = context.targets().width();
@@ -37,6 +38,7 @@ public final class Prompt {
      * @throws IllegalArgumentException if the queries' width is not the context's
      */
     public static double[] tokens(Context context, Points queries) {
+        Require.notNull("context", context);
         int n = context.size();
         int d = context.inputs().width();
         int t = context.targets().width();

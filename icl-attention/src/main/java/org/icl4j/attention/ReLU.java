@@ -47,6 +47,8 @@ public record ReLU(int width) implements Layer {
 
         @Override
         public double[] forward(double[] parameters, double[] input, Sequences shape) {
+            Require.notNull("parameters", parameters);
+            Passes.forward(input, width, shape);
             length = shape.rows() * width;
             output = Workspace.ensure(output, length);
             for (int i = 0; i < length; i++) {
@@ -58,6 +60,9 @@ public record ReLU(int width) implements Layer {
         // dL/dx = dL/dy where y > 0, else 0.
         @Override
         public double[] backward(double[] parameters, double[] outputGradient, double[] gradient) {
+            Require.notNull("parameters", parameters);
+            Require.notNull("gradient", gradient);
+            Passes.backward(outputGradient, length / width, width);
             inputGradient = Workspace.ensure(inputGradient, length);
             for (int i = 0; i < length; i++) {
                 inputGradient[i] = output[i] > 0 ? outputGradient[i] : 0;

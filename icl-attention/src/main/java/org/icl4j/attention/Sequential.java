@@ -40,6 +40,10 @@ public record Sequential(List<Layer> layers) implements Layer {
      * @return the composition
      */
     public static Sequential of(Layer... layers) {
+        Require.notNull("layers", layers);
+        for (int i = 0; i < layers.length; i++) {
+            Require.notNull("layers[" + i + "]", layers[i]);
+        }
         return new Sequential(List.of(layers));
     }
 

@@ -35,6 +35,9 @@ public final class SoftmaxAttention implements Layer {
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public SoftmaxAttention(Slice query, Slice key, Slice value, double scale) {
+        Require.notNull("query", query);
+        Require.notNull("key", key);
+        Require.notNull("value", value);
         this.query = new Dense(query, null);
         this.key = new Dense(key, null);
         this.value = new Dense(value, null);
@@ -65,6 +68,8 @@ public final class SoftmaxAttention implements Layer {
      */
     public static SoftmaxAttention add(
             ParameterLayout.Builder builder, String name, int width, int keyWidth, int valueWidth) {
+        Require.notNull("builder", builder);
+        Require.notNull("name", name);
         Slice query = builder.add(name + ".query", keyWidth, width);
         Slice key = builder.add(name + ".key", keyWidth, width);
         Slice value = builder.add(name + ".value", valueWidth, width);
@@ -105,6 +110,7 @@ public final class SoftmaxAttention implements Layer {
 
         @Override
         public double[] forward(double[] parameters, double[] input, Sequences shape) {
+            Passes.forward(input, inputWidth(), shape);
             length = shape.rows() * inputWidth();
             double[] q = queries.forward(parameters, input, shape);
             double[] k = keys.forward(parameters, input, shape);
@@ -115,6 +121,7 @@ public final class SoftmaxAttention implements Layer {
         // Three maps read the same tokens, so their input gradients add up.
         @Override
         public double[] backward(double[] parameters, double[] outputGradient, double[] gradient) {
+            Passes.backward(outputGradient, length / inputWidth(), outputWidth());
             attend.backward(outputGradient);
             double[] q = queries.backward(parameters, attend.queryGradient(), gradient);
             double[] k = keys.backward(parameters, attend.keyGradient(), gradient);

@@ -64,6 +64,8 @@ public final class Memory {
      *     native memory is taken, allows this process
      */
     public static void require(String what, double bytes, String alternative) {
+        Require.notNull("what", what);
+        Require.notNull("alternative", alternative);
         require(what, bytes, alternative, available());
         long limit = Pointer.maxPhysicalBytes();
         if (limit > 0 && bytes > limit - Pointer.physicalBytes()) {

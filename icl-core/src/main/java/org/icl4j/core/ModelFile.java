@@ -162,6 +162,7 @@ public final class ModelFile {
      * @throws IllegalArgumentException if the model is of another kind
      */
     public ModelFile requireKind(String expected) {
+        Require.notNull("expected", expected);
         if (!kind.equals(expected)) {
             throw Require.error(
                     subject(), "holds a model of kind '" + ModelZip.printable(kind) + "', expected '" + expected + "'");

@@ -146,6 +146,8 @@ public final class NativeArrays {
      * @throws IndexOutOfBoundsException if either range is not inside its array's memory
      */
     public static void copyIn(double[] source, int sourceOffset, INDArray target, long targetOffset, int length) {
+        Require.notNull("source", source);
+        Require.notNull("target", target);
         Objects.checkFromIndexSize(sourceOffset, length, source.length);
         try {
             pointer("target", target, targetOffset, length).put(source, sourceOffset, length);
@@ -166,6 +168,8 @@ public final class NativeArrays {
      * @throws IndexOutOfBoundsException if either range is not inside its array's memory
      */
     public static void copyOut(INDArray source, long sourceOffset, double[] target, int targetOffset, int length) {
+        Require.notNull("source", source);
+        Require.notNull("target", target);
         Objects.checkFromIndexSize(targetOffset, length, target.length);
         try {
             pointer("source", source, sourceOffset, length).get(target, targetOffset, length);

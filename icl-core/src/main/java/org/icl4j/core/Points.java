@@ -37,6 +37,7 @@ public final class Points {
      * @throws IllegalArgumentException if the array is null, closed, empty, of strings, of another rank or not finite
      */
     public static Points of(String name, INDArray array) {
+        Require.notNull("name", name);
         Require.numeric(name, array);
         if (array.rank() > 2 || array.rank() < 1) {
             throw Require.error(name, "expected shape [n, d], got " + Arrays.toString(array.shape()));
@@ -63,6 +64,7 @@ public final class Points {
      * @throws IllegalArgumentException if the array is null, empty, ragged or not finite
      */
     public static Points of(String name, double[][] array) {
+        Require.notNull("name", name);
         Require.notNull(name, array);
         if (array.length == 0) {
             throw Require.error(name, "is empty");
@@ -97,6 +99,7 @@ public final class Points {
      * @throws IllegalArgumentException if the array is null, empty or not finite
      */
     public static Points ofColumn(String name, double[] column) {
+        Require.notNull("name", name);
         Require.notNull(name, column);
         if (column.length == 0) {
             throw Require.error(name, "is empty");
@@ -113,6 +116,7 @@ public final class Points {
      * @throws IllegalArgumentException if the matrix is null or not finite
      */
     public static Points of(String name, RealMatrix matrix) {
+        Require.notNull("name", name);
         Require.notNull(name, matrix);
         return of(name, matrix.getData());
     }
@@ -126,6 +130,7 @@ public final class Points {
      * @throws IllegalArgumentException if the vector is null, empty or not finite
      */
     public static Points ofColumn(String name, RealVector vector) {
+        Require.notNull("name", name);
         Require.notNull(name, vector);
         return ofColumn(name, vector.toArray());
     }
@@ -141,6 +146,7 @@ public final class Points {
      * @throws IllegalArgumentException if the length is not n d or an element is not finite
      */
     public static Points ofRows(String name, int size, int width, double[] rows) {
+        Require.notNull("name", name);
         Require.notNull(name, rows);
         Require.positive(name + ".size", size);
         Require.positive(name + ".width", width);
@@ -223,6 +229,7 @@ public final class Points {
      * @param offset where in {@code result} to begin
      */
     public void copyRows(int from, int count, double[] result, int offset) {
+        Require.notNull("result", result);
         System.arraycopy(rows, from * width, result, offset, count * width);
     }
 
@@ -237,6 +244,7 @@ public final class Points {
      * @param stride distance between lines
      */
     public void copyTransposed(int from, int count, double[] result, int offset, int stride) {
+        Require.notNull("result", result);
         // Eight points at a time, so that a cache line is written at once.
         for (int first = 0; first < count; first += 8) {
             int last = Math.min(first + 8, count);

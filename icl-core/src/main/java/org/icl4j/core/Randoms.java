@@ -48,6 +48,7 @@ public final class Randoms {
      * @return a new stream, at its start
      */
     public Randoms split(String name) {
+        Require.notNull("name", name);
         long hash = 0xcbf29ce484222325L;
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xff)) * 0x100000001b3L;

@@ -83,7 +83,7 @@ public interface DifferentiableKernel extends Kernel {
      * @return the sum
      */
     default DifferentiableKernel plus(DifferentiableKernel other) {
-        return new DifferentiableSum(this, Require.notNull("kernel", other));
+        return new DifferentiableSum(this, Require.notNull("other", other));
     }
 
     /**
@@ -93,7 +93,7 @@ public interface DifferentiableKernel extends Kernel {
      * @return the product
      */
     default DifferentiableKernel times(DifferentiableKernel other) {
-        return new DifferentiableProduct(this, Require.notNull("kernel", other));
+        return new DifferentiableProduct(this, Require.notNull("other", other));
     }
 
     @Override

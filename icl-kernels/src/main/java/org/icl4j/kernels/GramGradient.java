@@ -56,7 +56,7 @@ public final class GramGradient {
          * @throws IllegalArgumentException if the matrix is not of rank 2, float64 and column-major
          */
         static Weights of(INDArray matrix) {
-            return new MatrixWeights(matrix);
+            return new MatrixWeights(Require.notNull("matrix", matrix));
         }
 
         /**
@@ -68,7 +68,7 @@ public final class GramGradient {
          * @throws IllegalArgumentException if the matrix is not of rank 2, float64 and column-major
          */
         static Weights symmetric(INDArray matrix) {
-            return new MatrixWeights(matrix).lowerTriangle();
+            return new MatrixWeights(Require.notNull("matrix", matrix)).lowerTriangle();
         }
 
         /**

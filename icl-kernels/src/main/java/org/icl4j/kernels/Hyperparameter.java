@@ -59,6 +59,7 @@ public record Hyperparameter(String name, double value, double lower, double upp
      * @return a parameter with this value and these bounds
      */
     public Hyperparameter named(String newName) {
+        Require.notNull("newName", newName);
         return new Hyperparameter(newName, value, lower, upper);
     }
 }

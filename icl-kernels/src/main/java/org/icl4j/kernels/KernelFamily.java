@@ -48,6 +48,7 @@ public record KernelFamily(
      * @return the family
      */
     public static KernelFamily of(String name, Function<double[], ? extends Kernel> factory, String... parameters) {
+        Require.notNull("parameters", parameters);
         return new KernelFamily(name, List.of(parameters), false, factory);
     }
 
@@ -70,6 +71,7 @@ public record KernelFamily(
      * @throws IllegalArgumentException if it is not whole
      */
     public static int whole(String name, double value) {
+        Require.notNull("name", name);
         if (value != Math.rint(value) || Math.abs(value) > Integer.MAX_VALUE) {
             throw Require.error(name, "must be a whole number, got " + value);
         }

@@ -25,7 +25,7 @@ final class KernelParser {
     private int factors;
 
     KernelParser(String text) {
-        this.text = Require.notNull("kernel", text);
+        this.text = Require.notNull("text", text);
         if (text.length() > LONGEST) {
             throw Require.error("kernel", "has " + text.length() + " characters, at most " + LONGEST + " are read");
         }

@@ -19,7 +19,7 @@ class ProductKernel implements Combination {
     }
 
     static Kernel of(Kernel first, Kernel second) {
-        Require.notNull("kernel", second);
+        Require.notNull("other", second);
         return first instanceof DifferentiableKernel a && second instanceof DifferentiableKernel b
                 ? new DifferentiableProduct(a, b)
                 : new ProductKernel(first, second);

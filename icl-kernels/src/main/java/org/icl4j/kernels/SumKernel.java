@@ -19,7 +19,7 @@ class SumKernel implements Combination {
     }
 
     static Kernel of(Kernel first, Kernel second) {
-        Require.notNull("kernel", second);
+        Require.notNull("other", second);
         return first instanceof DifferentiableKernel a && second instanceof DifferentiableKernel b
                 ? new DifferentiableSum(a, b)
                 : new SumKernel(first, second);

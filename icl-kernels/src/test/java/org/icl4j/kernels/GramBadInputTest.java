@@ -43,8 +43,8 @@ class GramBadInputTest {
         assertRefused(() -> Gram.matrix(GAUSSIAN, (Points) null), "x", "null");
         assertRefused(() -> Gram.matrix(GAUSSIAN, three, null), "z", "null");
         assertRefused(() -> Kernel.radial(null), "profile", "null");
-        assertRefused(() -> GAUSSIAN.plus(null), "kernel", "null");
-        assertRefused(() -> Kernel.parse(null), "kernel", "null");
+        assertRefused(() -> GAUSSIAN.plus(null), "other", "null");
+        assertRefused(() -> Kernel.parse(null), "text", "null");
     }
 
     @Test

@@ -166,5 +166,17 @@ public interface IterativeMethod {
      * @param report status, steps, true residual
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Solution(double[] x, SolveReport report) {}
+    record Solution(double[] x, SolveReport report) {
+
+        /**
+         * Checks that both are there.
+         *
+         * @param x length n, finite; not copied
+         * @param report status, steps, true residual
+         */
+        public Solution {
+            Require.notNull("x", x);
+            Require.notNull("report", report);
+        }
+    }
 }

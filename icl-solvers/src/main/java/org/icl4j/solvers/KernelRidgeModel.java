@@ -262,6 +262,8 @@ public final class KernelRidgeModel implements KernelPredictor {
      *     user's own
      */
     public static KernelRidgeModel of(String name, ModelFile file) {
+        Require.notNull("name", name);
+        Require.notNull("file", file);
         file.requireKind(KIND);
         if (file.names().contains(OWN_KERNEL)) {
             throw Require.error(

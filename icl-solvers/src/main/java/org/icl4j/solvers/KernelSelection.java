@@ -179,6 +179,21 @@ public record KernelSelection(
     public record Choice(
             Kernel kernel, double lengthScale, double ridge, double looRmse, int rowsUsed, String explanation) {
 
+        /**
+         * Checks that the kernel and the explanation are there.
+         *
+         * @param kernel the family's kernel of the length scale chosen
+         * @param lengthScale the length scale
+         * @param ridge the ridge
+         * @param looRmse the leave-one-out root mean squared error on the rows used
+         * @param rowsUsed the rows that the error was computed on
+         * @param explanation the choice in a sentence
+         */
+        public Choice {
+            Require.notNull("kernel", kernel);
+            Require.notNull("explanation", explanation);
+        }
+
         @Override
         public String toString() {
             return explanation;

@@ -151,6 +151,8 @@ public final class GradientDescentConstruction {
      * @throws IllegalArgumentException if the layer's width is not w
      */
     public void write(LinearAttention layer, int contextSize, double[] parameters) {
+        Require.notNull("layer", layer);
+        Require.notNull("parameters", parameters);
         // W_Q W_K' = [A 0; 0 0] [I 0; 0 0] = W_Q
         layer.keyQuery().write(queryWeight(), parameters);
         double factor = layer.averaged() ? 1 : 1.0 / Require.positive("contextSize", contextSize);

@@ -105,6 +105,7 @@ public final class ComposedHead implements Objective<TaskBatch> {
      * @return a new parameter vector
      */
     public double[] initialParameters(Randoms randoms) {
+        Require.notNull("randoms", randoms);
         double[] parameters = new double[layout.size()];
         for (Layer layer : new Layer[] {embedInput, embedTarget, queryMap, keyMap, valueMap, read}) {
             layer.initialise(parameters, randoms);
@@ -121,6 +122,8 @@ public final class ComposedHead implements Objective<TaskBatch> {
      * @throws IllegalArgumentException if the batch's input width is not d
      */
     public double[] answers(double[] parameters, TaskBatch batch) {
+        Require.length("parameters", parameters, layout.size(), "the head's parameter count");
+        Require.notNull("batch", batch);
         if (batch.inputWidth() != inputWidth) {
             throw Require.error("batch", "expected input width " + inputWidth + ", got " + batch.inputWidth());
         }

@@ -84,6 +84,7 @@ public final class LearnedKernelHead implements Objective<TaskBatch> {
      * @return a new parameter vector
      */
     public double[] initialParameters(Randoms randoms) {
+        Require.notNull("randoms", randoms);
         double[] parameters = new double[layout.size()];
         for (ParameterLayout.Slice slice : layout.slices()) {
             String weight = slice.name().replace(".bias", ".weight");

@@ -165,5 +165,17 @@ public record LearnedKernelTraining(
      * @param kernel the head
      * @param report what the training did
      */
-    public record Result(LearnedKernel kernel, TrainingReport report) {}
+    public record Result(LearnedKernel kernel, TrainingReport report) {
+
+        /**
+         * Checks that both are there.
+         *
+         * @param kernel the head
+         * @param report what the training did
+         */
+        public Result {
+            Require.notNull("kernel", kernel);
+            Require.notNull("report", report);
+        }
+    }
 }

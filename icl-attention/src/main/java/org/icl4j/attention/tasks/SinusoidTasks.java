@@ -64,6 +64,8 @@ public record SinusoidTasks(Range input, Range amplitude, Range frequency, Range
 
     @Override
     public void sample(TaskBatch batch, Randoms randoms) {
+        Require.notNull("batch", batch);
+        Require.notNull("randoms", randoms);
         if (batch.inputWidth() != 1) {
             throw Require.error("batch", "expected input width 1, got " + batch.inputWidth());
         }

@@ -74,6 +74,7 @@ public record GradientCheck(double lengthScale, double noise) {
      * @throws IllegalArgumentException if the lengths differ or a number is not finite
      */
     public Report compare(ToDoubleFunction<double[]> function, double[] point, double[] gradient) {
+        Require.notNull("function", function);
         Require.finite("point", point);
         Require.length("gradient", gradient, point.length, "one number per coordinate of the point");
         Require.finite("gradient", gradient);
@@ -115,6 +116,9 @@ public record GradientCheck(double lengthScale, double noise) {
      * @return the worst coordinate
      */
     public <B> Report compare(Objective<B> objective, double[] parameters, B batch) {
+        Require.notNull("objective", objective);
+        Require.notNull("batch", batch);
+        Require.length("parameters", parameters, objective.parameterCount(), "the objective's parameter count");
         double[] gradient = new double[objective.parameterCount()];
         objective.lossAndGradient(parameters, batch, gradient);
         double[] unused = new double[gradient.length];

@@ -28,6 +28,8 @@ abstract class CheckedBlas implements Blas {
     @Override
     public final void gemm(
             Transpose transposeA, Transpose transposeB, double alpha, INDArray a, INDArray b, double beta, INDArray c) {
+        Require.notNull("transposeA", transposeA);
+        Require.notNull("transposeB", transposeB);
         matrix("a", a);
         matrix("b", b);
         matrix("c", c);
@@ -47,6 +49,8 @@ abstract class CheckedBlas implements Blas {
 
     @Override
     public final void syrk(Triangle triangle, Transpose transpose, double alpha, INDArray a, double beta, INDArray c) {
+        Require.notNull("triangle", triangle);
+        Require.notNull("transpose", transpose);
         matrix("a", a);
         square("c", c);
         if (c.size(0) != rows(transpose, a)) {
@@ -58,6 +62,7 @@ abstract class CheckedBlas implements Blas {
 
     @Override
     public final void gemv(Transpose transpose, double alpha, INDArray a, INDArray x, double beta, INDArray y) {
+        Require.notNull("transpose", transpose);
         matrix("a", a);
         vector("x", x);
         vector("y", y);
@@ -75,12 +80,14 @@ abstract class CheckedBlas implements Blas {
 
     @Override
     public final void potrf(Triangle triangle, INDArray a) {
+        Require.notNull("triangle", triangle);
         square("a", a);
         factorise(triangle, a);
     }
 
     @Override
     public final void potrs(Triangle triangle, INDArray factor, INDArray b) {
+        Require.notNull("triangle", triangle);
         square("factor", factor);
         matrix("b", b);
         if (b.size(0) != factor.size(0)) {
@@ -92,6 +99,9 @@ abstract class CheckedBlas implements Blas {
 
     @Override
     public final void trsm(Side side, Triangle triangle, Transpose transpose, double alpha, INDArray a, INDArray b) {
+        Require.notNull("side", side);
+        Require.notNull("triangle", triangle);
+        Require.notNull("transpose", transpose);
         square("a", a);
         matrix("b", b);
         if (b.size(side == Side.LEFT ? 0 : 1) != a.size(0)) {
@@ -103,6 +113,7 @@ abstract class CheckedBlas implements Blas {
 
     @Override
     public final double[] syev(Triangle triangle, INDArray a) {
+        Require.notNull("triangle", triangle);
         square("a", a);
         return eigen(triangle, a);
     }

@@ -112,6 +112,7 @@ public record AdditiveChiSquaredFeatures(int width, int steps, double interval) 
     /** The error phi(x)'phi(z) - k(x, z) itself. */
     @Override
     public OptionalDouble bias(double[] x, double[] z) {
+        Transforms.requirePair(this, x, z);
         return OptionalDouble.of(Pairs.innerProduct(transform(x), transform(z)) - kernel().value(x, z));
     }
 }

@@ -93,6 +93,7 @@ public final class PracticalPositiveFeatures implements FeatureMap {
      *     is not d
      */
     public static PracticalPositiveFeatures byKeys(PositiveFeatures exact, double epsilon, Points keys) {
+        Require.notNull("exact", exact);
         Require.width("keys", Require.notNull("keys", keys), exact.width(), "the map's width is " + exact.width());
         int m = exact.size();
         int block = Transforms.blockRows(m);
@@ -145,6 +146,7 @@ public final class PracticalPositiveFeatures implements FeatureMap {
      * @return epsilon (a + b) + epsilon^2
      */
     public double shift(double[] x, double[] z) {
+        Transforms.requirePair(this, x, z);
         double m = size();
         // Features are (value + epsilon) / sqrt(m), so their mean is (a + epsilon) / sqrt(m).
         double a = sum(transform(x)) / Math.sqrt(m) - epsilon;

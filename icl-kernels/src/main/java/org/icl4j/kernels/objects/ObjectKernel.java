@@ -40,6 +40,7 @@ public interface ObjectKernel<T> {
      * @return k(objects[i], objects[j]) as a function of i and j, thread-safe
      */
     default Prepared prepare(List<? extends T> objects) {
+        Require.notNull("objects", objects);
         return (i, j) -> value(objects.get(i), objects.get(j));
     }
 

@@ -64,6 +64,8 @@ final class ObjectMatrices {
     }
 
     static <T> INDArray rectangular(ObjectKernel<T> kernel, List<? extends T> queries, List<? extends T> objects) {
+        Require.notNull("queries", queries);
+        Require.notNull("objects", objects);
         List<T> all = checked("queries", queries);
         all.addAll(checked("objects", objects));
         int m = queries.size();

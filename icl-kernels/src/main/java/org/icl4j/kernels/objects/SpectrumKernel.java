@@ -39,6 +39,7 @@ public record SpectrumKernel(int length) implements ObjectKernel<String> {
 
     @Override
     public Prepared prepare(List<? extends String> objects) {
+        Require.notNull("objects", objects);
         Map<String, Integer> numbers = new HashMap<>();
         Counts[] counts = new Counts[objects.size()];
         for (int i = 0; i < counts.length; i++) {

@@ -43,6 +43,7 @@ public record WeisfeilerLehman(int rounds) implements ObjectKernel<Graph> {
 
     @Override
     public Prepared prepare(List<? extends Graph> objects) {
+        Require.notNull("objects", objects);
         Counts[] counts = new Counts[objects.size()];
         Names names = new Names();
         for (int g = 0; g < counts.length; g++) {

@@ -115,6 +115,7 @@ public final class Alignment {
      * @throws IllegalArgumentException if the sizes differ, or as {@link #centred(Kernel, Kernel, Points)}
      */
     public static double target(Kernel kernel, Points x, Points targets, boolean centred) {
+        Require.notNull("kernel", kernel);
         int n = size(kernel, kernel, x);
         return target(n, "x of shape [" + n + ", " + x.width() + "]", DenseRows.of(kernel, x), targets, centred);
     }

@@ -40,6 +40,7 @@ public final class Symmetry {
      * @throws IllegalArgumentException if the array is null, empty, not square, not finite or not symmetric
      */
     public static int require(String name, INDArray matrix) {
+        Require.notNull("name", name);
         int n = requireSquare(name, matrix);
         new Symmetry(name, n, (i0, j0, rows, columns) -> tile(matrix, i0, j0, rows, columns), null).run();
         return n;
@@ -55,6 +56,7 @@ public final class Symmetry {
      * @throws IllegalArgumentException as {@link #require}, or if the triangle does not fit into the heap
      */
     public static double[][] lowerTriangle(String name, INDArray matrix) {
+        Require.notNull("name", name);
         int n = requireSquare(name, matrix);
         double[][] triangle = newTriangle(n);
         new Symmetry(name, n, (i0, j0, rows, columns) -> tile(matrix, i0, j0, rows, columns), triangle).run();
@@ -70,6 +72,7 @@ public final class Symmetry {
      * @throws IllegalArgumentException as {@link #lowerTriangle(String, INDArray)}
      */
     public static double[][] lowerTriangle(String name, double[][] matrix) {
+        Require.notNull("name", name);
         Require.notNull(name, matrix);
         int n = Require.positive(name + ".length", matrix.length);
         for (int i = 0; i < n; i++) {

@@ -1,0 +1,426 @@
+package org.icl4j.examples.input;
+
+import java.lang.reflect.Parameter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.DoubleFunction;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.apache.commons.math3.linear.RealVector;
+import org.icl4j.attention.CrossAttention;
+import org.icl4j.attention.Dense;
+import org.icl4j.attention.Layer;
+import org.icl4j.attention.LinearAttention;
+import org.icl4j.attention.LinearAttentionLearner;
+import org.icl4j.attention.ParameterLayout;
+import org.icl4j.attention.ReLU;
+import org.icl4j.attention.Sequences;
+import org.icl4j.attention.Sequential;
+import org.icl4j.attention.SoftmaxAttention;
+import org.icl4j.attention.SoftmaxAttentionLearner;
+import org.icl4j.attention.construct.GradientDescentConstruction;
+import org.icl4j.attention.heads.ComposedHead;
+import org.icl4j.attention.heads.HeadParameters;
+import org.icl4j.attention.heads.LearnedKernel;
+import org.icl4j.attention.heads.LearnedKernelHead;
+import org.icl4j.attention.heads.LearnedKernelTraining;
+import org.icl4j.attention.tasks.SinusoidTasks;
+import org.icl4j.attention.tasks.TaskBatch;
+import org.icl4j.attention.tasks.TaskDistribution;
+import org.icl4j.attention.train.Adam;
+import org.icl4j.attention.train.GradientCheck;
+import org.icl4j.attention.train.Objective;
+import org.icl4j.attention.train.Trainer;
+import org.icl4j.attention.train.TrainingReport;
+import org.icl4j.core.Blas;
+import org.icl4j.core.Context;
+import org.icl4j.core.InContextLearner;
+import org.icl4j.core.LinearOperator;
+import org.icl4j.core.ModelFile;
+import org.icl4j.core.Points;
+import org.icl4j.core.Predictor;
+import org.icl4j.core.Progress;
+import org.icl4j.core.Randoms;
+import org.icl4j.core.VectorMath;
+import org.icl4j.kernels.DifferentiableKernel;
+import org.icl4j.kernels.DifferentiableMap;
+import org.icl4j.kernels.GramGradient;
+import org.icl4j.kernels.Hyperparameter;
+import org.icl4j.kernels.Hyperparameters;
+import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.KernelFamily;
+import org.icl4j.kernels.Tile;
+import org.icl4j.kernels.dotproduct.ArcCosine;
+import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
+import org.icl4j.kernels.dotproduct.Polynomial;
+import org.icl4j.kernels.features.AdditiveChiSquaredFeatures;
+import org.icl4j.kernels.features.ArcCosineFeatures;
+import org.icl4j.kernels.features.FeatureMap;
+import org.icl4j.kernels.features.NystromFeatures;
+import org.icl4j.kernels.features.PositiveFeatures;
+import org.icl4j.kernels.features.PracticalPositiveFeatures;
+import org.icl4j.kernels.features.RandomFourierFeatures;
+import org.icl4j.kernels.features.Sampling;
+import org.icl4j.kernels.features.SkewedChiSquaredFeatures;
+import org.icl4j.kernels.features.SpectralDistribution;
+import org.icl4j.kernels.features.TensorSketch;
+import org.icl4j.kernels.objects.Graph;
+import org.icl4j.kernels.objects.IndexKernel;
+import org.icl4j.kernels.objects.ObjectKernel;
+import org.icl4j.kernels.objects.Precomputed;
+import org.icl4j.kernels.objects.SetKernel;
+import org.icl4j.kernels.objects.SpectrumKernel;
+import org.icl4j.kernels.stationary.AnisotropicMatern;
+import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.kernels.stationary.IsotropicKernel;
+import org.icl4j.kernels.stationary.MetricGaussian;
+import org.icl4j.kernels.stationary.SpectralMixture;
+import org.icl4j.kernels.tools.Centring;
+import org.icl4j.kernels.tools.DistanceStatistics;
+import org.icl4j.kernels.tools.KernelOperator;
+import org.icl4j.kernels.tools.KernelSpectrum;
+import org.icl4j.solvers.ConjugateGradient;
+import org.icl4j.solvers.IterativeKernelRidge;
+import org.icl4j.solvers.IterativeMethod;
+import org.icl4j.solvers.KernelPredictor;
+import org.icl4j.solvers.KernelRidge;
+import org.icl4j.solvers.KernelRidgeModel;
+import org.icl4j.solvers.KernelSelection;
+import org.icl4j.solvers.LeastSquares;
+import org.icl4j.solvers.LeaveOneOut;
+import org.icl4j.solvers.LinearModel;
+import org.icl4j.solvers.MatrixOperator;
+import org.icl4j.solvers.NadarayaWatson;
+import org.icl4j.solvers.PreconditionedGradientDescent;
+import org.icl4j.solvers.RidgeRegression;
+import org.icl4j.solvers.SolveReport;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * One valid value, or several, of every type that the library's public methods take or that they are called on: three points of
+ * two coordinates, 3 x 3 matrices, kernels of scale 1.
+ */
+final class Samples {
+
+    private static final double[][] ROWS = {{0, 1}, {2, 0.5}, {1, 3}};
+    private static final double[][] MATRIX = {{2, 0.5, 0.25}, {0.5, 2, 0.5}, {0.25, 0.5, 2}};
+    private static final double[] NUMBERS = {1, 2, 3};
+
+    private static final LearnedKernelHead HEAD = new LearnedKernelHead(1, 2, 1);
+
+    /** By type; what is mutable is made anew for each call. */
+    private static final Map<Class<?>, List<Supplier<?>>> TABLE = new HashMap<>();
+
+    static {
+        primitives();
+        core();
+        kernels();
+        kernelTools();
+        solvers();
+        attention();
+    }
+
+    private Samples() {}
+
+    @SafeVarargs
+    private static <T> void add(Class<T> type, Supplier<? extends T>... samples) {
+        List<Supplier<?>> all = TABLE.computeIfAbsent(type, key -> new ArrayList<>());
+        all.addAll(List.of(samples));
+    }
+
+    /** A valid argument for a parameter, by its type and, where that is not enough, by its name. */
+    static Object argument(Entry entry, Parameter parameter) {
+        String name = parameter.getName();
+        if (FeatureMap.class.isAssignableFrom(entry.type()) && parameter.getType() == double[].class) {
+            return new double[] {1, 2};
+        }
+        if (Objective.class.isAssignableFrom(entry.type()) && parameter.getType() == double[].class) {
+            return new double[HEAD.parameterCount()];
+        }
+        if (entry.type() == Blas.class && (name.equals("x") || name.equals("y"))) {
+            return Nd4j.createFromArray(NUMBERS);
+        }
+        return switch (name) {
+            case "batch" -> new TaskBatch(1, 2, 2, 1);
+            case "maxRows" -> 2;
+            default -> argument(parameter.getType());
+        };
+    }
+
+    private static Object argument(Class<?> type) {
+        if (TABLE.containsKey(type)) {
+            return TABLE.get(type).get(0).get();
+        }
+        List<Object> others = receivers(type);
+        if (others.isEmpty()) {
+            throw new AssertionError("no sample of " + type.getName() + ": add one to the table");
+        }
+        return others.get(0);
+    }
+
+    /** Objects to call a type's methods on, none where there is no sample. */
+    static List<Object> receivers(Class<?> type) {
+        if (TABLE.containsKey(type)) {
+            return TABLE.get(type).stream().<Object>map(Supplier::get).toList();
+        }
+        if (type.isEnum()) {
+            return List.of(type.getEnumConstants());
+        }
+        @Nullable Object made = fromNumbers(type);
+        return made == null ? List.of() : List.of(made);
+    }
+
+    /** Records of numbers, such as most families of kernels: all 1. */
+    private static @Nullable Object fromNumbers(Class<?> type) {
+        for (var constructor : type.getConstructors()) {
+            Object[] ones = new Object[constructor.getParameterCount()];
+            for (int i = 0; i < ones.length; i++) {
+                Class<?> parameter = constructor.getParameterTypes()[i];
+                ones[i] = parameter == int.class
+                        ? (Object) 1
+                        : parameter == double.class
+                                ? (Object) 1.0
+                                : parameter == double[].class ? NUMBERS.clone() : null;
+            }
+            try {
+                return constructor.newInstance(ones);
+            } catch (ReflectiveOperationException | IllegalArgumentException e) {
+                // Not one of them.
+            }
+        }
+        return null;
+    }
+
+    static Points points() {
+        return Points.of("points", ROWS);
+    }
+
+    static Context context() {
+        return Context.of(ROWS, NUMBERS);
+    }
+
+    private static INDArray matrix() {
+        INDArray matrix = Nd4j.create(DataType.DOUBLE, new long[] {3, 3}, 'f');
+        matrix.assign(Nd4j.createFromArray(MATRIX));
+        return matrix;
+    }
+
+    private static void primitives() {
+        add(int.class, () -> 1);
+        add(long.class, () -> 1L);
+        add(double.class, () -> 1.0);
+        add(boolean.class, () -> true);
+        add(Double.class, () -> 1.0);
+        add(Object.class, () -> "object");
+        add(String.class, () -> "name");
+        add(String[].class, () -> new String[] {"name"});
+        add(double[].class, NUMBERS::clone);
+        add(double[][].class, () -> new double[][] {{2, 0.5, 0.25}, {0.5, 2, 0.5}, {0.25, 0.5, 2}});
+        add(int[].class, () -> new int[] {0});
+        add(int[][].class, () -> new int[0][]);
+        add(List.class, List::of);
+        add(Set.class, Set::of);
+        add(OptionalLong.class, OptionalLong::empty);
+        add(Path.class, () -> Path.of("does", "not", "exist"));
+        add(DataType.class, () -> DataType.DOUBLE);
+        add(INDArray.class, Samples::matrix);
+        add(RealMatrix.class, () -> new Array2DRowRealMatrix(MATRIX));
+        add(RealVector.class, () -> new ArrayRealVector(NUMBERS));
+        add(IntConsumer.class, () -> i -> {});
+        add(DoubleUnaryOperator.class, () -> x -> Math.exp(-x));
+        add(UnaryOperator.class, () -> x -> x);
+        add(Function.class, () -> x -> new Gaussian(1));
+        add(DoubleFunction.class, () -> x -> new Gaussian(x));
+        add(IntToDoubleFunction.class, () -> i -> 1);
+        add(ToDoubleFunction.class, () -> x -> 1);
+        add(BiConsumer.class, () -> (batch, randoms) -> {});
+    }
+
+    private static void core() {
+        add(Points.class, Samples::points);
+        add(Context.class, Samples::context);
+        add(Randoms.class, () -> Randoms.of(1));
+        add(Progress.class, () -> Progress.NONE);
+        add(LinearOperator.class, () -> MatrixOperator.of(MATRIX));
+        add(ModelFile.class, () -> ModelFile.of("kind"));
+        add(Blas.class, Blas::get, Blas::nd4j);
+        add(VectorMath.class, VectorMath::get, VectorMath::scalar);
+        add(InContextLearner.class, () -> NadarayaWatson.of(new Gaussian(1)));
+        add(Predictor.class, () -> LeastSquares.withDefaults().fit(context()));
+    }
+
+    private static void kernels() {
+        Kernel lambda = (x, z) -> x[0] == z[0] ? 1 : 0;
+        Kernel gaussian = new Gaussian(1);
+        add(
+                Kernel.class,
+                () -> gaussian,
+                () -> lambda,
+                () -> lambda.plus(gaussian),
+                () -> lambda.times(gaussian),
+                () -> lambda.power(2),
+                () -> lambda.scaled(2),
+                () -> lambda.onColumns(0),
+                () -> lambda.normalised(),
+                () -> lambda.centred(points()),
+                () -> lambda.checked(),
+                () -> Kernel.radial(r2 -> Math.exp(-r2)),
+                () -> Kernel.dotProduct(Math::exp));
+        DifferentiableKernel differentiable = new Gaussian(1);
+        add(
+                DifferentiableKernel.class,
+                () -> differentiable,
+                () -> differentiable.plus(differentiable),
+                () -> differentiable.times(differentiable),
+                () -> differentiable.power(2),
+                () -> differentiable.scaled(2),
+                () -> differentiable.onColumns(0),
+                () -> differentiable.normalised(),
+                () -> differentiable.centred(points()),
+                () -> differentiable.checked(),
+                () -> DifferentiableKernel.radial(r2 -> Math.exp(-r2), r2 -> -Math.exp(-r2)),
+                () -> DifferentiableKernel.dotProduct(Math::exp, Math::exp));
+        add(DifferentiableMap.class, () -> new DifferentiableMap() {
+            @Override
+            public double[] apply(double[] x) {
+                return x;
+            }
+
+            @Override
+            public void pullBack(double[] x, double[] gradient, double[] result) {
+                System.arraycopy(gradient, 0, result, 0, gradient.length);
+            }
+        });
+        add(IsotropicKernel.class, () -> new Gaussian(1));
+        add(IsotropicKernel.Profile.class, () -> IsotropicKernel.Profile.of(r2 -> Math.exp(-r2), r2 -> -Math.exp(-r2)));
+        add(AnisotropicMatern.class, () -> new AnisotropicMatern(1.5, 1, 1));
+        add(MetricGaussian.class, () -> new MetricGaussian(new double[][] {{1, 0}, {0, 1}}));
+        add(
+                SpectralMixture.class,
+                () -> new SpectralMixture(new double[] {1}, new double[][] {{1, 1}}, new double[][] {{1, 1}}));
+        add(Hyperparameter.class, () -> Hyperparameter.of("lengthScale", 1));
+        add(Hyperparameters.class, () -> Hyperparameters.of(new Gaussian(1)));
+        add(KernelFamily.class, () -> KernelFamily.of("mine", numbers -> new Gaussian(1)));
+        add(Tile.class, () -> new Tile(points(), 0, 3, points(), 0, 3));
+        add(Tile.CoordinateTerm.class, () -> (x, z, from, result) -> {});
+        add(GramGradient.Weights.class, () -> GramGradient.Weights.of(matrix()));
+    }
+
+    private static void kernelTools() {
+        PositiveFeatures positive = PositiveFeatures.of(new ExponentialDotProduct(1), 2, 4, 1);
+        add(FeatureMap.class, () -> positive);
+        add(PositiveFeatures.class, () -> positive);
+        add(PracticalPositiveFeatures.class, () -> PracticalPositiveFeatures.byRow(positive, 1e-6));
+        add(AdditiveChiSquaredFeatures.class, () -> AdditiveChiSquaredFeatures.of(2, 1));
+        add(ArcCosineFeatures.class, () -> ArcCosineFeatures.of(new ArcCosine(1), 2, 4, 1));
+        add(NystromFeatures.class, () -> NystromFeatures.of(new Gaussian(1), points()));
+        add(RandomFourierFeatures.class, () -> RandomFourierFeatures.of(new Gaussian(1), 2, 4, 1));
+        add(SkewedChiSquaredFeatures.class, () -> SkewedChiSquaredFeatures.of(1, 2, 4, 1));
+        add(TensorSketch.class, () -> TensorSketch.of(new Polynomial(2, 1, 1), 2, 4, 1));
+        add(SpectralDistribution.class, () -> SpectralDistribution.of(new Gaussian(1)));
+        add(Sampling.class, () -> Sampling.INDEPENDENT);
+        add(Graph.class, () -> Graph.unlabelled(2, new int[][] {{0, 1}}));
+        add(IndexKernel.class, () -> SetKernel.JACCARD.over(List.of(Set.of(1), Set.of(2))));
+        add(Precomputed.class, () -> Precomputed.of(MATRIX));
+        add(ObjectKernel.class, () -> new SpectrumKernel(1));
+        add(ObjectKernel.Prepared.class, () -> new SpectrumKernel(1).prepare(List.of("ab")));
+        add(Centring.class, () -> Centring.of(matrix()));
+        add(DistanceStatistics.class, () -> DistanceStatistics.of(points()));
+        add(KernelOperator.class, () -> KernelOperator.neverFormed(new Gaussian(1), points(), 1));
+        add(KernelSpectrum.class, () -> KernelSpectrum.of(matrix()));
+    }
+
+    private static void solvers() {
+        KernelRidge ridge = KernelRidge.of(new Gaussian(1), 1);
+        add(KernelRidge.class, () -> ridge);
+        add(KernelRidgeModel.class, () -> ridge.fit(context()));
+        add(KernelPredictor.class, () -> NadarayaWatson.of(new Gaussian(1)).fit(context()));
+        add(LinearModel.class, () -> LeastSquares.withDefaults().fit(context()));
+        add(LeastSquares.class, LeastSquares::withDefaults);
+        add(KernelSelection.class, KernelSelection::gaussian);
+        add(LeaveOneOut.class, () -> LeaveOneOut.of(new Gaussian(1), context()));
+        add(NadarayaWatson.class, () -> NadarayaWatson.of(new Gaussian(1)));
+        add(RidgeRegression.class, () -> RidgeRegression.of(1));
+        add(
+                IterativeKernelRidge.class,
+                () -> IterativeKernelRidge.of(new Gaussian(1), 1, ConjugateGradient.withDefaults(), 3));
+        add(PreconditionedGradientDescent.class, () -> PreconditionedGradientDescent.of(MatrixOperator.of(MATRIX)));
+        add(IterativeMethod.class, ConjugateGradient::withDefaults);
+        add(ConjugateGradient.class, ConjugateGradient::withDefaults);
+        add(MatrixOperator.class, () -> MatrixOperator.of(MATRIX));
+        add(SolveReport.class, () -> ridge.fit(context()).report());
+    }
+
+    /** A pass that has gone forward over three tokens. */
+    private static Layer.Pass begun(Layer layer) {
+        Layer.Pass pass = layer.pass();
+        pass.forward(NUMBERS, NUMBERS, Sequences.tokens(3));
+        return pass;
+    }
+
+    private static void attention() {
+        add(ParameterLayout.Builder.class, ParameterLayout::builder);
+        add(ParameterLayout.Slice.class, () -> ParameterLayout.builder().add("slice", 3, 3));
+        add(ParameterLayout.class, () -> HeadParameters.layout(1, 2));
+        add(Layer.class, () -> new ReLU(1));
+        add(Layer[].class, () -> new Layer[] {new ReLU(1)});
+        add(
+                Layer.Pass.class,
+                () -> begun(new ReLU(1)),
+                () -> begun(Dense.add(ParameterLayout.builder(), "dense", 1, 1)),
+                () -> begun(LinearAttention.add(ParameterLayout.builder(), "linear", 1, true)),
+                () -> begun(SoftmaxAttention.add(ParameterLayout.builder(), "softmax", 1, 1, 1)),
+                () -> begun(Sequential.of(new ReLU(1))));
+        add(Dense.class, () -> Dense.add(ParameterLayout.builder(), "dense", 1, 1));
+        add(LinearAttention.class, () -> LinearAttention.add(ParameterLayout.builder(), "linear", 2, true));
+        add(SoftmaxAttention.class, () -> SoftmaxAttention.add(ParameterLayout.builder(), "softmax", 1, 1, 1));
+        add(Sequential.class, () -> Sequential.of(new ReLU(1)));
+        add(Sequences.class, () -> Sequences.tokens(3));
+        add(CrossAttention.Pass.class, () -> {
+            CrossAttention.Pass pass = new CrossAttention(1, 1, 1).pass();
+            pass.forward(NUMBERS, NUMBERS, NUMBERS, 1, 3, 3);
+            return pass;
+        });
+        add(SoftmaxAttentionLearner.class, () -> new SoftmaxAttentionLearner(1));
+        GradientDescentConstruction descent = GradientDescentConstruction.of(2, 1, 0.1);
+        add(GradientDescentConstruction.class, () -> descent);
+        add(LinearAttentionLearner.class, () -> descent.learner(1));
+        add(LinearAttentionLearner.Fitted.class, () -> descent.learner(1).fit(context()));
+        add(TaskDistribution.class, SinusoidTasks::standard);
+        add(SinusoidTasks.class, SinusoidTasks::standard);
+        add(TaskBatch.class, () -> new TaskBatch(1, 2, 2, 1));
+        add(LearnedKernelHead.class, () -> HEAD);
+        add(Objective.class, () -> HEAD);
+        add(ComposedHead.class, () -> new ComposedHead(1, 2));
+        double[] parameters = new LearnedKernelHead(2, 2).initialParameters(Randoms.of(1));
+        add(LearnedKernel.class, () -> LearnedKernel.of(2, 2, parameters));
+        add(
+                LearnedKernelTraining.class,
+                () -> LearnedKernelTraining.defaults()
+                        .withWidth(2)
+                        .withBatch(1, 2, 2)
+                        .withSteps(1));
+        add(Trainer.class, () -> Trainer.steps(1));
+        add(TrainingReport.class, () -> new TrainingReport(1, 1, List.of(1.0), 1, false));
+        add(Adam.class, () -> new Adam(3));
+        add(Adam.Options.class, Adam.Options::defaults);
+        add(GradientCheck.class, GradientCheck::standard);
+    }
+}
