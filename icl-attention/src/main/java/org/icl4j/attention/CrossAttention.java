@@ -96,14 +96,10 @@ public record CrossAttention(int keyWidth, int valueWidth, double scale) {
             Require.positive("keysEach", keysEach);
             int kw = attention.keyWidth;
             int vw = attention.valueWidth;
-            Passes.atLeast("q", q, (double) sequences * queriesEach * kw, shape(sequences, queriesEach, kw));
-            Passes.atLeast("k", k, (double) sequences * keysEach * kw, shape(sequences, keysEach, kw));
-            Passes.atLeast("v", v, (double) sequences * keysEach * vw, shape(sequences, keysEach, vw));
+            Passes.atLeast("q", q, (double) sequences * queriesEach, kw);
+            Passes.atLeast("k", k, (double) sequences * keysEach, kw);
+            Passes.atLeast("v", v, (double) sequences * keysEach, vw);
             return forward(q, k, v, sequences, queriesEach, keysEach, keysEach);
-        }
-
-        private static String shape(int sequences, int each, int width) {
-            return "shape [" + sequences + " * " + each + ", " + width + "]";
         }
 
         /** As above, where each sequence has {@code rows} rows of keys and values, of which the first n are attended to. */
@@ -148,7 +144,7 @@ public record CrossAttention(int keyWidth, int valueWidth, double scale) {
             if (count == 0) {
                 throw new IllegalStateException("backward needs a forward pass before it");
             }
-            Passes.atLeast("d", d, (double) count * m * attention.valueWidth, "that of the output");
+            Passes.atLeast("d", d, (double) count * m, attention.valueWidth);
             int kw = attention.keyWidth;
             int vw = attention.valueWidth;
             double scale = attention.scale;

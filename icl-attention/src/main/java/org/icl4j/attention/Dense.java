@@ -44,6 +44,8 @@ public final class Dense implements Layer {
      * @return the layer
      */
     public static Dense add(ParameterLayout.Builder builder, String name, int inputs, int outputs) {
+        Require.positive("inputs", inputs);
+        Require.positive("outputs", outputs);
         Require.notNull("builder", builder);
         Require.notNull("name", name);
         Slice weight = builder.add(name + ".weight", outputs, inputs);
@@ -60,6 +62,8 @@ public final class Dense implements Layer {
      * @return the layer
      */
     public static Dense addWithoutBias(ParameterLayout.Builder builder, String name, int inputs, int outputs) {
+        Require.positive("inputs", inputs);
+        Require.positive("outputs", outputs);
         Require.notNull("builder", builder);
         Require.notNull("name", name);
         return new Dense(builder.add(name + ".weight", outputs, inputs), null);

@@ -66,6 +66,7 @@ public final class LinearAttention implements Layer {
      * @return the layer
      */
     public static LinearAttention add(ParameterLayout.Builder builder, String name, int width, boolean averaged) {
+        Require.positive("width", width);
         Require.notNull("builder", builder);
         Require.notNull("name", name);
         Slice keyQuery = builder.add(name + ".key-query", width, width);

@@ -161,8 +161,7 @@ public final class ParameterLayout {
             Require.positive("columns", columns);
             if (offset + (double) rows * columns > Integer.MAX_VALUE - 8) {
                 throw Require.error(
-                        "rows",
-                        rows + " x " + columns + " numbers from " + offset + " on are more than an array holds");
+                        name, "would end at " + (offset + (long) rows * columns) + " numbers, more than 2^31");
             }
         }
 

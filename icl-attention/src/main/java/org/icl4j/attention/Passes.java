@@ -27,7 +27,7 @@ final class Passes {
     static void forward(double[] input, int width, Sequences shape) {
         Require.notNull("input", input);
         Require.notNull("shape", shape);
-        atLeast("input", input, (double) shape.rows() * width, "shape [" + shape.rows() + ", " + width + "]");
+        atLeast("input", input, shape.rows(), width);
     }
 
     static void backward(
@@ -41,14 +41,21 @@ final class Passes {
         if (rows == 0) {
             throw new IllegalStateException("backward needs a forward pass before it");
         }
-        atLeast("outputGradient", outputGradient, (double) rows * width, "that of the output");
+        atLeast("outputGradient", outputGradient, rows, width);
     }
 
-    /** Lengths as doubles: a product of sizes may not fit an int. */
-    static void atLeast(String name, double[] array, double length, String because) {
+    private static void atLeast(String name, double[] array, int length, String because) {
         if (Require.notNull(name, array).length < length) {
+            throw Require.error(name, "expected length " + length + ", got " + array.length + " (" + because + ")");
+        }
+    }
+
+    /** Room for a matrix of shape [rows, width]. Its size may not fit an int. */
+    static void atLeast(String name, double[] array, double rows, int width) {
+        if (Require.notNull(name, array).length < rows * width) {
             throw Require.error(
-                    name, String.format("expected length %.0f, got %d (%s)", length, array.length, because));
+                    name,
+                    String.format("expected shape [%.0f, %d], got an array of length %d", rows, width, array.length));
         }
     }
 

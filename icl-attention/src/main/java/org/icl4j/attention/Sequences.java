@@ -37,6 +37,7 @@ public record Sequences(int count, int length, int context) {
      * @return one sequence of them
      */
     public static Sequences tokens(int rows) {
+        Require.positive("rows", rows);
         return new Sequences(1, rows, rows);
     }
 

@@ -68,6 +68,9 @@ public final class SoftmaxAttention implements Layer {
      */
     public static SoftmaxAttention add(
             ParameterLayout.Builder builder, String name, int width, int keyWidth, int valueWidth) {
+        Require.positive("width", width);
+        Require.positive("keyWidth", keyWidth);
+        Require.positive("valueWidth", valueWidth);
         Require.notNull("builder", builder);
         Require.notNull("name", name);
         Slice query = builder.add(name + ".query", keyWidth, width);

@@ -147,10 +147,9 @@ public final class Metrics {
     }
 
     private static void check(double[] answers, double[] targets) {
-        Require.finite("targets", targets);
-        Require.length("answers", Require.finite("answers", answers), targets.length, "one per target");
-        if (targets.length == 0) {
+        if (Require.finite("targets", targets).length == 0) {
             throw Require.error("targets", "is empty");
         }
+        Require.length("answers", Require.finite("answers", answers), targets.length, "one per target");
     }
 }

@@ -105,6 +105,8 @@ public final class NativeArrays {
      * @throws IllegalArgumentException if there are not rows * columns values
      */
     public static INDArray fromRowMajor(int rows, int columns, double[] values) {
+        Require.positive("rows", rows);
+        Require.positive("columns", columns);
         Require.length("values", values, Math.multiplyExact(rows, columns), rows + " rows of " + columns);
         INDArray array = Nd4j.createUninitialized(DataType.DOUBLE, new long[] {rows, columns}, 'c');
         copyIn(values, 0, array, 0, values.length);

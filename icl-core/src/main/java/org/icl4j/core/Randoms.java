@@ -90,6 +90,8 @@ public final class Randoms {
      * @return the number
      */
     public double uniform(double low, double high) {
+        Require.finite("low", low);
+        Require.finite("high", high);
         return low + (high - low) * source.nextDouble();
     }
 
@@ -119,6 +121,7 @@ public final class Randoms {
      * @return the numbers
      */
     public double[] gaussians(int length) {
+        Require.inRange("length", length, 0, Integer.MAX_VALUE);
         double[] numbers = new double[length];
         for (int i = 0; i < length; i++) {
             numbers[i] = gaussian();
@@ -134,6 +137,8 @@ public final class Randoms {
      * @return n rows of d numbers
      */
     public double[][] gaussians(int rows, int columns) {
+        Require.inRange("rows", rows, 0, Integer.MAX_VALUE);
+        Require.inRange("columns", columns, 0, Integer.MAX_VALUE);
         double[][] table = new double[rows][];
         for (int i = 0; i < rows; i++) {
             table[i] = gaussians(columns);
@@ -148,6 +153,7 @@ public final class Randoms {
      * @return the permutation
      */
     public int[] permutation(int length) {
+        Require.inRange("length", length, 0, Integer.MAX_VALUE);
         int[] order = new int[length];
         for (int i = 0; i < length; i++) {
             int j = integer(i + 1);

@@ -163,7 +163,7 @@ public final class Require {
     }
 
     /**
-     * Rejects an array whose numbers cannot be read: null, closed, or of strings.
+     * Rejects an array whose numbers cannot be read: null, closed, empty, or of strings.
      *
      * @param name the argument's name
      * @param array the argument
@@ -173,6 +173,9 @@ public final class Require {
         INDArray given = notNull(name, array);
         if (given.wasClosed()) {
             throw error(name, "has been closed");
+        }
+        if (given.isEmpty()) {
+            throw error(name, "is empty");
         }
         if (given.dataType() == DataType.UTF8) {
             throw error(name, "must hold numbers, got strings (DataType." + given.dataType() + ")");

@@ -56,7 +56,7 @@ public final class GramGradient {
          * @throws IllegalArgumentException if the matrix is not of rank 2, float64 and column-major
          */
         static Weights of(INDArray matrix) {
-            return new MatrixWeights(Require.notNull("matrix", matrix));
+            return new MatrixWeights("matrix", matrix);
         }
 
         /**
@@ -68,7 +68,7 @@ public final class GramGradient {
          * @throws IllegalArgumentException if the matrix is not of rank 2, float64 and column-major
          */
         static Weights symmetric(INDArray matrix) {
-            return new MatrixWeights(Require.notNull("matrix", matrix)).lowerTriangle();
+            return new MatrixWeights("matrix", matrix).lowerTriangle();
         }
 
         /**
@@ -98,7 +98,7 @@ public final class GramGradient {
     public static double[] hyperparameters(DifferentiableKernel kernel, Points x, Points z, INDArray weights) {
         Gram.checkWidths(kernel, x, z);
         Require.shape("weights", weights, x.size(), z.size(), "one for each pair of x and z");
-        return hyperparameters(kernel, x, z, Weights.of(weights));
+        return hyperparameters(kernel, x, z, new MatrixWeights("weights", weights));
     }
 
     /**
@@ -130,7 +130,7 @@ public final class GramGradient {
     public static double[] hyperparameters(DifferentiableKernel kernel, Points x, INDArray weights) {
         Gram.checkWidths(kernel, x, x);
         Require.shape("weights", weights, x.size(), x.size(), "one for each pair of x");
-        return hyperparameters(kernel, x, Weights.symmetric(weights));
+        return hyperparameters(kernel, x, new MatrixWeights("weights", weights).lowerTriangle());
     }
 
     /**
@@ -162,7 +162,7 @@ public final class GramGradient {
     public static double[] inputs(DifferentiableKernel kernel, Points x, Points z, INDArray weights) {
         Gram.checkWidths(kernel, x, z);
         Require.shape("weights", weights, x.size(), z.size(), "one for each pair of x and z");
-        return inputs(kernel, x, z, Weights.of(weights));
+        return inputs(kernel, x, z, new MatrixWeights("weights", weights));
     }
 
     /**
@@ -204,17 +204,17 @@ public final class GramGradient {
         return List.copyOf(matrices);
     }
 
-    static void checkColumnMajor(INDArray matrix) {
-        Require.notNull("weights", matrix);
+    static void checkColumnMajor(String name, INDArray matrix) {
+        Require.notNull(name, matrix);
         if (matrix.rank() != 2 || matrix.dataType() != DataType.DOUBLE) {
             throw Require.error(
-                    "weights",
+                    name,
                     "must be a float64 matrix, got " + matrix.dataType() + " of rank " + matrix.rank()
                             + (matrix.rank() == 2 ? "; use castTo(DataType.DOUBLE)" : ""));
         }
         if (matrix.stride(0) != 1 && matrix.size(0) > 1) {
             throw Require.error(
-                    "weights",
+                    name,
                     "must have contiguous columns (order 'f'), got row stride " + matrix.stride(0) + "; use dup('f')");
         }
     }

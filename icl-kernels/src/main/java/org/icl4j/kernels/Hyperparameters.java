@@ -250,7 +250,7 @@ public final class Hyperparameters {
      * @return those of the free ones, a new array of length f
      */
     public double[] gradient(double... all) {
-        Require.length("all", all, this.all.size(), "one for each hyperparameter");
+        Require.finite("all", Require.length("all", all, this.all.size(), "one for each hyperparameter"));
         double[] gradient = new double[all.length];
         int count = 0;
         for (int q = 0; q < all.length; q++) {

@@ -13,8 +13,8 @@ final class MatrixWeights implements GramGradient.Weights {
     private final INDArray matrix;
     private final long ld;
 
-    MatrixWeights(INDArray matrix) {
-        GramGradient.checkColumnMajor(matrix);
+    MatrixWeights(String name, INDArray matrix) {
+        GramGradient.checkColumnMajor(name, matrix);
         this.matrix = matrix;
         this.ld = matrix.size(1) == 1 ? matrix.size(0) : matrix.stride(1);
     }

@@ -11,15 +11,17 @@ final class ProductWeights implements GramGradient.Weights {
     private final int t;
 
     ProductWeights(double[] a, double[] b, int t) {
-        this.a = Require.finite("a", a);
-        this.b = Require.finite("b", b);
         this.t = Require.positive("t", t);
-        if (a.length % t != 0 || b.length % t != 0) {
+        this.a = rows("a", a);
+        this.b = rows("b", b);
+    }
+
+    private double[] rows(String name, double[] matrix) {
+        if (Require.finite(name, matrix).length == 0 || matrix.length % t != 0) {
             throw Require.error(
-                    a.length % t != 0 ? "a" : "b",
-                    "must hold rows of " + t + " numbers, got an array of length "
-                            + (a.length % t != 0 ? a.length : b.length));
+                    name, "must hold rows of " + t + " numbers, at least one, got an array of length " + matrix.length);
         }
+        return matrix;
     }
 
     @Override

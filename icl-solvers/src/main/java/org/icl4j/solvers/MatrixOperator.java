@@ -47,7 +47,7 @@ public final class MatrixOperator implements LinearOperator {
 
     @Override
     public void apply(double[] x, double[] result) {
-        Require.length("x", x, size, "the operator's size");
+        Require.finite("x", Require.length("x", x, size, "the operator's size"));
         Require.length("result", result, size, "the operator's size");
         VectorMath math = VectorMath.get();
         for (int i = 0; i < size; i++) {

@@ -154,8 +154,9 @@ public final class GradientDescentConstruction {
         Require.notNull("layer", layer);
         Require.notNull("parameters", parameters);
         // W_Q W_K' = [A 0; 0 0] [I 0; 0 0] = W_Q
+        Require.positive("contextSize", contextSize);
         layer.keyQuery().write(queryWeight(), parameters);
-        double factor = layer.averaged() ? 1 : 1.0 / Require.positive("contextSize", contextSize);
+        double factor = layer.averaged() ? 1 : 1.0 / contextSize;
         layer.valueProjection().write(diagonal(0, -factor), parameters);
     }
 

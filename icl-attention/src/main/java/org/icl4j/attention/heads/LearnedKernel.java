@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.icl4j.attention.ParameterLayout;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
+import org.icl4j.core.Memory;
 import org.icl4j.core.ModelFile;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
@@ -136,8 +137,8 @@ public final class LearnedKernel implements InContextLearner<Predictor> {
         int m = queries.size();
         int n = inputs.size();
         int w = head.width;
+        double[] scores = table(m, n);
         double[] h = FittedHead.features(head, queries, 0, m);
-        double[] scores = new double[Math.multiplyExact(m, n)];
         fitted.scores(m, h, scores, 0);
         for (int q = 0; q < m; q++) {
             double constant = MATH.dot(h, q * w, queryConstants, 0, w) + queryConstants[w];
@@ -159,12 +160,27 @@ public final class LearnedKernel implements InContextLearner<Predictor> {
         FittedHead fitted = encode(queries, inputs);
         int m = queries.size();
         int n = inputs.size();
-        double[] weights = new double[Math.multiplyExact(m, n)];
+        double[] weights = table(m, n);
         fitted.scores(m, FittedHead.features(head, queries, 0, m), weights, 0);
         for (int q = 0; q < m; q++) {
             MATH.softmax(weights, q * n, n);
         }
         return Points.ofRows("weights", m, n, weights);
+    }
+
+    private static double[] table(int m, int n) {
+        double bytes = 8.0 * m * n;
+        double heap = Runtime.getRuntime().maxMemory();
+        if (bytes > 0.9 * heap || bytes > 8.0 * (Integer.MAX_VALUE - 8)) {
+            throw Require.error(
+                    "queries",
+                    "the " + m + " x " + n + " matrix needs " + Memory.readable(bytes)
+                            + " of Java heap, of which there is "
+                            + Memory.readable(heap)
+                            + ", and a table holds less than 2^31 numbers; give fewer queries at a time, or use fit, which does"
+                            + " not form it");
+        }
+        return new double[m * n];
     }
 
     private FittedHead encode(Points queries, Points inputs) {

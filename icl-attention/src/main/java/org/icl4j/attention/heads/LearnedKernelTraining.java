@@ -96,13 +96,13 @@ public record LearnedKernelTraining(
     /**
      * These options with batches of another shape.
      *
-     * @param size tasks in a step, at least 1
-     * @param context pairs in a task's context, at least 1
-     * @param queries queries of a task, at least 1
+     * @param batchSize tasks in a step, at least 1
+     * @param contextSize pairs in a task's context, at least 1
+     * @param querySize queries of a task, at least 1
      * @return new options
      */
-    public LearnedKernelTraining withBatch(int size, int context, int queries) {
-        return new LearnedKernelTraining(tasks, width, size, context, queries, steps, adam, seed);
+    public LearnedKernelTraining withBatch(int batchSize, int contextSize, int querySize) {
+        return new LearnedKernelTraining(tasks, width, batchSize, contextSize, querySize, steps, adam, seed);
     }
 
     /**

@@ -160,12 +160,12 @@ public final class Adam {
         /**
          * These options with other decays.
          *
-         * @param meanDecay beta1, in [0, 1)
-         * @param squareDecay beta2, in [0, 1)
+         * @param beta1 decay of the mean, in [0, 1)
+         * @param beta2 decay of the mean square, in [0, 1)
          * @return new options
          */
-        public Options withDecays(double meanDecay, double squareDecay) {
-            return new Options(learningRate, meanDecay, squareDecay, epsilon);
+        public Options withDecays(double beta1, double beta2) {
+            return new Options(learningRate, beta1, beta2, epsilon);
         }
 
         /**

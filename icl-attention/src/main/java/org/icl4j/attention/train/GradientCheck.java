@@ -75,7 +75,9 @@ public record GradientCheck(double lengthScale, double noise) {
      */
     public Report compare(ToDoubleFunction<double[]> function, double[] point, double[] gradient) {
         Require.notNull("function", function);
-        Require.finite("point", point);
+        if (Require.finite("point", point).length == 0) {
+            throw Require.error("point", "is empty");
+        }
         Require.length("gradient", gradient, point.length, "one number per coordinate of the point");
         Require.finite("gradient", gradient);
         double[] moved = point.clone();
@@ -119,6 +121,7 @@ public record GradientCheck(double lengthScale, double noise) {
         Require.notNull("objective", objective);
         Require.notNull("batch", batch);
         Require.length("parameters", parameters, objective.parameterCount(), "the objective's parameter count");
+        Require.finite("parameters", parameters);
         double[] gradient = new double[objective.parameterCount()];
         objective.lossAndGradient(parameters, batch, gradient);
         double[] unused = new double[gradient.length];

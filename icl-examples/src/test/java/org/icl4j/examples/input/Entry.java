@@ -51,7 +51,7 @@ record Entry(Class<?> type, Executable executable) {
         } catch (InvocationTargetException e) {
             return e.getCause();
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(this + " cannot be called", e);
+            throw new LinkageError(this + " cannot be called", e);
         }
     }
 

@@ -6,7 +6,6 @@ import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.icl4j.core.NotPositiveDefiniteException;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
@@ -35,21 +34,7 @@ class NullArgumentsTest {
     private static final String FOR_KERNELS = "arithmetic on tiles for kernels to call, once a tile and more";
     private static final String BY_USERS = "written by users and called by the library, which passes no null";
 
-    /** Methods of a type, none meaning all but constructors, that may answer null with what Java throws. */
-    private record Exemption(Class<?> type, Set<String> methods, Predicate<Parameter> parameters, String reason) {
-
-        Exemption(Class<?> type, Set<String> methods, String reason) {
-            this(type, methods, parameter -> true, reason);
-        }
-
-        boolean covers(Entry entry, Parameter parameter) {
-            return type.isAssignableFrom(entry.type())
-                    && (methods.isEmpty() ? !entry.isConstructor() : methods.contains(entry.name()))
-                    && parameters.test(parameter);
-        }
-    }
-
-    private static final List<Exemption> EXEMPT = List.of(
+    static final List<Exemption> EXEMPT = List.of(
             new Exemption(
                     Kernel.class,
                     Set.of("value", "block", "diagonal", "index", "gradientBlocks", "contract", "contractInputs"),

@@ -54,7 +54,7 @@ final class PublicEntries {
 
     private static boolean isWrittenByJava(Method method) {
         return method.getName().equals("equals")
-                || method.getName().equals("valueOf")
-                        && method.getDeclaringClass().isEnum();
+                || (method.getName().equals("valueOf")
+                        && method.getDeclaringClass().isEnum());
     }
 }

@@ -125,6 +125,8 @@ final class Samples {
 
     private static final LearnedKernelHead HEAD = new LearnedKernelHead(1, 2, 1);
 
+    private static final LinearAttention LINEAR = LinearAttention.add(ParameterLayout.builder(), "linear", 3, true);
+
     /** By type; what is mutable is made anew for each call. */
     private static final Map<Class<?>, List<Supplier<?>>> TABLE = new HashMap<>();
 
@@ -142,17 +144,23 @@ final class Samples {
     @SafeVarargs
     private static <T> void add(Class<T> type, Supplier<? extends T>... samples) {
         List<Supplier<?>> all = TABLE.computeIfAbsent(type, key -> new ArrayList<>());
-        all.addAll(List.of(samples));
+        for (Supplier<? extends T> sample : samples) {
+            all.add(sample);
+        }
     }
 
     /** A valid argument for a parameter, by its type and, where that is not enough, by its name. */
     static Object argument(Entry entry, Parameter parameter) {
         String name = parameter.getName();
         if (FeatureMap.class.isAssignableFrom(entry.type()) && parameter.getType() == double[].class) {
-            return new double[] {1, 2};
+            return entry.name().equals("rowsInto") ? new double[12] : new double[] {1, 2};
         }
         if (Objective.class.isAssignableFrom(entry.type()) && parameter.getType() == double[].class) {
             return new double[HEAD.parameterCount()];
+        }
+        boolean single = entry.type() == Hyperparameters.class || entry.type() == Points.class;
+        if (single && parameter.getType() == double[].class) {
+            return new double[1];
         }
         if (entry.type() == Blas.class && (name.equals("x") || name.equals("y"))) {
             return Nd4j.createFromArray(NUMBERS);
@@ -160,8 +168,23 @@ final class Samples {
         return switch (name) {
             case "batch" -> new TaskBatch(1, 2, 2, 1);
             case "maxRows" -> 2;
+            case "size" -> FeatureMap.class.isAssignableFrom(entry.type()) ? 4 : argument(parameter.getType());
+            case "beta1", "beta2" -> 0.5;
+            case "name" -> entry.type() == Hyperparameters.class ? "lengthScale" : "name";
+            case "layers" -> List.class == parameter.getType() ? List.of(LINEAR) : argument(parameter.getType());
+            case "parameters" ->
+                double[].class == parameter.getType() ? new double[parametersOf(entry)] : argument(parameter.getType());
             default -> argument(parameter.getType());
         };
+    }
+
+    private static int parametersOf(Entry entry) {
+        if (entry.type() == LearnedKernel.class) {
+            return HeadParameters.layout(1, 1).size();
+        }
+        return entry.type() == LinearAttentionLearner.class
+                ? 18
+                : entry.type() == Adam.class ? 3 : HEAD.parameterCount();
     }
 
     private static Object argument(Class<?> type) {
@@ -389,7 +412,7 @@ final class Samples {
                 () -> begun(SoftmaxAttention.add(ParameterLayout.builder(), "softmax", 1, 1, 1)),
                 () -> begun(Sequential.of(new ReLU(1))));
         add(Dense.class, () -> Dense.add(ParameterLayout.builder(), "dense", 1, 1));
-        add(LinearAttention.class, () -> LinearAttention.add(ParameterLayout.builder(), "linear", 2, true));
+        add(LinearAttention.class, () -> LINEAR);
         add(SoftmaxAttention.class, () -> SoftmaxAttention.add(ParameterLayout.builder(), "softmax", 1, 1, 1));
         add(Sequential.class, () -> Sequential.of(new ReLU(1)));
         add(Sequences.class, () -> Sequences.tokens(3));

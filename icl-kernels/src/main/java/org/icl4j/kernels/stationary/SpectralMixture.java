@@ -43,20 +43,22 @@ public final class SpectralMixture implements DifferentiableKernel {
         Require.notNull("weights", weights);
         Require.notNull("means", means);
         Require.notNull("deviations", deviations);
-        int q = Require.positive("number of weights", weights.length);
-        if (means.length != q || deviations.length != q) {
-            throw Require.error(
-                    "means and deviations",
-                    "must have a row for each of the " + q + " weights, got " + means.length + " and "
-                            + deviations.length);
-        }
-        this.width = Require.positive("width", Require.notNull("means[0]", means[0]).length);
+        int q = Require.positive("weights.length", weights.length);
+        rows("means", means, q);
+        rows("deviations", deviations, q);
+        this.width = Require.positive("means[0].length", Require.notNull("means[0]", means[0]).length);
         List<SpectralComponent> parts = new ArrayList<>();
         for (int c = 0; c < q; c++) {
             Require.positive("weights[" + c + "]", weights[c]);
             parts.add(new SpectralComponent(weights[c], row("means", means, c), row("deviations", deviations, c)));
         }
         this.components = List.copyOf(parts);
+    }
+
+    private static void rows(String name, double[][] rows, int count) {
+        if (rows.length != count) {
+            throw Require.error(name, "must have a row for each of the " + count + " weights, got " + rows.length);
+        }
     }
 
     private double[] row(String name, double[][] rows, int c) {

@@ -7,7 +7,6 @@ import org.icl4j.core.Require;
 import org.icl4j.core.VectorMath;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -81,7 +80,7 @@ public final class Centring {
         Symmetry.requireSquare("gram", gram);
         DenseRows.requireWritable("gram", gram);
         Centring centring = of(gram);
-        centring.centre(gram);
+        centring.centre("gram", gram, centring.means);
         return centring;
     }
 
@@ -94,6 +93,8 @@ public final class Centring {
     public void centre(INDArray gram) {
         int n = means.length;
         Require.shape("gram", gram, n, n, "the means are of a training matrix of " + n + " points");
+        DenseRows rows = DenseRows.of(gram);
+        requireFinite("gram", rows, rowMeans(rows, n, n));
         centre("gram", gram, means);
     }
 
@@ -106,10 +107,13 @@ public final class Centring {
     public void centreCross(INDArray cross) {
         int n = means.length;
         Require.shape("cross", cross, -1, n, "rows are queries, columns are the training matrix's " + n + " points");
-        centre("cross", cross, null);
+        DenseRows rows = DenseRows.of(cross);
+        double[] own = rowMeans(rows, Math.toIntExact(cross.size(0)), n);
+        requireFinite("cross", rows, own);
+        centre("cross", cross, own);
     }
 
-    private void centre(String name, INDArray matrix, double @Nullable [] knownMeans) {
+    private void centre(String name, INDArray matrix, double[] rowMeans) {
         DenseRows.requireWritable(name, matrix);
         int m = Math.toIntExact(matrix.size(0));
         int n = means.length;
@@ -120,16 +124,29 @@ public final class Centring {
             double[] rows = new double[Math.multiplyExact(count, n)];
             source.read(from, count, rows);
             for (int i = 0; i < count; i++) {
-                double own = knownMeans != null
-                        ? knownMeans[from + i]
-                        : VectorMath.get().sum(rows, i * n, n) / n;
                 for (int j = 0; j < n; j++) {
                     // Symmetric in i and j also in its rounding.
-                    rows[i * n + j] -= (own + means[j]) - mean;
+                    rows[i * n + j] -= (rowMeans[from + i] + means[j]) - mean;
                 }
             }
             DenseRows.write(matrix, from, count, rows);
         });
+    }
+
+    /** Before anything is written: a matrix is centred wholly or not at all. */
+    private void requireFinite(String name, DenseRows rows, double[] rowMeans) {
+        for (int i = 0; i < rowMeans.length; i++) {
+            if (!Double.isFinite(rowMeans[i])) {
+                double[] row = new double[means.length];
+                rows.read(i, 1, row);
+                for (int j = 0; j < row.length; j++) {
+                    if (!Double.isFinite(row[j])) {
+                        throw Require.error(name, name + "[" + i + "][" + j + "] = " + row[j] + " is not finite");
+                    }
+                }
+                throw Require.error(name, "row " + i + " sums to " + rowMeans[i] + ": its numbers are too large");
+            }
+        }
     }
 
     /** The means of rows of n numbers. */

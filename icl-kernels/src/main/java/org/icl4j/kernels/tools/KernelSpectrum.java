@@ -86,7 +86,9 @@ public final class KernelSpectrum {
         String what = "the spectrum of the " + n + " x " + n + " kernel matrix";
         if (n > LARGEST) {
             throw Require.error(
-                    "x", what + " is too large: LAPACK's eigendecomposition takes at most " + LARGEST + " rows");
+                    "x",
+                    what + " is too large: LAPACK's eigendecomposition takes at most " + LARGEST
+                            + " rows; use fewer points");
         }
         Memory.require(what, 32.0 * n * n, "use fewer points");
         double heap = 8.0 * n * n;

@@ -98,6 +98,7 @@ public final class Symmetry {
      * @throws IllegalArgumentException if it does not fit into the Java heap; refused before it is allocated
      */
     public static double[][] newTriangle(int n) {
+        Require.positive("n", n);
         double bytes = 4.0 * n * n;
         double heap = Runtime.getRuntime().maxMemory();
         if (bytes > 0.9 * heap) {

@@ -65,7 +65,7 @@ class StationaryBadInputTest {
                 .withMessageContaining("metric[1]");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new SpectralMixture(new double[] {1, 1}, new double[][] {{1}}, new double[][] {{1}}))
-                .withMessageContaining("must have a row for each of the 2 weights, got 1 and 1");
+                .withMessageContaining("must have a row for each of the 2 weights, got 1");
     }
 
     @ParameterizedTest
