@@ -65,11 +65,10 @@ class MixedPrecisionTest {
             KernelRidgeModel model = mixed(new Gaussian(1), 0.01).fit(context);
             assertThat(model.report().method()).isEqualTo(REFINED);
             KernelSystem system = new KernelSystem(new Gaussian(1), 0.01, context.inputs());
+            double[] y = context.targets().toRowMajor();
+            double[] residuals = system.residuals(model.dualCoefficients().toRowMajor(), y, t);
             assertThat(model.report().relativeResidual())
-                    .isEqualTo(system.residual(
-                            model.dualCoefficients().toRowMajor(),
-                            context.targets().toRowMajor(),
-                            t))
+                    .isEqualTo(Vectors.worstRelative(residuals, y))
                     .isPositive();
         }
     }
