@@ -175,7 +175,7 @@ public final class Require {
             throw error(name, "has been closed");
         }
         if (given.isEmpty()) {
-            throw error(name, "is empty");
+            throw error(name, "is empty, shape " + Arrays.toString(given.shape()));
         }
         if (given.dataType() == DataType.UTF8) {
             throw error(name, "must hold numbers, got strings (DataType." + given.dataType() + ")");

@@ -183,6 +183,17 @@ public record GradientCheck(double lengthScale, double noise) {
     public record LayerReport(Report parameters, Report input) {
 
         /**
+         * Checks that both are there.
+         *
+         * @param parameters the gradient in the parameters
+         * @param input the gradient in the input
+         */
+        public LayerReport {
+            Require.notNull("parameters", parameters);
+            Require.notNull("input", input);
+        }
+
+        /**
          * The greater of the two errors.
          *
          * @return {@code max(parameters.error(), input.error())}; NaN if one of them is
