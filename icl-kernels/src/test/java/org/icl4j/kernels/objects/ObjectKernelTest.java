@@ -189,6 +189,6 @@ class ObjectKernelTest {
                 .hasMessage("targets: expected 3 rows, got 2 (one per row of inputs)");
         assertThatThrownBy(indexed::specification)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("save the dual coefficients");
+                .hasMessageContaining("read back by who has the kernel");
     }
 }
