@@ -286,6 +286,8 @@ public final class KernelRidgeModel implements KernelPredictor {
      *     another one, or fails on the model's inputs
      */
     public static KernelRidgeModel of(String name, ModelFile file, Kernel kernel) {
+        Require.notNull("name", name);
+        Require.notNull("file", file);
         Require.notNull("kernel", kernel);
         file.requireKind(KIND);
         KernelRidgeModel model = parts(name, file, () -> kernel);

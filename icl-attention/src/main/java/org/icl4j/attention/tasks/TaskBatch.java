@@ -1,7 +1,6 @@
 package org.icl4j.attention.tasks;
 
 import java.util.Arrays;
-import java.util.Objects;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
@@ -131,8 +130,7 @@ public final class TaskBatch {
      *
      * @param task b, 0 to B - 1
      * @return a copy, inputs [n, d], targets [n, 1]
-     * @throws IndexOutOfBoundsException if there is no such task
-     * @throws IllegalArgumentException if a number in the context is not finite
+     * @throws IllegalArgumentException if there is no such task, or a number in the context is not finite
      */
     public Context context(int task) {
         double[] x = part(contextInputs, task, contextSize * inputWidth);
@@ -147,8 +145,7 @@ public final class TaskBatch {
      *
      * @param task b, 0 to B - 1
      * @return a copy, shape [m, d]
-     * @throws IndexOutOfBoundsException if there is no such task
-     * @throws IllegalArgumentException if a number in the queries is not finite
+     * @throws IllegalArgumentException if there is no such task, or a number in the queries is not finite
      */
     public Points queries(int task) {
         return Points.ofRows("queryInputs", querySize, inputWidth, part(queryInputs, task, querySize * inputWidth));
@@ -159,14 +156,14 @@ public final class TaskBatch {
      *
      * @param task b, 0 to B - 1
      * @return a copy, length m
-     * @throws IndexOutOfBoundsException if there is no such task
+     * @throws IllegalArgumentException if there is no such task
      */
     public double[] queryTargets(int task) {
         return part(queryTargets, task, querySize);
     }
 
     private double[] part(double[] numbers, int task, int length) {
-        Objects.checkIndex(task, tasks);
+        Require.inRange("task", task, 0, tasks - 1);
         return Arrays.copyOfRange(numbers, task * length, (task + 1) * length);
     }
 }

@@ -80,6 +80,10 @@ public record GradientCheck(double lengthScale, double noise) {
         }
         Require.length("gradient", gradient, point.length, "one number per coordinate of the point");
         Require.finite("gradient", gradient);
+        return worst(function, point, gradient);
+    }
+
+    private Report worst(ToDoubleFunction<double[]> function, double[] point, double[] gradient) {
         double[] moved = point.clone();
         double[] differences = new double[point.length];
         double squares = 0;
@@ -146,6 +150,7 @@ public record GradientCheck(double lengthScale, double noise) {
         int rows = Require.notNull("shape", shape).rows();
         int length = Math.multiplyExact(rows, layer.inputWidth());
         Require.length("input", input, length, rows + " rows of the layer's input width " + layer.inputWidth());
+        Require.finite("input", input);
         double[] u = Randoms.of(0).gaussians(Math.multiplyExact(rows, layer.outputWidth()));
         Layer.Pass pass = layer.pass();
         double[] once = new double[parameters.length];
@@ -156,12 +161,14 @@ public record GradientCheck(double lengthScale, double noise) {
         double[] inputGradient = Arrays.copyOf(pass.backward(parameters, u, twice), length);
         double[] added = new double[once.length];
         Arrays.setAll(added, i -> twice[i] - once[i]);
+        Require.finite("gradient", added);
+        Require.finite("gradient", inputGradient);
 
         Layer.Pass moved = layer.pass();
         VectorMath math = VectorMath.get();
         return new LayerReport(
-                compare(p -> math.dot(moved.forward(p, input, shape), 0, u, 0, u.length), parameters, added),
-                compare(x -> math.dot(moved.forward(parameters, x, shape), 0, u, 0, u.length), input, inputGradient));
+                worst(p -> math.dot(moved.forward(p, input, shape), 0, u, 0, u.length), parameters, added),
+                worst(x -> math.dot(moved.forward(parameters, x, shape), 0, u, 0, u.length), input, inputGradient));
     }
 
     /**

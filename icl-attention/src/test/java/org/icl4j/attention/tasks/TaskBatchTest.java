@@ -33,9 +33,18 @@ class TaskBatchTest {
     @Test
     void tasksThatAreNotThereAndNumbersThatAreNoneAreRefused() {
         TaskBatch batch = new TaskBatch(3, 2, 4, 2);
-        assertThatThrownBy(() -> batch.context(3)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> batch.queries(-1)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> batch.queryTargets(3)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> batch.context(3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("task: ")
+                .hasMessageEndingWith("got 3");
+        assertThatThrownBy(() -> batch.queries(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("task: ")
+                .hasMessageEndingWith("got -1");
+        assertThatThrownBy(() -> batch.queryTargets(3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("task: ")
+                .hasMessageEndingWith("got 3");
         batch.contextTargets()[3] = Double.NaN;
         assertThatThrownBy(() -> batch.context(1))
                 .isInstanceOf(IllegalArgumentException.class)

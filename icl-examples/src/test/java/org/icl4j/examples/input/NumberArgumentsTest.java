@@ -63,6 +63,7 @@ class NumberArgumentsTest {
             "RidgeRegression.ridge",
             "SinusoidTasks.deviation",
             "SinusoidTasks.noise",
+            "TaskBatch.task",
             "Tile.xFrom",
             "Tile.zFrom",
             "WeisfeilerLehman.rounds");
