@@ -2,7 +2,7 @@ package org.icl4j.attention;
 
 import java.util.Arrays;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * Softmax attention from queries to keys and values, without weights of its own: for each sequence, with queries Q [m, k],

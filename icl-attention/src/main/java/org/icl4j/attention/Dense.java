@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.icl4j.attention.ParameterLayout.Slice;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.jspecify.annotations.Nullable;
 
 /**

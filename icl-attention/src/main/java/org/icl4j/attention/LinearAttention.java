@@ -3,7 +3,7 @@ package org.icl4j.attention;
 import org.icl4j.attention.ParameterLayout.Slice;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * Linear self-attention with a residual connection and without normaliser. For one sequence Z [length, w] whose first n

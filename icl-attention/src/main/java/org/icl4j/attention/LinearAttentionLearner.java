@@ -8,7 +8,7 @@ import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * A stack of linear-attention layers as an in-context learner: the context becomes tokens (x_i, y_i), a query becomes (x, 0),

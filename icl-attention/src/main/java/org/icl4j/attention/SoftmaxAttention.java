@@ -3,7 +3,7 @@ package org.icl4j.attention;
 import org.icl4j.attention.ParameterLayout.Slice;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * One head of softmax self-attention with learned queries, keys and values and no residual connection. For one sequence

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.icl4j.attention.train.GradientCheck;
 import org.icl4j.core.Randoms;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;

@@ -10,7 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.icl4j.core.Randoms;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.junit.jupiter.api.Test;
 
 /** Layers against plain loops, and what must hold of every layer: sequences and queries do not touch each other. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.file.Path;
 import org.icl4j.attention.heads.HeadParameters;
-import org.icl4j.core.ModelFile;
+import org.icl4j.core.model.ModelFile;
 import org.icl4j.core.Randoms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

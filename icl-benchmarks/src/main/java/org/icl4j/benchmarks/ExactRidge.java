@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.icl4j.core.Context;
 import org.icl4j.core.Metrics;
-import org.icl4j.core.NativeArrays;
+import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.Gram;

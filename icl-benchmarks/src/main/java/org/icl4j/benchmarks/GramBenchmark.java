@@ -1,7 +1,7 @@
 package org.icl4j.benchmarks;
 
 import java.util.concurrent.TimeUnit;
-import org.icl4j.core.NativeArrays;
+import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.Gram;

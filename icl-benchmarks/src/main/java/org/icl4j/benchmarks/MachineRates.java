@@ -2,10 +2,10 @@ package org.icl4j.benchmarks;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.icl4j.core.Blas;
-import org.icl4j.core.NativeArrays;
-import org.icl4j.core.Parallel;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.linalg.Blas;
+import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.math.Parallel;
+import org.icl4j.core.math.VectorMath;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What this machine can do at best: the rates that bounds are computed from. */

@@ -1,5 +1,6 @@
 package org.icl4j.core;
 
+import org.icl4j.core.linalg.NativeArrays;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -284,11 +285,6 @@ public final class Points {
      */
     public double[] toRowMajor() {
         return rows.clone();
-    }
-
-    /** The numbers themselves, row-major: for reading inside this package without a copy. */
-    double[] rowMajorView() {
-        return rows;
     }
 
     /**

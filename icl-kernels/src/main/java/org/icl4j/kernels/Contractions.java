@@ -1,6 +1,6 @@
 package org.icl4j.kernels;
 
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * Sums over a {@link Tile} that kernels' gradients are made of. Weights are a block of the tile, whose unused elements

@@ -2,7 +2,7 @@ package org.icl4j.kernels;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /** A sum of kernels with derivatives. */
 final class DifferentiableSum extends SumKernel implements DifferentiableKernel {

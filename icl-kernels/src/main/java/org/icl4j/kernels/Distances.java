@@ -1,6 +1,6 @@
 package org.icl4j.kernels;
 
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * Squared distances of a tile without cancellation. Narrow points: by differences. Wide points: as |x|^2 + |z|^2 - 2 x'z,

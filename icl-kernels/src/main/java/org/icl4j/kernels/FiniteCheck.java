@@ -1,6 +1,6 @@
 package org.icl4j.kernels;
 
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Workspaces.Workspace;
 
 /** Finds the pair of points whose kernel value is NaN or infinite. */

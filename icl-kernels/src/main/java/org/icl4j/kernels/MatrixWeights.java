@@ -2,7 +2,7 @@ package org.icl4j.kernels;
 
 import java.lang.ref.Reference;
 import java.nio.DoubleBuffer;
-import org.icl4j.core.NativeArrays;
+import org.icl4j.core.linalg.NativeArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Weights read from a column-major matrix. */

@@ -1,7 +1,7 @@
 package org.icl4j.kernels;
 
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /** The weights A B', a tile at a time. */
 final class ProductWeights implements GramGradient.Weights {

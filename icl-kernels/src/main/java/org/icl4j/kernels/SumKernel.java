@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.jspecify.annotations.Nullable;
 
 /** k(x, z) = k1(x, z) + k2(x, z). */

@@ -3,7 +3,7 @@ package org.icl4j.kernels;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.commons.math3.util.Precision;
-import org.icl4j.core.Blas;
+import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.Kernel.Definiteness;

@@ -2,7 +2,7 @@ package org.icl4j.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.icl4j.core.NativeArrays;
+import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.stationary.Gaussian;

@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.icl4j.core.NativeArrays;
+import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.Points;
 import org.icl4j.kernels.dotproduct.Linear;
 import org.icl4j.kernels.stationary.Gaussian;

@@ -1,6 +1,6 @@
 package org.icl4j.solvers;
 
-import org.icl4j.core.LinearOperator;
+import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.Require;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +100,7 @@ public record ConjugateGradient(
     /**
      * {@inheritDoc}
      *
-     * <p>A step throws {@link org.icl4j.core.NotPositiveDefiniteException} when p'Ap or r'Mr is not positive; its pivot is the
+     * <p>A step throws {@link org.icl4j.core.linalg.NotPositiveDefiniteException} when p'Ap or r'Mr is not positive; its pivot is the
      * number of steps taken before, the index of that pivot in the factorisation of A that the method builds.
      */
     @Override

@@ -1,7 +1,7 @@
 package org.icl4j.solvers;
 
-import org.icl4j.core.LinearOperator;
-import org.icl4j.core.NotPositiveDefiniteException;
+import org.icl4j.core.linalg.LinearOperator;
+import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.jspecify.annotations.Nullable;
 
 /** The state of {@link ConjugateGradient}, under the symbols of its page. */

@@ -3,7 +3,7 @@ package org.icl4j.solvers;
 import java.util.OptionalLong;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
-import org.icl4j.core.LinearOperator;
+import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.Points;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
@@ -94,7 +94,7 @@ public record IterativeKernelRidge(
      * @param context n example pairs: inputs of shape [n, d], targets of shape [n, t]
      * @return the predictor with the coefficients reached, and a report of how near they are
      * @throws IllegalArgumentException if the kernel is not finite or, by more than rounding, not symmetric somewhere
-     * @throws org.icl4j.core.NotPositiveDefiniteException if the method finds that K + r I is not positive definite
+     * @throws org.icl4j.core.linalg.NotPositiveDefiniteException if the method finds that K + r I is not positive definite
      */
     @Override
     public KernelRidgeModel fit(Context context) {

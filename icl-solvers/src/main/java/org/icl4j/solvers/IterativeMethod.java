@@ -1,7 +1,7 @@
 package org.icl4j.solvers;
 
 import java.util.OptionalLong;
-import org.icl4j.core.LinearOperator;
+import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
 
@@ -74,7 +74,7 @@ public interface IterativeMethod {
      * @param b length n, finite; read only
      * @return x and how it was reached
      * @throws IllegalArgumentException if the length differs from the operator's size or a number is not finite
-     * @throws org.icl4j.core.NotPositiveDefiniteException if the method finds that A is not what it needs
+     * @throws org.icl4j.core.linalg.NotPositiveDefiniteException if the method finds that A is not what it needs
      */
     default Solution solve(LinearOperator a, double[] b) {
         return solve(a, b, Progress.NONE);
@@ -89,7 +89,7 @@ public interface IterativeMethod {
      * @param progress the listener, stage {@code "solve"}
      * @return x and how it was reached
      * @throws IllegalArgumentException if the length differs from the operator's size or a number is not finite
-     * @throws org.icl4j.core.NotPositiveDefiniteException if the method finds that A is not what it needs
+     * @throws org.icl4j.core.linalg.NotPositiveDefiniteException if the method finds that A is not what it needs
      */
     default Solution solve(LinearOperator a, double[] b, Progress progress) {
         Require.notNull("progress", progress);

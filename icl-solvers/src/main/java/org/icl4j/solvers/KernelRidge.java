@@ -35,7 +35,7 @@ import org.icl4j.kernels.Kernel;
  * and half the memory: {@link Precision} says when. The report's method tells which way was taken.
  *
  * <p>Where the matrix is not positive definite at working precision (a pivot at or below n eps times its diagonal entry,
- * as with duplicate rows and ridge 0), fitting throws {@link org.icl4j.core.NotPositiveDefiniteException} with the
+ * as with duplicate rows and ridge 0), fitting throws {@link org.icl4j.core.linalg.NotPositiveDefiniteException} with the
  * row, the row that it duplicates if there is one, and what to do; nothing is added to the diagonal unasked.
  *
  * <p>A kernel that is not symmetric on the inputs is refused, with a pair and both its values. Cholesky reads one value of each
@@ -143,7 +143,7 @@ public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, P
      * @return the predictor k(x, X) alpha, with the report of the solution
      * @throws IllegalArgumentException if the kernel matrix does not fit into memory (refused before it is allocated), or the
      *     kernel is not finite or not symmetric somewhere
-     * @throws org.icl4j.core.NotPositiveDefiniteException if K + r I is not positive definite at working precision
+     * @throws org.icl4j.core.linalg.NotPositiveDefiniteException if K + r I is not positive definite at working precision
      * @throws CancellationException if the listener says stop
      */
     @Override

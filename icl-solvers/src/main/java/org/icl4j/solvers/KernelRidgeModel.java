@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.icl4j.core.ModelFile;
+import org.icl4j.core.model.ModelFile;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Gram;

@@ -151,7 +151,7 @@ public record KernelSelection(
      * @param context at least 2 pairs
      * @return the choice
      * @throws IllegalArgumentException if there are fewer than 2 pairs
-     * @throws org.icl4j.core.NotPositiveDefiniteException if the given ridge is too small for the kernel matrix
+     * @throws org.icl4j.core.linalg.NotPositiveDefiniteException if the given ridge is too small for the kernel matrix
      */
     public Choice choose(Context context) {
         Require.notNull("context", context);

@@ -1,9 +1,9 @@
 package org.icl4j.solvers;
 
-import org.icl4j.core.Parallel;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Tile;
 
 /** Products with kernel values that a caller has computed, and the check of their shape. */

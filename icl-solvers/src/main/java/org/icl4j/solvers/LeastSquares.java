@@ -1,6 +1,6 @@
 package org.icl4j.solvers;
 
-import org.icl4j.core.Blas;
+import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Require;

@@ -1,12 +1,12 @@
 package org.icl4j.solvers;
 
 import java.util.Arrays;
-import org.icl4j.core.Blas;
+import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.Context;
 import org.icl4j.core.Memory;
-import org.icl4j.core.NativeArrays;
-import org.icl4j.core.NotPositiveDefiniteException;
-import org.icl4j.core.Parallel;
+import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NotPositiveDefiniteException;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Gram;

@@ -3,7 +3,7 @@ package org.icl4j.solvers;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * The linear function f(x) = x'W + b. Immutable and thread-safe; an answer is the same bits whatever the rest of the batch.

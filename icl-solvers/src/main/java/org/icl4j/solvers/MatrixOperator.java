@@ -1,8 +1,8 @@
 package org.icl4j.solvers;
 
-import org.icl4j.core.LinearOperator;
+import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * A dense square matrix on the Java heap as an operator; it need not be symmetric. One product costs 2 n^2 flops on the

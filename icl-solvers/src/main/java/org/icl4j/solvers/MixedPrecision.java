@@ -1,9 +1,9 @@
 package org.icl4j.solvers;
 
 import java.util.Locale;
-import org.icl4j.core.Blas;
-import org.icl4j.core.NativeArrays;
-import org.icl4j.core.NotPositiveDefiniteException;
+import org.icl4j.core.linalg.Blas;
+import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.kernels.Gram;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
-import org.icl4j.core.Parallel;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Tile;
 

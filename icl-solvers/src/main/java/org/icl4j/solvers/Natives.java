@@ -1,6 +1,6 @@
 package org.icl4j.solvers;
 
-import org.icl4j.core.NativeArrays;
+import org.icl4j.core.linalg.NativeArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Copies between row-major heap tables and new column-major native matrices, transposing on the heap. */

@@ -3,7 +3,7 @@ package org.icl4j.solvers;
 import org.icl4j.core.Context;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /** X and Y of a linear fit on the heap, centred where an intercept is asked for, and products with them. */
 final class NormalEquations {

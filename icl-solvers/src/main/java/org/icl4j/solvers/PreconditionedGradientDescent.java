@@ -1,6 +1,6 @@
 package org.icl4j.solvers;
 
-import org.icl4j.core.LinearOperator;
+import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.Require;
 
 /**

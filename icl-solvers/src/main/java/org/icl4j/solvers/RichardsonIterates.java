@@ -1,6 +1,6 @@
 package org.icl4j.solvers;
 
-import org.icl4j.core.LinearOperator;
+import org.icl4j.core.linalg.LinearOperator;
 
 /** x_(t+1) = x_t + P (b - A x_t): gradient descent where P is a multiple of I. One product with A and one with P a step. */
 final class RichardsonIterates implements IterativeMethod.Iterates {

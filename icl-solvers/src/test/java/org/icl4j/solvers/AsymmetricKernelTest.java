@@ -10,7 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.icl4j.core.Context;
-import org.icl4j.core.NotPositiveDefiniteException;
+import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.Kernel;

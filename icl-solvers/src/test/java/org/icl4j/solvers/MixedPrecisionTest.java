@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.icl4j.core.Context;
-import org.icl4j.core.NotPositiveDefiniteException;
+import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.Kernel;

@@ -3,7 +3,7 @@ package org.icl4j.attention.heads;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * A learned-kernel head that has read a context: K = M H' [w, n] and k = H s [n], so that the scores of a query are

@@ -6,7 +6,7 @@ import org.icl4j.attention.tasks.TaskDistribution;
 import org.icl4j.attention.train.Adam;
 import org.icl4j.attention.train.Trainer;
 import org.icl4j.attention.train.TrainingReport;
-import org.icl4j.core.Parallel;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;

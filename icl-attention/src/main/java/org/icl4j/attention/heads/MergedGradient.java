@@ -1,7 +1,7 @@
 package org.icl4j.attention.heads;
 
 import java.util.Arrays;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /** A loss, and its gradient in the quantities of {@link MergedHead}: what one block of tasks adds to a step. */
 final class MergedGradient {

@@ -2,7 +2,7 @@ package org.icl4j.attention.heads;
 
 import java.util.Arrays;
 import org.icl4j.attention.ParameterLayout;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * The learned-kernel head with its linear maps multiplied together, and the chain rule from the products back to the maps.

@@ -1,6 +1,6 @@
 package org.icl4j.attention.heads;
 
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * Products of [w, w] matrices and vectors of length w that lie row-major inside longer arrays, each from its own place on.

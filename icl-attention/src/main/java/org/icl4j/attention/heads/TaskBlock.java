@@ -2,7 +2,7 @@ package org.icl4j.attention.heads;
 
 import java.util.Arrays;
 import org.icl4j.attention.tasks.TaskBatch;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * Forward and backward of a {@link MergedHead} over consecutive tasks of a batch, each task in one pass whose tiles stay in

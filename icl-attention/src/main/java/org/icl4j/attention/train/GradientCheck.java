@@ -6,7 +6,7 @@ import org.icl4j.attention.Layer;
 import org.icl4j.attention.Sequences;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * Compares a hand-derived gradient g with central differences, coordinate by coordinate:

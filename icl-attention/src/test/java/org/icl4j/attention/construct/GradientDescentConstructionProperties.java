@@ -15,7 +15,7 @@ import org.icl4j.attention.ParameterLayout;
 import org.icl4j.attention.Prompt;
 import org.icl4j.attention.Sequences;
 import org.icl4j.core.Context;
-import org.icl4j.core.LinearOperator;
+import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.solvers.GradientDescent;

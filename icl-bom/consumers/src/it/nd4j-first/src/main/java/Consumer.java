@@ -1,7 +1,7 @@
 import java.util.Random;
-import org.icl4j.core.Blas;
-import org.icl4j.core.Blas.Triangle;
-import org.icl4j.core.NativeArrays;
+import org.icl4j.core.linalg.Blas;
+import org.icl4j.core.linalg.Blas.Triangle;
+import org.icl4j.core.linalg.NativeArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Factorises a 100 x 100 matrix and judges the factor by its residual. */

@@ -1,7 +1,7 @@
 package org.icl4j.core.internal;
 
 import java.util.function.Supplier;
-import org.icl4j.core.Blas;
+import org.icl4j.core.linalg.Blas;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the {@link Blas} providers and tests each once, on first use. */

@@ -2,7 +2,7 @@ package org.icl4j.core.internal;
 
 import java.util.function.IntConsumer;
 import org.bytedeco.openblas.global.openblas;
-import org.icl4j.core.Parallel;
+import org.icl4j.core.math.Parallel;
 
 /**
  * Why OpenBLAS runs on one thread here: with its own threads it splits a matrix by how many there are, and the last digits

@@ -1,7 +1,7 @@
 package org.icl4j.core.internal;
 
 import java.util.Arrays;
-import org.icl4j.core.Blas;
+import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.Require;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

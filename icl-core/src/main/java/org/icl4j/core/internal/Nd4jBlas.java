@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The {@link org.icl4j.core.Blas} on ND4J's own interface, for any backend. ND4J multiplies views in every order, and
+ * The {@link org.icl4j.core.linalg.Blas} on ND4J's own interface, for any backend. ND4J multiplies views in every order, and
  * factorises and eigendecomposes compact column-major matrices; what it lacks (one triangle of a result, triangular solves
  * with rectangular right-hand sides, the pivot that failed) is done around that, with copies on the heap.
  */

@@ -11,13 +11,13 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
-import org.icl4j.core.Parallel;
+import org.icl4j.core.math.Parallel;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The {@link org.icl4j.core.Blas} on OpenBLAS, called on the arrays' own memory. A matrix that lies row-major is, to
+ * The {@link org.icl4j.core.linalg.Blas} on OpenBLAS, called on the arrays' own memory. A matrix that lies row-major is, to
  * column-major code, the transpose of itself with the triangles swapped; so it is read without a copy. Operations are cut
  * into tiles, for the reason that {@link BlasTiles} gives.
  */

@@ -1,6 +1,6 @@
 package org.icl4j.core.internal;
 
-import org.icl4j.core.NotPositiveDefiniteException;
+import org.icl4j.core.linalg.NotPositiveDefiniteException;
 
 /** The exception for a failed Cholesky factorisation. */
 final class Pivots {

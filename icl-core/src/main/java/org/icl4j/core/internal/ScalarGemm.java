@@ -1,7 +1,7 @@
 package org.icl4j.core.internal;
 
 import java.util.Arrays;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /** Products in plain Java: four terms and two rows of the result at a time. */
 final class ScalarGemm {

@@ -1,6 +1,6 @@
 package org.icl4j.core.internal;
 
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * {@link VectorMath} in plain Java: the oracle of the other providers, and the fallback where they are absent. No fused

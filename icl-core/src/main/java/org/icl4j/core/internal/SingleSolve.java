@@ -8,7 +8,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasNonUnit;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 
 import org.bytedeco.openblas.global.openblas;
-import org.icl4j.core.Parallel;
+import org.icl4j.core.math.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -1,6 +1,6 @@
 package org.icl4j.core.internal;
 
-import org.icl4j.core.Parallel;
+import org.icl4j.core.math.Parallel;
 
 /**
  * Cholesky in place by block columns (Golub and Van Loan 2013, section 4.2, outer-product form), in float64 or float32 as
@@ -38,7 +38,7 @@ final class TiledCholesky {
      * Factorises.
      *
      * @param routine what LAPACK calls the operation
-     * @throws org.icl4j.core.NotPositiveDefiniteException with the first bad pivot
+     * @throws org.icl4j.core.linalg.NotPositiveDefiniteException with the first bad pivot
      */
     void run(String routine) {
         int[] result = new int[1];

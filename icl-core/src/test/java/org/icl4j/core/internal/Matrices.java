@@ -3,8 +3,8 @@ package org.icl4j.core.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.icl4j.core.Blas.Transpose;
-import org.icl4j.core.Blas.Triangle;
+import org.icl4j.core.linalg.Blas.Transpose;
+import org.icl4j.core.linalg.Blas.Triangle;
 import org.icl4j.core.Randoms;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,6 +1,6 @@
 package org.icl4j.core.internal;
 
-import org.icl4j.core.Blas;
+import org.icl4j.core.linalg.Blas;
 
 class Nd4jBlasTest extends BlasContract {
 

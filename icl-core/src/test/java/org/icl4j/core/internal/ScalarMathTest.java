@@ -2,7 +2,7 @@ package org.icl4j.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.junit.jupiter.api.Test;
 
 class ScalarMathTest extends VectorMathContract {

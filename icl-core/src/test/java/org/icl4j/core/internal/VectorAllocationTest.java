@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;

@@ -8,7 +8,7 @@ import java.math.MathContext;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link VectorMath} must do; products and distances are in the two contracts below it. */

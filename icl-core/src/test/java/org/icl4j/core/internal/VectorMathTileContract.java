@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.junit.jupiter.api.Test;
 
 /** The products and distances of {@link VectorMath} against double loops. */

@@ -3,7 +3,7 @@ package org.icl4j.examples.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.icl4j.core.ModelFile;
+import org.icl4j.core.model.ModelFile;
 import org.icl4j.core.Points;
 import org.icl4j.examples.data.CsvTable;
 import org.icl4j.examples.data.Scaling;

@@ -2,7 +2,7 @@ package org.icl4j.examples.cli;
 
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.icl4j.core.NotPositiveDefiniteException;
+import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.examples.Experiments;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;

@@ -1,7 +1,7 @@
 package org.icl4j.examples.gallery;
 
 import java.util.Arrays;
-import org.icl4j.core.Blas;
+import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.Gram;

@@ -3,7 +3,7 @@ package org.icl4j.kernels.dotproduct;
 import java.util.List;
 import java.util.Optional;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Contractions;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;

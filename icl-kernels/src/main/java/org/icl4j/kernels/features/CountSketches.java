@@ -2,7 +2,7 @@ package org.icl4j.kernels.features;
 
 import java.util.Arrays;
 import org.icl4j.core.Randoms;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.jspecify.annotations.Nullable;
 
 /**

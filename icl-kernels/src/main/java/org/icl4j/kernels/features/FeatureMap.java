@@ -2,7 +2,7 @@ package org.icl4j.kernels.features;
 
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.icl4j.core.Parallel;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;

@@ -2,7 +2,7 @@ package org.icl4j.kernels.features;
 
 import java.util.function.UnaryOperator;
 import org.icl4j.core.Points;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Tile;
 

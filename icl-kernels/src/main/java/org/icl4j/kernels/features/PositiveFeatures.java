@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Pairs;
 import org.icl4j.kernels.dotproduct.ExponentialDotProduct;

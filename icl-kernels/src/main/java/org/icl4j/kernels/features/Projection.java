@@ -1,7 +1,7 @@
 package org.icl4j.kernels.features;
 
 import org.icl4j.core.Points;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /** Inner products of points with a fixed set of frequencies, w_j' x_i. */
 final class Projection {

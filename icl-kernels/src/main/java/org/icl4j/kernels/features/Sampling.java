@@ -6,7 +6,7 @@ import org.apache.commons.math3.random.HaltonSequenceGenerator;
 import org.apache.commons.math3.random.SobolSequenceGenerator;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * How the frequencies of a random map are drawn. Each single one has the same distribution, N(0, I) before a spectrum is

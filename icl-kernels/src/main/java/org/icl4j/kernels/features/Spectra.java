@@ -8,7 +8,7 @@ import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.special.Erf;
 import org.apache.commons.math3.special.Gamma;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Pairs;
 import org.icl4j.kernels.stationary.AnisotropicGaussian;

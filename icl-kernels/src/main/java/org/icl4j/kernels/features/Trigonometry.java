@@ -1,6 +1,6 @@
 package org.icl4j.kernels.features;
 
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.jspecify.annotations.Nullable;
 
 /**

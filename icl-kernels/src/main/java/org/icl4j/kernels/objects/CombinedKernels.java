@@ -1,7 +1,7 @@
 package org.icl4j.kernels.objects;
 
 import java.util.List;
-import org.icl4j.core.Parallel;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel.Definiteness;
 

@@ -2,7 +2,7 @@ package org.icl4j.kernels.objects;
 
 import java.util.Arrays;
 import java.util.List;
-import org.icl4j.core.Parallel;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Gram;

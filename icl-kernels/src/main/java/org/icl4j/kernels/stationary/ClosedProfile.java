@@ -1,6 +1,6 @@
 package org.icl4j.kernels.stationary;
 
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Tile;
 
 /**

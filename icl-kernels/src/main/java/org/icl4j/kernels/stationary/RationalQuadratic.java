@@ -3,7 +3,7 @@ package org.icl4j.kernels.stationary;
 import java.util.List;
 import java.util.Optional;
 import org.icl4j.core.Require;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Hyperparameter;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Tile;

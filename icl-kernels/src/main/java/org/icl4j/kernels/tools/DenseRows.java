@@ -1,6 +1,6 @@
 package org.icl4j.kernels.tools;
 
-import org.icl4j.core.NativeArrays;
+import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Gram;

@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.Scale;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
-import org.icl4j.core.NativeArrays;
+import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.Points;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.dotproduct.Linear;

@@ -5,7 +5,7 @@ import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
-import org.icl4j.core.VectorMath;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * {@link VectorMath} on the JDK's Vector API. Compiled against the incubator module and loaded by name only.

@@ -1,4 +1,4 @@
-package org.icl4j.core;
+package org.icl4j.core.math;
 
 import java.util.function.IntConsumer;
 

@@ -1,5 +1,6 @@
-package org.icl4j.core;
+package org.icl4j.core.linalg;
 
+import org.icl4j.core.Require;
 import java.lang.ref.Reference;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;

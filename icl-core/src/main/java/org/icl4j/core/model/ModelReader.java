@@ -1,5 +1,7 @@
-package org.icl4j.core;
+package org.icl4j.core.model;
 
+import org.icl4j.core.Require;
+import org.icl4j.core.Points;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.EOFException;

@@ -1,4 +1,4 @@
-package org.icl4j.core;
+package org.icl4j.core.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package org.icl4j.core;
+package org.icl4j.core.linalg;
 
 /**
  * A matrix that must be symmetric positive definite is not, at working precision. The message says at which pivot, how

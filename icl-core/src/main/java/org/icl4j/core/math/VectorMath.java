@@ -1,5 +1,6 @@
-package org.icl4j.core;
+package org.icl4j.core.math;
 
+import org.icl4j.core.Points;
 import org.icl4j.core.internal.VectorMathProviders;
 
 /**

@@ -1,4 +1,4 @@
-package org.icl4j.core;
+package org.icl4j.core.model;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;

@@ -1,5 +1,7 @@
-package org.icl4j.core;
+package org.icl4j.core.model;
 
+import org.icl4j.core.Randoms;
+import org.icl4j.core.Points;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

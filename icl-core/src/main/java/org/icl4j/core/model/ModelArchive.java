@@ -1,5 +1,7 @@
-package org.icl4j.core;
+package org.icl4j.core.model;
 
+import org.icl4j.core.Memory;
+import org.icl4j.core.Require;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;

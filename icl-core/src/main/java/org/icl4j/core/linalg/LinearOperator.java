@@ -1,4 +1,4 @@
-package org.icl4j.core;
+package org.icl4j.core.linalg;
 
 /**
  * A square linear map x -> A x, known by what it does to a vector. Solvers take it instead of a matrix, so that a kernel

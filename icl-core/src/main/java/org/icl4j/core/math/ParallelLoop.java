@@ -1,5 +1,6 @@
-package org.icl4j.core;
+package org.icl4j.core.math;
 
+import org.icl4j.core.Require;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;

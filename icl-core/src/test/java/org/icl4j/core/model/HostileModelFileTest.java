@@ -1,5 +1,6 @@
-package org.icl4j.core;
+package org.icl4j.core.model;
 
+import org.icl4j.core.Points;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 

@@ -1,5 +1,7 @@
-package org.icl4j.core;
+package org.icl4j.core.model;
 
+import org.icl4j.core.Require;
+import org.icl4j.core.Points;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -25,6 +27,9 @@ import java.util.zip.ZipOutputStream;
 
 /** Writes a {@link ModelFile}: a temporary file beside the target, which then takes its place. */
 final class ModelWriter {
+
+    /** Numbers of a table that are copied at a time. */
+    private static final int BAND = 1 << 15;
 
     // Not 1980-01-01: at the zip epoch itself the JDK adds a second time stamp that depends on the time zone.
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
@@ -59,11 +64,10 @@ final class ModelWriter {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 ZipOutputStream zip =
                         new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16))) {
-            store(zip, ModelZip.JSON, json, new double[0]);
+            store(zip, ModelZip.JSON, json);
             for (Map.Entry<String, Object> item : model.contents().entrySet()) {
                 if (isArray(item.getValue())) {
-                    double[] values = values(item.getValue());
-                    store(zip, item.getKey() + ".npy", Npy.header(shape(item.getValue())), values);
+                    store(zip, item.getKey() + ".npy", item.getValue());
                 }
             }
             zip.finish();
@@ -73,19 +77,47 @@ final class ModelWriter {
     }
 
     // Stored entries state their checksum first, so the numbers are converted twice: cheaper than holding their bytes.
-    private static void store(ZipOutputStream zip, String name, byte[] head, double[] values) throws IOException {
+    private static void store(ZipOutputStream zip, String name, Object array) throws IOException {
+        byte[] head = Npy.header(shape(array));
         CRC32 crc = new CRC32();
         crc.update(head);
-        Npy.write(values, new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
+        numbers(array, new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
+        put(zip, name, head.length + 8 * count(array), crc.getValue());
+        zip.write(head);
+        numbers(array, zip);
+        zip.closeEntry();
+    }
+
+    private static void store(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+        CRC32 crc = new CRC32();
+        crc.update(bytes);
+        put(zip, name, bytes.length, crc.getValue());
+        zip.write(bytes);
+        zip.closeEntry();
+    }
+
+    private static void put(ZipOutputStream zip, String name, long size, long crc) throws IOException {
         ZipEntry entry = new ZipEntry(name);
         entry.setMethod(ZipEntry.STORED);
         entry.setTimeLocal(TIME);
-        entry.setSize(head.length + 8L * values.length);
-        entry.setCrc(crc.getValue());
+        entry.setSize(size);
+        entry.setCrc(crc);
         zip.putNextEntry(entry);
-        zip.write(head);
-        Npy.write(values, zip);
-        zip.closeEntry();
+    }
+
+    // Points in bands of rows: they give out copies only, and a copy of all would double the memory.
+    private static void numbers(Object array, OutputStream out) throws IOException {
+        if (!(array instanceof Points points)) {
+            Npy.write((double[]) array, out);
+            return;
+        }
+        int band = Math.max(1, BAND / points.width());
+        for (int from = 0; from < points.size(); from += band) {
+            int rows = Math.min(band, points.size() - from);
+            double[] values = new double[rows * points.width()];
+            points.copyRows(from, rows, values, 0);
+            Npy.write(values, out);
+        }
     }
 
     private static byte[] json(ModelFile model) {
@@ -121,7 +153,7 @@ final class ModelWriter {
                 : new int[] {((double[]) array).length};
     }
 
-    private static double[] values(Object array) {
-        return array instanceof Points points ? points.rowMajorView() : (double[]) array;
+    private static long count(Object array) {
+        return array instanceof Points points ? (long) points.size() * points.width() : ((double[]) array).length;
     }
 }

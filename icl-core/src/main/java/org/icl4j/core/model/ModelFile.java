@@ -1,5 +1,7 @@
-package org.icl4j.core;
+package org.icl4j.core.model;
 
+import org.icl4j.core.Require;
+import org.icl4j.core.Points;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
