@@ -3,9 +3,9 @@ package org.icl4j.attention;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.icl4j.core.model.ModelFile;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.model.ModelFile;
 import org.jspecify.annotations.Nullable;
 
 /**

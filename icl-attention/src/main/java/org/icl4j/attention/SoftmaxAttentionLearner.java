@@ -3,10 +3,10 @@ package org.icl4j.attention;
 import java.util.Arrays;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Require;
+import org.icl4j.core.math.Parallel;
 
 /**
  * One softmax-attention head without learned weights, as an in-context learner: queries and keys are the inputs, values are

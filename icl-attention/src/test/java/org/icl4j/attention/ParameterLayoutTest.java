@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.file.Path;
 import org.icl4j.attention.heads.HeadParameters;
-import org.icl4j.core.model.ModelFile;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.model.ModelFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -2,11 +2,11 @@ package org.icl4j.benchmarks;
 
 import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
+import org.icl4j.core.Points;
+import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.math.Parallel;
-import org.icl4j.core.Points;
-import org.icl4j.core.Randoms;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;

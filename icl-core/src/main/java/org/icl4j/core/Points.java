@@ -1,11 +1,11 @@
 package org.icl4j.core;
 
-import org.icl4j.core.linalg.NativeArrays;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
+import org.icl4j.core.linalg.NativeArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.math.Parallel;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,9 +2,9 @@ package org.icl4j.kernels;
 
 import java.util.Arrays;
 import java.util.List;
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.core.math.VectorMath;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

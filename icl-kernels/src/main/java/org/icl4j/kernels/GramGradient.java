@@ -3,10 +3,10 @@ package org.icl4j.kernels;
 import java.util.ArrayList;
 import java.util.List;
 import org.icl4j.core.Memory;
-import org.icl4j.core.linalg.NativeArrays;
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.math.Parallel;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -1,9 +1,9 @@
 package org.icl4j.kernels;
 
 import java.util.Arrays;
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Workspaces.Workspace;
 

@@ -1,7 +1,7 @@
 package org.icl4j.kernels;
 
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.kernels.Workspaces.Workspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.kernels.dotproduct.Polynomial;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.params.ParameterizedTest;

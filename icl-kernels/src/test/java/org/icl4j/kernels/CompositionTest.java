@@ -11,8 +11,8 @@ import static org.icl4j.kernels.Kernel.Definiteness.UNKNOWN;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.Points;
+import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.kernels.dotproduct.Cosine;
 import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
 import org.icl4j.kernels.dotproduct.Linear;

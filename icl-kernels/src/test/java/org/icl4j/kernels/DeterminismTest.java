@@ -3,9 +3,9 @@ package org.icl4j.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
-import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
 import org.icl4j.kernels.dotproduct.Polynomial;
 import org.icl4j.kernels.stationary.Gaussian;

@@ -3,8 +3,8 @@ package org.icl4j.kernels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.Points;
+import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.kernels.Kernel.Definiteness;
 import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
 import org.icl4j.kernels.dotproduct.Linear;

@@ -2,9 +2,9 @@ package org.icl4j.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

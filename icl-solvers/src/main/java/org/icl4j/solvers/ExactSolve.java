@@ -1,9 +1,9 @@
 package org.icl4j.solvers;
 
 import java.util.Locale;
+import org.icl4j.core.Require;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NativeArrays;
-import org.icl4j.core.Require;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.KernelRidge.Precision;

@@ -1,7 +1,7 @@
 package org.icl4j.solvers;
 
-import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.Require;
+import org.icl4j.core.linalg.LinearOperator;
 
 /**
  * Gradient descent on (1/2) x'A x - b'x, also called Richardson's iteration:

@@ -3,10 +3,10 @@ package org.icl4j.solvers;
 import java.util.OptionalLong;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
-import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.Points;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
+import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 

@@ -1,9 +1,9 @@
 package org.icl4j.solvers;
 
 import java.util.OptionalLong;
-import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
+import org.icl4j.core.linalg.LinearOperator;
 
 /**
  * A method that approaches the solution of A x = b step by step, as a value: it holds settings, no state. {@link #start}

@@ -1,8 +1,8 @@
 package org.icl4j.solvers;
 
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Tile;
 

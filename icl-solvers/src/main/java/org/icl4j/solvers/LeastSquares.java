@@ -1,9 +1,9 @@
 package org.icl4j.solvers;
 
-import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Require;
+import org.icl4j.core.linalg.Blas;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -2,9 +2,9 @@ package org.icl4j.solvers;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.icl4j.core.Points;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
-import org.icl4j.core.Points;
 import org.icl4j.kernels.Kernel;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,7 +1,7 @@
 package org.icl4j.solvers;
 
-import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.Require;
+import org.icl4j.core.linalg.LinearOperator;
 
 /**
  * Gradient descent with a preconditioner:

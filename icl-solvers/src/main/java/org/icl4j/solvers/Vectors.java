@@ -1,8 +1,8 @@
 package org.icl4j.solvers;
 
 import java.util.Arrays;
-import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.Require;
+import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.math.VectorMath;
 
 /** What the iterative methods do with vectors. */

@@ -13,9 +13,9 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
-import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.linalg.NotPositiveDefiniteException;
 
 class LinearFitsTest {
 

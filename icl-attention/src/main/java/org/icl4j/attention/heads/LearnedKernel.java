@@ -6,11 +6,11 @@ import org.icl4j.attention.ParameterLayout;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Memory;
-import org.icl4j.core.model.ModelFile;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
+import org.icl4j.core.model.ModelFile;
 
 /**
  * A trained {@link LearnedKernelHead} as an estimator: Nadaraya-Watson regression whose kernel exp(score(x, z)) was learned

@@ -3,10 +3,10 @@ package org.icl4j.attention.heads;
 import org.icl4j.attention.ParameterLayout;
 import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.attention.train.Objective;
-import org.icl4j.core.math.Parallel;
-import org.icl4j.core.math.ParallelLoop;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
+import org.icl4j.core.math.Parallel;
+import org.icl4j.core.math.ParallelLoop;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,10 +6,10 @@ import org.icl4j.attention.tasks.TaskDistribution;
 import org.icl4j.attention.train.Adam;
 import org.icl4j.attention.train.Trainer;
 import org.icl4j.attention.train.TrainingReport;
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
+import org.icl4j.core.math.Parallel;
 
 /**
  * Pretraining of a {@link LearnedKernel} on a distribution of tasks: at each step a fresh batch, the gradient of the mean

@@ -9,10 +9,10 @@ import java.util.Arrays;
 import org.icl4j.attention.ParameterLayout;
 import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.core.Context;
-import org.icl4j.core.model.ModelFile;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.model.ModelFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

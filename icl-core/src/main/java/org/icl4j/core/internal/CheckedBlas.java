@@ -1,8 +1,8 @@
 package org.icl4j.core.internal;
 
 import java.util.Arrays;
-import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.Require;
+import org.icl4j.core.linalg.Blas;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The checks that every provider owes its callers: native code answers a wrong size with a crash. */

@@ -1,7 +1,7 @@
 package org.icl4j.core.linalg;
 
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.internal.BlasProviders;
+import org.icl4j.core.math.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

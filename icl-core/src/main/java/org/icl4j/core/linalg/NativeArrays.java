@@ -1,6 +1,5 @@
 package org.icl4j.core.linalg;
 
-import org.icl4j.core.Require;
 import java.lang.ref.Reference;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
@@ -8,6 +7,7 @@ import java.util.Objects;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.icl4j.core.Require;
 import org.icl4j.core.internal.LargeArrays;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;

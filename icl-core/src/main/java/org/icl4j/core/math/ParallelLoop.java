@@ -1,12 +1,12 @@
 package org.icl4j.core.math;
 
-import org.icl4j.core.Require;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import org.icl4j.core.Require;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,5 @@
 package org.icl4j.core.model;
 
-import org.icl4j.core.Memory;
-import org.icl4j.core.Require;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -18,6 +16,8 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.icl4j.core.Memory;
+import org.icl4j.core.Require;
 import org.jspecify.annotations.Nullable;
 
 /**

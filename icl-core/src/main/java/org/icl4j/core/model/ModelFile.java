@@ -1,7 +1,5 @@
 package org.icl4j.core.model;
 
-import org.icl4j.core.Require;
-import org.icl4j.core.Points;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -9,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.icl4j.core.Points;
+import org.icl4j.core.Require;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,5 @@
 package org.icl4j.core.model;
 
-import org.icl4j.core.Require;
-import org.icl4j.core.Points;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.EOFException;
@@ -14,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipException;
+import org.icl4j.core.Points;
+import org.icl4j.core.Require;
 
 /**
  * Reads a {@link ModelFile}: its description, model.json, and the arrays that the description names. The file may be hostile;

@@ -1,7 +1,5 @@
 package org.icl4j.core.model;
 
-import org.icl4j.core.Require;
-import org.icl4j.core.Points;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -24,6 +22,8 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.icl4j.core.Points;
+import org.icl4j.core.Require;
 
 /** Writes a {@link ModelFile}: a temporary file beside the target, which then takes its place. */
 final class ModelWriter {

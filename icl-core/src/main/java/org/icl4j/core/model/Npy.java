@@ -1,6 +1,5 @@
 package org.icl4j.core.model;
 
-import org.icl4j.core.Require;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +10,7 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.icl4j.core.Require;
 
 /**
  * NumPy's array format, version 1.0, float64 little-endian, rank 1 or 2: a magic string, the length of a header, the header

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.icl4j.core.internal.BlasProviders.Tested;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
-import org.icl4j.core.internal.BlasProviders.Tested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.icl4j.core.math.VectorMath;
 import org.icl4j.core.internal.vector.VectorApiMath;
+import org.icl4j.core.math.VectorMath;
 import org.junit.jupiter.api.Test;
 
 /** The Vector API provider; the build's JVM has the incubator module, the JVMs that are started here may not. */

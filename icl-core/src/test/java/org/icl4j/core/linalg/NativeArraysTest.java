@@ -1,11 +1,11 @@
 package org.icl4j.core.linalg;
 
-import org.icl4j.core.Memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.DoubleBuffer;
 import org.bytedeco.javacpp.Pointer;
+import org.icl4j.core.Memory;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;

@@ -1,8 +1,8 @@
 package org.icl4j.core.math;
 
-import org.icl4j.core.Randoms;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.icl4j.core.Randoms;
 import org.junit.jupiter.api.Test;
 
 /** Both providers give the same bits: every operation is one rounding of the same numbers. */

@@ -1,9 +1,9 @@
 package org.icl4j.core.math;
 
-import org.icl4j.core.Randoms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import org.icl4j.core.Randoms;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

@@ -1,9 +1,9 @@
 package org.icl4j.examples.gallery;
 
 import java.util.Arrays;
-import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.linalg.Blas;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Kernel.Definiteness;

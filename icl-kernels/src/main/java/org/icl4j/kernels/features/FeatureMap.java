@@ -2,9 +2,9 @@ package org.icl4j.kernels.features;
 
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.kernels.Kernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -2,10 +2,10 @@ package org.icl4j.kernels.features;
 
 import java.util.function.Supplier;
 import org.icl4j.core.Memory;
-import org.icl4j.core.linalg.NativeArrays;
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.core.math.VectorMath;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,8 +1,8 @@
 package org.icl4j.kernels.objects;
 
 import java.util.List;
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Require;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.kernels.Kernel.Definiteness;
 
 /** Sums, products, multiples and normalisations of object kernels. Preparing one prepares its parts. */

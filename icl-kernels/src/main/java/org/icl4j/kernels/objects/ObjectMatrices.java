@@ -3,9 +3,9 @@ package org.icl4j.kernels.objects;
 import java.util.ArrayList;
 import java.util.List;
 import org.icl4j.core.Memory;
+import org.icl4j.core.Require;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.math.Parallel;
-import org.icl4j.core.Require;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -2,9 +2,9 @@ package org.icl4j.kernels.objects;
 
 import java.util.Arrays;
 import java.util.List;
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Tile;

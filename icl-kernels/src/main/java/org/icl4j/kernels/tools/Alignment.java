@@ -1,8 +1,8 @@
 package org.icl4j.kernels.tools;
 
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;

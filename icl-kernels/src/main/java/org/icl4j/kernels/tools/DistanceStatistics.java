@@ -2,10 +2,10 @@ package org.icl4j.kernels.tools;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
+import org.icl4j.core.math.Parallel;
 
 /**
  * The distribution of the distances between points: where a length scale is looked for. With N = n (n - 1) / 2 pairs or fewer than

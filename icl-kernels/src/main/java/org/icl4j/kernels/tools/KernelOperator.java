@@ -2,12 +2,12 @@ package org.icl4j.kernels.tools;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.Memory;
-import org.icl4j.core.linalg.NativeArrays;
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.linalg.LinearOperator;
+import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;

@@ -1,11 +1,11 @@
 package org.icl4j.kernels.tools;
 
-import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.Memory;
-import org.icl4j.core.linalg.NativeArrays;
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.linalg.Blas;
+import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.math.Parallel;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.nd4j.linalg.api.buffer.DataType;

@@ -1,10 +1,10 @@
 package org.icl4j.kernels.tools;
 
-import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.Memory;
+import org.icl4j.core.Require;
+import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.math.Parallel;
-import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
-import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.Points;
+import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Kernel.Definiteness;

@@ -1,8 +1,8 @@
 package org.icl4j.kernels.tools;
 
-import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.kernels.Kernel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
