@@ -2,9 +2,9 @@ package org.icl4j.attention.construct;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.icl4j.attention.LinearAttention;
-import org.icl4j.attention.LinearAttentionLearner;
-import org.icl4j.attention.ParameterLayout;
+import org.icl4j.attention.attend.LinearAttention;
+import org.icl4j.attention.layers.ParameterLayout;
+import org.icl4j.attention.model.LinearAttentionLearner;
 import org.icl4j.core.Require;
 
 /**

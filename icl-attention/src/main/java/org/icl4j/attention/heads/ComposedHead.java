@@ -1,13 +1,13 @@
 package org.icl4j.attention.heads;
 
 import java.util.Arrays;
-import org.icl4j.attention.CrossAttention;
-import org.icl4j.attention.Dense;
-import org.icl4j.attention.Layer;
-import org.icl4j.attention.ParameterLayout;
-import org.icl4j.attention.ReLU;
-import org.icl4j.attention.Sequences;
-import org.icl4j.attention.Sequential;
+import org.icl4j.attention.attend.CrossAttention;
+import org.icl4j.attention.layers.Dense;
+import org.icl4j.attention.layers.Layer;
+import org.icl4j.attention.layers.ParameterLayout;
+import org.icl4j.attention.layers.ReLU;
+import org.icl4j.attention.layers.Sequences;
+import org.icl4j.attention.layers.Sequential;
 import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.attention.train.Objective;
 import org.icl4j.core.Randoms;

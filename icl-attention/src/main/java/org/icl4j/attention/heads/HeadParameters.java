@@ -1,6 +1,6 @@
 package org.icl4j.attention.heads;
 
-import org.icl4j.attention.ParameterLayout;
+import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.core.Require;
 
 /**

@@ -2,7 +2,7 @@ package org.icl4j.attention.heads;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.icl4j.attention.ParameterLayout;
+import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Memory;

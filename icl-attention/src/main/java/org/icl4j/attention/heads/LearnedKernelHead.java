@@ -1,6 +1,6 @@
 package org.icl4j.attention.heads;
 
-import org.icl4j.attention.ParameterLayout;
+import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.attention.train.Objective;
 import org.icl4j.core.Randoms;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * w = 64. The formulas stand in the comments of the package's classes {@code MergedHead} and {@code TaskBlock}.
  *
  * <p>Tasks are worked on in at most {@value #BLOCKS} blocks, fixed by B alone, whose gradients are added in order: the result
- * is the same bits whatever the number of threads. Workspaces are made on the first call with a batch shape; after that a
+ * is the same bits whatever the number of threads. Blockss are made on the first call with a batch shape; after that a
  * call allocates nothing. Not thread-safe.
  */
 public final class LearnedKernelHead implements Objective<TaskBatch> {
@@ -37,7 +37,7 @@ public final class LearnedKernelHead implements Objective<TaskBatch> {
     private final ParameterLayout layout;
     private final int threads;
     private final MergedHead head;
-    private @Nullable Workspace workspace;
+    private @Nullable Blocks workspace;
 
     /**
      * A head on the default number of threads.
@@ -110,9 +110,9 @@ public final class LearnedKernelHead implements Objective<TaskBatch> {
         if (batch.inputWidth() != head.inputWidth) {
             throw Require.error("batch", "expected input width " + head.inputWidth + ", got " + batch.inputWidth());
         }
-        Workspace work = workspace;
+        Blocks work = workspace;
         if (work == null || !work.fits(batch)) {
-            work = new Workspace(batch);
+            work = new Blocks(batch);
             workspace = work;
         }
         head.merge(parameters);
@@ -126,7 +126,7 @@ public final class LearnedKernelHead implements Objective<TaskBatch> {
         return total.loss;
     }
 
-    private final class Workspace {
+    private final class Blocks {
 
         final TaskBlock[] blocks;
         final ParallelLoop loop;
@@ -135,7 +135,7 @@ public final class LearnedKernelHead implements Objective<TaskBatch> {
         private final int m;
         private final int tasks;
 
-        Workspace(TaskBatch batch) {
+        Blocks(TaskBatch batch) {
             this.batch = batch;
             this.tasks = batch.tasks();
             this.n = batch.contextSize();

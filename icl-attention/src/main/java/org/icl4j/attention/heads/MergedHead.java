@@ -1,7 +1,7 @@
 package org.icl4j.attention.heads;
 
 import java.util.Arrays;
-import org.icl4j.attention.ParameterLayout;
+import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.core.math.VectorMath;
 
 /**

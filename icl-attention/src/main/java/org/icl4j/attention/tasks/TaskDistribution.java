@@ -13,11 +13,41 @@ public interface TaskDistribution {
     int inputWidth();
 
     /**
+     * The number of numbers in a target.
+     *
+     * @return t, 1 unless said otherwise
+     */
+    default int targetWidth() {
+        return 1;
+    }
+
+    /**
+     * The number of numbers of a task's hidden truth.
+     *
+     * @return p, 0 (nothing is told) unless said otherwise
+     */
+    default int truthWidth() {
+        return 0;
+    }
+
+    /**
+     * A batch that fits these tasks, to be filled by {@link #sample}.
+     *
+     * @param tasks B
+     * @param contextSize n, the most pairs in a context
+     * @param querySize m, queries of each task
+     * @return a batch of zeros
+     */
+    default TaskBatch batch(int tasks, int contextSize, int querySize) {
+        return new TaskBatch(tasks, contextSize, querySize, inputWidth(), targetWidth(), truthWidth());
+    }
+
+    /**
      * Fills a batch with independent tasks. Allocates nothing.
      *
-     * @param batch overwritten
+     * @param batch overwritten, hidden truth and the contexts' lengths included where the distribution draws them
      * @param randoms the stream drawn from
-     * @throws IllegalArgumentException if the batch's input width is not {@link #inputWidth()}
+     * @throws IllegalArgumentException if the batch's widths are not this distribution's
      */
     void sample(TaskBatch batch, Randoms randoms);
 }

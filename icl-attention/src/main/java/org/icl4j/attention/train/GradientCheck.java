@@ -2,8 +2,8 @@ package org.icl4j.attention.train;
 
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
-import org.icl4j.attention.Layer;
-import org.icl4j.attention.Sequences;
+import org.icl4j.attention.layers.Layer;
+import org.icl4j.attention.layers.Sequences;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
@@ -137,7 +137,7 @@ public record GradientCheck(double lengthScale, double noise) {
      * fixed matrix of normal numbers: in the parameters and in the input. The backward pass is taken twice, with gradients that
      * add up, and it is what the second one adds that is compared; so a layer that overwrites its slices fails as well.
      *
-     * @param layer the layer, or a {@link org.icl4j.attention.Sequential} of several
+     * @param layer the layer, or a {@link org.icl4j.attention.layers.Sequential} of several
      * @param parameters the whole vector; read only. Where the layer has no slices, it may be empty
      * @param input shape [rows, inputWidth]; read only
      * @param shape how the rows form sequences

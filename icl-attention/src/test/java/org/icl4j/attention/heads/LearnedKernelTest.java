@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.icl4j.attention.ParameterLayout;
+import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;

@@ -1,4 +1,4 @@
-package org.icl4j.attention;
+package org.icl4j.attention.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,6 +7,10 @@ import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.icl4j.attention.attend.CrossAttention;
+import org.icl4j.attention.attend.SoftmaxAttention;
+import org.icl4j.attention.layers.ParameterLayout;
+import org.icl4j.attention.layers.Sequences;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;

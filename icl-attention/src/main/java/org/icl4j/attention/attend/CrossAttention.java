@@ -1,6 +1,8 @@
-package org.icl4j.attention;
+package org.icl4j.attention.attend;
 
 import java.util.Arrays;
+import org.icl4j.attention.layers.LayerArguments;
+import org.icl4j.attention.layers.Workspace;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
 
@@ -61,15 +63,21 @@ public record CrossAttention(int keyWidth, int valueWidth, double scale) {
 
         private final CrossAttention attention;
         private final VectorMath math = VectorMath.get();
-        private double[] queries = Workspace.NONE;
-        private double[] keys = Workspace.NONE;
-        private double[] values = Workspace.NONE;
-        private double[] weights = Workspace.NONE; // A of each sequence, [B, m, n]
-        private double[] output = Workspace.NONE;
-        private double[] queryGradient = Workspace.NONE;
-        private double[] keyGradient = Workspace.NONE;
-        private double[] valueGradient = Workspace.NONE;
-        private double[] scoreGradient = Workspace.NONE; // of one sequence, [m, n]
+        private double[] queries = {};
+        private double[] keys = {};
+        private double[] values = {};
+        private final Workspace weightsSpace = new Workspace();
+        private double[] weights = {}; // A of each sequence, [B, m, n]
+        private final Workspace outputSpace = new Workspace();
+        private double[] output = {};
+        private final Workspace queryGradientSpace = new Workspace();
+        private double[] queryGradient = {};
+        private final Workspace keyGradientSpace = new Workspace();
+        private double[] keyGradient = {};
+        private final Workspace valueGradientSpace = new Workspace();
+        private double[] valueGradient = {};
+        private final Workspace scoreGradientSpace = new Workspace();
+        private double[] scoreGradient = {}; // of one sequence, [m, n]
         private int count;
         private int m;
         private int n;
@@ -96,9 +104,9 @@ public record CrossAttention(int keyWidth, int valueWidth, double scale) {
             Require.positive("keysEach", keysEach);
             int kw = attention.keyWidth;
             int vw = attention.valueWidth;
-            Passes.atLeast("q", q, (double) sequences * queriesEach, kw);
-            Passes.atLeast("k", k, (double) sequences * keysEach, kw);
-            Passes.atLeast("v", v, (double) sequences * keysEach, vw);
+            LayerArguments.atLeast("q", q, (double) sequences * queriesEach, kw);
+            LayerArguments.atLeast("k", k, (double) sequences * keysEach, kw);
+            LayerArguments.atLeast("v", v, (double) sequences * keysEach, vw);
             return forward(q, k, v, sequences, queriesEach, keysEach, keysEach);
         }
 
@@ -113,8 +121,8 @@ public record CrossAttention(int keyWidth, int valueWidth, double scale) {
             keyRows = rows;
             int kw = attention.keyWidth;
             int vw = attention.valueWidth;
-            weights = Workspace.ensure(weights, Passes.size("attention weights", count, m, n));
-            output = Workspace.ensure(output, Passes.size("answers", count, m, vw));
+            weights = weightsSpace.of(LayerArguments.size("attention weights", count, m, n));
+            output = outputSpace.of(LayerArguments.size("answers", count, m, vw));
             for (int b = 0; b < count; b++) {
                 int a = b * m * n;
                 int kb = b * keyRows * kw;
@@ -144,14 +152,14 @@ public record CrossAttention(int keyWidth, int valueWidth, double scale) {
             if (count == 0) {
                 throw new IllegalStateException("backward needs a forward pass before it");
             }
-            Passes.atLeast("d", d, (double) count * m, attention.valueWidth);
+            LayerArguments.atLeast("d", d, (double) count * m, attention.valueWidth);
             int kw = attention.keyWidth;
             int vw = attention.valueWidth;
             double scale = attention.scale;
-            queryGradient = Workspace.ensure(queryGradient, count * m * kw);
-            keyGradient = Workspace.ensure(keyGradient, count * keyRows * kw);
-            valueGradient = Workspace.ensure(valueGradient, count * keyRows * vw);
-            scoreGradient = Workspace.ensure(scoreGradient, m * n);
+            queryGradient = queryGradientSpace.of(count * m * kw);
+            keyGradient = keyGradientSpace.of(count * keyRows * kw);
+            valueGradient = valueGradientSpace.of(count * keyRows * vw);
+            scoreGradient = scoreGradientSpace.of(m * n);
             double[] s = scoreGradient;
             if (n < keyRows) {
                 // Rows that are no keys get no gradient.

@@ -1,6 +1,12 @@
-package org.icl4j.attention;
+package org.icl4j.attention.attend;
 
-import org.icl4j.attention.ParameterLayout.Slice;
+import org.icl4j.attention.layers.Dense;
+import org.icl4j.attention.layers.Layer;
+import org.icl4j.attention.layers.LayerArguments;
+import org.icl4j.attention.layers.ParameterLayout;
+import org.icl4j.attention.layers.ParameterLayout.Slice;
+import org.icl4j.attention.layers.Sequences;
+import org.icl4j.attention.layers.Workspace;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
@@ -108,28 +114,30 @@ public final class SoftmaxAttention implements Layer {
         private final Pass keys = key.pass();
         private final Pass values = value.pass();
         private final CrossAttention.Pass attend = attention.pass();
-        private double[] inputGradient = Workspace.NONE;
+        private final Workspace inputGradientSpace = new Workspace();
+        private double[] inputGradient = {};
         private int length;
 
         @Override
         public double[] forward(double[] parameters, double[] input, Sequences shape) {
-            Passes.forward(input, inputWidth(), shape);
+            LayerArguments.forward(input, inputWidth(), shape);
             length = shape.rows() * inputWidth();
             double[] q = queries.forward(parameters, input, shape);
             double[] k = keys.forward(parameters, input, shape);
             double[] v = values.forward(parameters, input, shape);
-            return attend.forward(q, k, v, shape.count(), shape.length(), shape.context(), shape.length());
+            return attend.forward(
+                    q, k, v, shape.count(), shape.length(), shape.visibility().reach(0, 0), shape.length());
         }
 
         // Three maps read the same tokens, so their input gradients add up.
         @Override
         public double[] backward(double[] parameters, double[] outputGradient, double[] gradient) {
-            Passes.backward(outputGradient, length / inputWidth(), outputWidth());
+            LayerArguments.backward(outputGradient, length / inputWidth(), outputWidth());
             attend.backward(outputGradient);
             double[] q = queries.backward(parameters, attend.queryGradient(), gradient);
             double[] k = keys.backward(parameters, attend.keyGradient(), gradient);
             double[] v = values.backward(parameters, attend.valueGradient(), gradient);
-            inputGradient = Workspace.ensure(inputGradient, length);
+            inputGradient = inputGradientSpace.of(length);
             System.arraycopy(q, 0, inputGradient, 0, length);
             math.axpy(1, k, 0, inputGradient, 0, length);
             math.axpy(1, v, 0, inputGradient, 0, length);

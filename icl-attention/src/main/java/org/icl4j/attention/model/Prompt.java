@@ -1,4 +1,4 @@
-package org.icl4j.attention;
+package org.icl4j.attention.model;
 
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;

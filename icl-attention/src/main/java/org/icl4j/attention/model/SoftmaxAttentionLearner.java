@@ -1,6 +1,7 @@
-package org.icl4j.attention;
+package org.icl4j.attention.model;
 
 import java.util.Arrays;
+import org.icl4j.attention.attend.CrossAttention;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Points;

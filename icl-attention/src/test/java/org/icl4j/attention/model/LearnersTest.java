@@ -1,4 +1,4 @@
-package org.icl4j.attention;
+package org.icl4j.attention.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import org.icl4j.attention.attend.LinearAttention;
 import org.icl4j.attention.construct.GradientDescentConstruction;
+import org.icl4j.attention.layers.ParameterLayout;
+import org.icl4j.attention.layers.Sequences;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;

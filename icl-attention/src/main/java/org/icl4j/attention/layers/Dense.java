@@ -1,7 +1,7 @@
-package org.icl4j.attention;
+package org.icl4j.attention.layers;
 
 import java.util.Arrays;
-import org.icl4j.attention.ParameterLayout.Slice;
+import org.icl4j.attention.layers.ParameterLayout.Slice;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
@@ -15,6 +15,7 @@ public final class Dense implements Layer {
 
     private final Slice weight;
     private final @Nullable Slice bias;
+    private final int end;
 
     /**
      * The map over existing slices.
@@ -32,6 +33,7 @@ public final class Dense implements Layer {
                             + "] (one number for each row of " + weight.name() + ")");
         }
         this.bias = bias;
+        this.end = bias == null ? weight.end() : Math.max(weight.end(), bias.end());
     }
 
     /**
@@ -84,7 +86,7 @@ public final class Dense implements Layer {
      */
     @Override
     public void initialise(double[] parameters, Randoms randoms) {
-        Passes.initialise(parameters, weight.later(bias), randoms);
+        LayerArguments.initialise(parameters, end, randoms);
         double bound = 1 / Math.sqrt(weight.columns());
         fill(parameters, weight, bound, randoms);
         if (bias != null) {
@@ -106,19 +108,21 @@ public final class Dense implements Layer {
     private final class DensePass implements Pass {
 
         private final VectorMath math = VectorMath.get();
-        private double[] input = Workspace.NONE;
-        private double[] output = Workspace.NONE;
-        private double[] inputGradient = Workspace.NONE;
+        private double[] input = {};
+        private final Workspace outputSpace = new Workspace();
+        private double[] output = {};
+        private final Workspace inputGradientSpace = new Workspace();
+        private double[] inputGradient = {};
         private int rows;
 
         @Override
         public double[] forward(double[] parameters, double[] x, Sequences shape) {
-            Passes.forward(parameters, weight.later(bias), x, inputWidth(), shape);
+            LayerArguments.forward(parameters, end, x, inputWidth(), shape);
             int i = inputWidth();
             int o = outputWidth();
             input = x;
             rows = shape.rows();
-            output = Workspace.ensure(output, Passes.size("answers", 1, rows, o));
+            output = outputSpace.of(LayerArguments.size("answers", 1, rows, o));
             if (bias == null) {
                 Arrays.fill(output, 0, rows * o, 0);
             } else {
@@ -137,7 +141,7 @@ public final class Dense implements Layer {
         //   dL/dX_rj = sum_k D_rk W_kj   ->  dX = D W    [rows, o] [o, i]
         @Override
         public double[] backward(double[] parameters, double[] d, double[] gradient) {
-            Passes.backward(parameters, weight.later(bias), d, rows, outputWidth(), gradient);
+            LayerArguments.backward(parameters, end, d, rows, outputWidth(), gradient);
             int i = inputWidth();
             int o = outputWidth();
             math.gemm(true, false, o, i, rows, 1, d, 0, o, input, 0, i, 1, gradient, weight.offset(), i);
@@ -146,7 +150,7 @@ public final class Dense implements Layer {
                     math.axpy(1, d, r * o, gradient, bias.offset(), o);
                 }
             }
-            inputGradient = Workspace.ensure(inputGradient, rows * i);
+            inputGradient = inputGradientSpace.of(rows * i);
             math.gemm(false, false, rows, i, o, 1, d, 0, o, parameters, weight.offset(), i, 0, inputGradient, 0, i);
             return inputGradient;
         }

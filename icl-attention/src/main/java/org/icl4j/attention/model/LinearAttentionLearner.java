@@ -1,8 +1,11 @@
-package org.icl4j.attention;
+package org.icl4j.attention.model;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.icl4j.attention.attend.LinearAttention;
+import org.icl4j.attention.layers.ParameterLayout;
+import org.icl4j.attention.layers.Sequential;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Points;

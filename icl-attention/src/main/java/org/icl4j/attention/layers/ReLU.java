@@ -1,4 +1,4 @@
-package org.icl4j.attention;
+package org.icl4j.attention.layers;
 
 import org.icl4j.core.Require;
 
@@ -37,8 +37,10 @@ public record ReLU(int width) implements Layer {
     private static final class ReLUPass implements Pass {
 
         private final int width;
-        private double[] output = Workspace.NONE;
-        private double[] inputGradient = Workspace.NONE;
+        private final Workspace outputSpace = new Workspace();
+        private double[] output = {};
+        private final Workspace inputGradientSpace = new Workspace();
+        private double[] inputGradient = {};
         private int length;
 
         ReLUPass(int width) {
@@ -48,9 +50,9 @@ public record ReLU(int width) implements Layer {
         @Override
         public double[] forward(double[] parameters, double[] input, Sequences shape) {
             Require.notNull("parameters", parameters);
-            Passes.forward(input, width, shape);
+            LayerArguments.forward(input, width, shape);
             length = shape.rows() * width;
-            output = Workspace.ensure(output, length);
+            output = outputSpace.of(length);
             for (int i = 0; i < length; i++) {
                 output[i] = Math.max(input[i], 0);
             }
@@ -62,8 +64,8 @@ public record ReLU(int width) implements Layer {
         public double[] backward(double[] parameters, double[] outputGradient, double[] gradient) {
             Require.notNull("parameters", parameters);
             Require.notNull("gradient", gradient);
-            Passes.backward(outputGradient, length / width, width);
-            inputGradient = Workspace.ensure(inputGradient, length);
+            LayerArguments.backward(outputGradient, length / width, width);
+            inputGradient = inputGradientSpace.of(length);
             for (int i = 0; i < length; i++) {
                 inputGradient[i] = output[i] > 0 ? outputGradient[i] : 0;
             }

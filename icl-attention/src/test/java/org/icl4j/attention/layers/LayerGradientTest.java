@@ -1,4 +1,4 @@
-package org.icl4j.attention;
+package org.icl4j.attention.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -10,6 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.icl4j.attention.attend.CrossAttention;
+import org.icl4j.attention.attend.LinearAttention;
+import org.icl4j.attention.attend.SoftmaxAttention;
 import org.icl4j.attention.train.GradientCheck;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.math.VectorMath;

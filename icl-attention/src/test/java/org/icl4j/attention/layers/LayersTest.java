@@ -1,4 +1,4 @@
-package org.icl4j.attention;
+package org.icl4j.attention.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,6 +9,8 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.icl4j.attention.attend.LinearAttention;
+import org.icl4j.attention.attend.SoftmaxAttention;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.math.VectorMath;
 import org.junit.jupiter.api.Test;
@@ -278,6 +280,6 @@ class LayersTest {
                 .withMessageContaining("key: expected shape [5, 2], got [1, 4]");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Sequences(2, 3, 4))
-                .withMessage("context: must be in [1, 3], got 4");
+                .withMessage("keys: must be in [0, 3], got 4");
     }
 }

@@ -1,4 +1,4 @@
-package org.icl4j.attention;
+package org.icl4j.attention.layers;
 
 import java.util.List;
 import org.icl4j.core.Randoms;

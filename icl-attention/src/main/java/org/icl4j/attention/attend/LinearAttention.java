@@ -1,6 +1,11 @@
-package org.icl4j.attention;
+package org.icl4j.attention.attend;
 
-import org.icl4j.attention.ParameterLayout.Slice;
+import org.icl4j.attention.layers.Layer;
+import org.icl4j.attention.layers.LayerArguments;
+import org.icl4j.attention.layers.ParameterLayout;
+import org.icl4j.attention.layers.ParameterLayout.Slice;
+import org.icl4j.attention.layers.Sequences;
+import org.icl4j.attention.layers.Workspace;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
@@ -113,7 +118,7 @@ public final class LinearAttention implements Layer {
     /** Normal weights of standard deviation 0.1 / w: small, so that a deep stack starts near the identity. */
     @Override
     public void initialise(double[] parameters, Randoms randoms) {
-        Passes.initialise(parameters, keyQuery.later(valueProjection), randoms);
+        LayerArguments.initialise(parameters, Math.max(keyQuery.end(), valueProjection.end()), randoms);
         double deviation = 0.1 / keyQuery.rows();
         for (int i = 0; i < keyQuery.size(); i++) {
             parameters[keyQuery.offset() + i] = deviation * randoms.gaussian();
@@ -126,8 +131,15 @@ public final class LinearAttention implements Layer {
         return new LinearAttentionPass();
     }
 
-    /** One context's token map M = Q G P, so that every token z of its sequence becomes z + z M. Shape [w, w]. */
-    double[] tokenMap(double[] parameters, double[] tokens, int contextSize) {
+    /**
+     * One context's token map M = Q G P: every token z of its sequence becomes z + z M.
+     *
+     * @param parameters the whole vector; read only
+     * @param tokens the context, shape [n, w] at the start
+     * @param contextSize n
+     * @return a new array, shape [w, w]
+     */
+    public double[] tokenMap(double[] parameters, double[] tokens, int contextSize) {
         int w = inputWidth();
         double[] moments = new double[w * w];
         double[] moved = new double[w * w];
@@ -148,7 +160,7 @@ public final class LinearAttention implements Layer {
             double[] map,
             int at) {
         int w = inputWidth();
-        double s = averaged ? 1.0 / contextSize : 1;
+        double s = averaged ? 1.0 / Math.max(1, contextSize) : 1;
         int q = keyQuery.offset();
         int p = valueProjection.offset();
         math.gemm(true, false, w, w, contextSize, s, tokens, row * w, w, tokens, row * w, w, 0, g, at, w);
@@ -162,31 +174,38 @@ public final class LinearAttention implements Layer {
         private final double[] mapGradient = new double[inputWidth() * inputWidth()];
         private final double[] movedGradient = new double[inputWidth() * inputWidth()];
         private final double[] momentGradient = new double[inputWidth() * inputWidth()];
-        private double[] input = Workspace.NONE;
-        private double[] moments = Workspace.NONE; // G of each sequence, [B, w, w]
-        private double[] moved = Workspace.NONE; // H = G P
-        private double[] maps = Workspace.NONE; // M = Q H
-        private double[] output = Workspace.NONE;
-        private double[] inputGradient = Workspace.NONE;
+        private double[] input = {};
+        private final Workspace momentsSpace = new Workspace();
+        private double[] moments = {}; // G of each sequence, [B, w, w]
+        private final Workspace movedSpace = new Workspace();
+        private double[] moved = {}; // H = G P
+        private final Workspace mapsSpace = new Workspace();
+        private double[] maps = {}; // M = Q H
+        private final Workspace outputSpace = new Workspace();
+        private double[] output = {};
+        private final Workspace inputGradientSpace = new Workspace();
+        private double[] inputGradient = {};
         private Sequences shape = Sequences.tokens(1);
 
         @Override
         public double[] forward(double[] parameters, double[] tokens, Sequences sequences) {
-            Passes.forward(parameters, keyQuery.later(valueProjection), tokens, inputWidth(), sequences);
+            LayerArguments.forward(
+                    parameters, Math.max(keyQuery.end(), valueProjection.end()), tokens, inputWidth(), sequences);
             int w = inputWidth();
             input = tokens;
             shape = sequences;
-            int size = Passes.size("token maps", shape.count(), w, w);
-            moments = Workspace.ensure(moments, size);
-            moved = Workspace.ensure(moved, size);
-            maps = Workspace.ensure(maps, size);
-            output = Workspace.ensure(output, shape.rows() * w);
+            int size = LayerArguments.size("token maps", shape.count(), w, w);
+            moments = momentsSpace.of(size);
+            moved = movedSpace.of(size);
+            maps = mapsSpace.of(size);
+            output = outputSpace.of(shape.rows() * w);
             System.arraycopy(tokens, 0, output, 0, shape.rows() * w);
             int length = shape.length();
             for (int b = 0; b < shape.count(); b++) {
                 int at = b * w * w;
                 int z = b * length * w;
-                tokenMap(math, parameters, tokens, b * length, shape.context(), moments, moved, maps, at);
+                tokenMap(
+                        math, parameters, tokens, b * length, shape.visibility().reach(b, 0), moments, moved, maps, at);
                 // Z + Z M: [length, w] [w, w]
                 math.gemm(false, false, length, w, w, 1, tokens, z, w, maps, at, w, 1, output, z, w);
             }
@@ -202,21 +221,22 @@ public final class LinearAttention implements Layer {
         @Override
         public double[] backward(double[] parameters, double[] d, double[] gradient) {
             int rows = input.length == 0 ? 0 : shape.rows();
-            Passes.backward(parameters, keyQuery.later(valueProjection), d, rows, inputWidth(), gradient);
+            LayerArguments.backward(
+                    parameters, Math.max(keyQuery.end(), valueProjection.end()), d, rows, inputWidth(), gradient);
             int w = inputWidth();
             int length = shape.length();
-            int n = shape.context();
-            double s = averaged ? 1.0 / n : 1;
             int q = keyQuery.offset();
             int p = valueProjection.offset();
             double[] dM = mapGradient;
             double[] dH = movedGradient;
             double[] dG = momentGradient;
-            inputGradient = Workspace.ensure(inputGradient, shape.rows() * w);
+            inputGradient = inputGradientSpace.of(shape.rows() * w);
             System.arraycopy(d, 0, inputGradient, 0, shape.rows() * w);
             for (int b = 0; b < shape.count(); b++) {
                 int at = b * w * w;
                 int z = b * length * w;
+                int n = shape.visibility().reach(b, 0);
+                double s = averaged ? 1.0 / Math.max(1, n) : 1;
                 math.gemm(true, false, w, w, length, 1, input, z, w, d, z, w, 0, dM, 0, w);
                 math.gemm(false, true, w, w, w, 1, dM, 0, w, moved, at, w, 1, gradient, q, w);
                 math.gemm(true, false, w, w, w, 1, parameters, q, w, dM, 0, w, 0, dH, 0, w);

@@ -1,4 +1,4 @@
-package org.icl4j.attention;
+package org.icl4j.attention.layers;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,7 +6,6 @@ import java.util.List;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.model.ModelFile;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where each matrix of a model lies in the model's one flat parameter vector: named slices, back to back, row-major. A layer
@@ -174,14 +173,13 @@ public final class ParameterLayout {
             return rows * columns;
         }
 
-        /** The offset of what may follow. */
-        int end() {
+        /**
+         * Where it ends: the offset of what may follow.
+         *
+         * @return offset plus size
+         */
+        public int end() {
             return offset + size();
-        }
-
-        /** The one that ends later, null being none. */
-        Slice later(@Nullable Slice other) {
-            return other == null || other.end() <= end() ? this : other;
         }
 
         private double[] in(double[] parameters) {
