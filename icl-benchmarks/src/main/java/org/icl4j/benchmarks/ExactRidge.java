@@ -12,9 +12,10 @@ import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.stationary.Gaussian;
-import org.icl4j.solvers.KernelRidge;
-import org.icl4j.solvers.KernelRidgeModel;
+import org.icl4j.solvers.Precision;
 import org.icl4j.solvers.SolveReport;
+import org.icl4j.solvers.ridge.KernelRidge;
+import org.icl4j.solvers.ridge.KernelRidgeModel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -39,7 +40,7 @@ public final class ExactRidge {
         Kernel kernel = new Gaussian(Math.sqrt(1 / (2 * 0.05)));
         KernelRidge ridge = KernelRidge.of(kernel, 1e-2);
         if (arguments.length > 4) {
-            ridge = ridge.withPrecision(KernelRidge.Precision.valueOf(arguments[4]));
+            ridge = ridge.withPrecision(Precision.valueOf(arguments[4]));
         }
 
         Context context = context("context", n, d, 0.1);

@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.stationary.Gaussian;
-import org.icl4j.solvers.KernelRidge;
+import org.icl4j.solvers.ridge.KernelRidge;
 
 /** From the start of the JVM to the first answer of a 100-point problem. */
 public final class FirstFit {

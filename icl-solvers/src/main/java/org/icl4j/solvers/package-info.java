@@ -1,10 +1,11 @@
 /**
- * Kernel ridge regression and the methods that solve it: {@link org.icl4j.solvers.KernelRidge} (exact, by Cholesky) and
- * {@link org.icl4j.solvers.IterativeKernelRidge} (a truncated iterative method as a learner),
- * {@link org.icl4j.solvers.IterativeMethod iterative methods} as values whose iterates one can look at,
- * {@link org.icl4j.solvers.NadarayaWatson}, linear {@link org.icl4j.solvers.RidgeRegression} and
- * {@link org.icl4j.solvers.LeastSquares}, and model selection by closed-form
- * {@link org.icl4j.solvers.LeaveOneOut leave-one-out}.
+ * What the solvers and estimators of this module have in common. A {@link org.icl4j.solvers.SolveReport} says how a system of
+ * equations was solved and how near the answer is, with the true residual. A {@link org.icl4j.solvers.KernelPredictor} is a fitted
+ * model that needs nothing of its kernel but the values, and {@link org.icl4j.solvers.Precision} is the arithmetic of a factorisation.
+ *
+ * <p>{@link org.icl4j.solvers.ridge} holds kernel ridge regression, {@link org.icl4j.solvers.iterate} the iterative methods, {@link
+ * org.icl4j.solvers.select} the choice of kernels and ridges, {@link org.icl4j.solvers.local} learners that average over neighbours, and {@link
+ * org.icl4j.solvers.linear} linear regression.
  */
 @NullMarked
 package org.icl4j.solvers;

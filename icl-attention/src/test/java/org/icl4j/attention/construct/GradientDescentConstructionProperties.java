@@ -18,10 +18,10 @@ import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.LinearOperator;
-import org.icl4j.solvers.GradientDescent;
-import org.icl4j.solvers.IterativeMethod;
-import org.icl4j.solvers.MatrixOperator;
-import org.icl4j.solvers.PreconditionedGradientDescent;
+import org.icl4j.solvers.iterate.GradientDescent;
+import org.icl4j.solvers.iterate.IterativeMethod;
+import org.icl4j.solvers.iterate.MatrixOperator;
+import org.icl4j.solvers.iterate.PreconditionedGradientDescent;
 
 /**
  * The identity at the centre of the project: a linear-attention layer is a step of preconditioned gradient descent. One side is

@@ -15,7 +15,7 @@ import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
-import org.icl4j.solvers.NadarayaWatson;
+import org.icl4j.solvers.local.NadarayaWatson;
 
 /**
  * Softmax attention is the Nadaraya-Watson estimator under the exponential kernel, logits of 1e4 included.

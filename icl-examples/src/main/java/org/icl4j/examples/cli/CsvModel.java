@@ -7,7 +7,7 @@ import org.icl4j.core.Points;
 import org.icl4j.core.model.ModelFile;
 import org.icl4j.examples.data.CsvTable;
 import org.icl4j.examples.data.Scaling;
-import org.icl4j.solvers.KernelRidgeModel;
+import org.icl4j.solvers.ridge.KernelRidgeModel;
 
 /**
  * A model of CSV tables: which columns it reads, how it scales them, and the function of the scaled numbers. Its file is a

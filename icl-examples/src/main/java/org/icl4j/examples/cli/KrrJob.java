@@ -13,10 +13,10 @@ import org.icl4j.examples.data.CsvTable;
 import org.icl4j.examples.data.Scaling;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.stationary.Gaussian;
-import org.icl4j.solvers.KernelRidge;
-import org.icl4j.solvers.KernelRidgeModel;
-import org.icl4j.solvers.KernelSelection;
-import org.icl4j.solvers.LeaveOneOut;
+import org.icl4j.solvers.ridge.KernelRidge;
+import org.icl4j.solvers.ridge.KernelRidgeModel;
+import org.icl4j.solvers.select.KernelSelection;
+import org.icl4j.solvers.select.LeaveOneOut;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code icl krr} does: read, scale, choose, fit, answer, write. */

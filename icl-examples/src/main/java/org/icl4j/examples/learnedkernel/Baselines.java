@@ -13,10 +13,10 @@ import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
 import org.icl4j.kernels.stationary.Gaussian;
-import org.icl4j.solvers.KernelRidge;
-import org.icl4j.solvers.LeaveOneOut;
-import org.icl4j.solvers.NadarayaWatson;
-import org.icl4j.solvers.RidgeRegression;
+import org.icl4j.solvers.linear.RidgeRegression;
+import org.icl4j.solvers.local.NadarayaWatson;
+import org.icl4j.solvers.ridge.KernelRidge;
+import org.icl4j.solvers.select.LeaveOneOut;
 
 /** The estimators whose kernel is given or tuned. */
 final class Baselines {

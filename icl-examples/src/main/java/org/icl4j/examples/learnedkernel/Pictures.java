@@ -12,7 +12,7 @@ import org.icl4j.examples.figures.HeatMapPanel;
 import org.icl4j.examples.figures.Ink;
 import org.icl4j.examples.figures.XyPanel;
 import org.icl4j.kernels.stationary.Gaussian;
-import org.icl4j.solvers.NadarayaWatson;
+import org.icl4j.solvers.local.NadarayaWatson;
 
 /** The figures, each with the numbers that it shows. */
 final class Pictures {

@@ -8,7 +8,7 @@ import static org.icl4j.examples.cli.CommandLineFixture.write;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.icl4j.solvers.KernelRidge;
+import org.icl4j.solvers.ridge.KernelRidge;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -22,7 +22,7 @@ import org.icl4j.core.model.ModelFile;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.GramGradient;
 import org.icl4j.kernels.Hyperparameters;
-import org.icl4j.solvers.IterativeMethod;
+import org.icl4j.solvers.iterate.IterativeMethod;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

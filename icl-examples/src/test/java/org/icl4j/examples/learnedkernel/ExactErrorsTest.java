@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.icl4j.core.InContextLearner;
 import org.icl4j.kernels.stationary.Gaussian;
-import org.icl4j.solvers.KernelRidge;
-import org.icl4j.solvers.NadarayaWatson;
+import org.icl4j.solvers.local.NadarayaWatson;
+import org.icl4j.solvers.ridge.KernelRidge;
 import org.junit.jupiter.api.Test;
 
 /** Expected numbers: the same formula in NumPy, rounded to 7 digits after the point (8 for the last). */

@@ -1,0 +1,147 @@
+package org.icl4j.solvers.internal.exact;
+
+import java.util.Locale;
+import org.icl4j.core.Require;
+import org.icl4j.core.linalg.Blas;
+import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.kernels.Gram;
+import org.icl4j.kernels.Kernel;
+import org.icl4j.solvers.Precision;
+import org.icl4j.solvers.internal.tables.ColumnMajor;
+import org.icl4j.solvers.internal.tables.Vectors;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * (K + r I) X = Y by Cholesky, in float64 or by way of float32.
+ *
+ * @param x the solutions, row-major [n, t]
+ * @param residual max over right-hand sides of |y - A x| / |y| where it has been recomputed already, NaN elsewhere; of one
+ *     right-hand side from the mirrored values
+ * @param method what was done
+ * @param steps steps of refinement taken
+ * @param bytes memory taken beside X and Y, by count
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record ExactSolve(double[] x, double residual, String method, int steps, double bytes) {
+
+    /** Float32 pays from n = 2000 on, but below this it saves less than a tenth of a second. */
+    private static final int LEAST_SIZE = 5000;
+
+    /** Steps for more targets than one in so many points take as long as what float32 saves. */
+    private static final int POINTS_PER_TARGET = 200;
+
+    private static final double ROUNDOFF_32 = 0x1p-24;
+
+    /** From here on float32 does not see the ridge, nor do all steps allowed find it. */
+    private static final double HOPELESS = 1e3;
+
+    /** What {@link #of} may take at a time: the float32 matrix is given back before a float64 one is reserved. */
+    public static double bytes(Precision precision, int n, int t) {
+        double direct = directBytes(n, t);
+        return precision == Precision.DOUBLE ? direct : Math.max(direct, MixedPrecision.bytes(n, t));
+    }
+
+    private static double directBytes(int n, int t) {
+        return 8.0 * n * n + 8.0 * n * t;
+    }
+
+    public static ExactSolve of(KernelSystem a, Precision precision, double[] y, int t, KernelSystem.Stages stages) {
+        stages.done(0);
+        if (precision == Precision.DOUBLE || (precision == Precision.AUTO && !suitable(a, t))) {
+            return direct(a, y, t, "Cholesky", stages);
+        }
+        double norm = a.norm();
+        if (!(shift(a, norm) <= HOPELESS)) {
+            return direct(a, y, t, "Cholesky (in float64: the ridge is too small for float32)", stages);
+        }
+        MixedPrecision.Outcome outcome = MixedPrecision.solve(a, norm, y, t, stages);
+        double[] x = outcome.x();
+        if (x == null) {
+            return direct(a, y, t, "Cholesky (in float64, after one in float32 " + outcome.failure() + ")", stages);
+        }
+        return new ExactSolve(
+                x,
+                outcome.residual(),
+                "Cholesky in float32, refined to float64",
+                outcome.steps(),
+                MixedPrecision.bytes(a.x().size(), t));
+    }
+
+    /**
+     * The true residual, max over right-hand sides of |y - A x| / |y|. It is what it must be for a symmetric kernel, or the kernel
+     * is refused.
+     */
+    public double verify(KernelSystem a, double[] y, int t) {
+        double[] residuals = new double[t];
+        double worst = residual;
+        if (Double.isNaN(residual)) {
+            residuals = a.residuals(x, y, t);
+            worst = Vectors.worstRelative(residuals, y);
+        } else if (t == 1) {
+            residuals[0] = residual * Vectors.norm(y);
+        } else {
+            // Refinement's products take both values of each pair; its factor, one.
+            int j = largestColumn(t);
+            double[] product = a.timesMirrored(Vectors.column(x, t, j));
+            residuals[j] = Vectors.norm(Vectors.difference(Vectors.column(y, t, j), product));
+        }
+        if (Asymmetry.suspected(a, x, t, residuals)) {
+            IllegalArgumentException asymmetric = Asymmetry.find(a);
+            throw asymmetric != null ? asymmetric : inconstant(worst);
+        }
+        return worst;
+    }
+
+    private int largestColumn(int t) {
+        int largest = 0;
+        for (int j = 1; j < t; j++) {
+            if (Vectors.norm(Vectors.column(x, t, j)) > Vectors.norm(Vectors.column(x, t, largest))) {
+                largest = j;
+            }
+        }
+        return largest;
+    }
+
+    private static IllegalArgumentException inconstant(double residual) {
+        return Require.error(
+                "kernel",
+                String.format(
+                        Locale.ROOT,
+                        "its matrix and the solution leave a relative residual of %.2g, far above rounding; its values are"
+                                + " symmetric, so that they must change from call to call, or with the block that a pair is"
+                                + " in: check it with KernelContract",
+                        residual));
+    }
+
+    /** What {@link Precision#AUTO} asks; the cheap questions first. */
+    public static boolean suitable(KernelSystem a, int t) {
+        int n = a.x().size();
+        Kernel.Definiteness definiteness = a.kernel().definiteness();
+        // Of other kernels float64 tells whether the matrix is positive definite; rounded to float32 it may be by
+        // chance.
+        boolean definite = definiteness == Kernel.Definiteness.POSITIVE_DEFINITE
+                || definiteness == Kernel.Definiteness.POSITIVE_SEMIDEFINITE;
+        return definite && n >= LEAST_SIZE && (long) t * POINTS_PER_TARGET <= n && shift(a, a.norm()) <= 1;
+    }
+
+    /** How far rounding K to float32 may move its eigenvalues, in units of the ridge. */
+    private static double shift(KernelSystem a, double norm) {
+        return a.ridge() == 0 ? Double.POSITIVE_INFINITY : ROUNDOFF_32 * norm / a.ridge();
+    }
+
+    private static ExactSolve direct(KernelSystem a, double[] y, int t, String method, KernelSystem.Stages stages) {
+        int n = a.x().size();
+        try (NativeArrays.Matrix k = NativeArrays.reserve(DataType.DOUBLE, n, n)) {
+            Gram.lowerInto(a.kernel(), a.x(), a.ridge(), k.array());
+            stages.done(1);
+            KernelCholesky.factorise(a.kernel(), a.ridge(), a.x(), k.array());
+            stages.done(2);
+            try (INDArray b = ColumnMajor.columnMajor(n, t, y)) {
+                Blas.get().potrs(Blas.Triangle.LOWER, k.array(), b);
+                stages.done(3);
+                return new ExactSolve(ColumnMajor.toRowMajor(b), Double.NaN, method, 0, directBytes(n, t));
+            }
+        }
+    }
+}

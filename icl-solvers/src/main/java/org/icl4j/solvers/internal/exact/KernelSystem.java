@@ -1,0 +1,115 @@
+package org.icl4j.solvers.internal.exact;
+
+import java.util.Arrays;
+import org.icl4j.core.Points;
+import org.icl4j.kernels.Gram;
+import org.icl4j.kernels.Kernel;
+import org.icl4j.solvers.internal.tables.Vectors;
+
+/**
+ * (K + r I) X = B, never formed, for several right-hand sides at once.
+ *
+ * @param kernel k
+ * @param ridge r
+ * @param x the n points
+ */
+public record KernelSystem(Kernel kernel, double ridge, Points x) {
+
+    /** What is told between the stages of a fit. */
+    @FunctionalInterface
+    public interface Stages {
+
+        /** Told that a stage is done; throws where the fit is to stop. */
+        void done(int stage);
+    }
+
+    /** Rows that {@link #norm} looks at. */
+    private static final int SAMPLE = 32;
+
+    /**
+     * (K + r I) V, shape [n, t], row-major as V. One right-hand side evaluates each pair once, several evaluate each pair and
+     * its mirror, but once for all.
+     */
+    public double[] times(double[] v, int t) {
+        double[] result = new double[v.length];
+        if (t == 1) {
+            Gram.operator(kernel, x, ridge).apply(v, result);
+            return result;
+        }
+        Gram.multiply(kernel, x, x, v, t, result);
+        for (int i = 0; i < v.length; i++) {
+            result[i] += ridge * v[i];
+        }
+        return result;
+    }
+
+    /** (K + r I) v, each value of K evaluated with its points exchanged: what {@link #times} gives, if k is symmetric. */
+    public double[] timesMirrored(double[] v) {
+        double[] result = new double[v.length];
+        Gram.mirroredOperator(kernel, x, ridge).apply(v, result);
+        return result;
+    }
+
+    /**
+     * |b - (K + r I) v| of each right-hand side, row-major [n, t]. Of k(x_i, x_j) and k(x_j, x_i) it reads the one that {@link
+     * Gram#lowerInto} does not, or both.
+     */
+    public double[] residuals(double[] v, double[] b, int t) {
+        if (t == 1) {
+            return mirroredResiduals(v, b, 1);
+        }
+        double[] product = times(v, t);
+        double[] norms = new double[t];
+        for (int j = 0; j < t; j++) {
+            norms[j] = Vectors.norm(Vectors.difference(Vectors.column(b, t, j), Vectors.column(product, t, j)));
+        }
+        return norms;
+    }
+
+    /** The same, one by one, from the values that {@link Gram#operator} does not read. */
+    public double[] mirroredResiduals(double[] v, double[] b, int t) {
+        double[] norms = new double[t];
+        for (int j = 0; j < t; j++) {
+            double[] product = timesMirrored(Vectors.column(v, t, j));
+            norms[j] = Vectors.norm(Vectors.difference(Vectors.column(b, t, j), product));
+        }
+        return norms;
+    }
+
+    /** The diagonal of K + r I. */
+    public double[] diagonal() {
+        double[] diagonal = new double[x.size()];
+        kernel.diagonal(x, 0, x.size(), diagonal, 0);
+        for (int i = 0; i < diagonal.length; i++) {
+            diagonal[i] += ridge;
+        }
+        return diagonal;
+    }
+
+    /**
+     * A lower bound of the norm |K + r I|_inf, the greatest sum of a row's absolute values: over the diagonal and 32 rows
+     * evenly spread. Cost: 32 n kernel values.
+     */
+    public double norm() {
+        int n = x.size();
+        int rows = Math.min(SAMPLE, n);
+        int[] spread = new int[rows];
+        Arrays.setAll(spread, i -> (int) ((long) i * n / rows));
+        double[] k = new double[rows * n];
+        Gram.rowsInto(kernel, x.select(spread), 0, rows, x, k, 0);
+        double greatest = 0;
+        for (int i = 0; i < rows; i++) {
+            double sum = 0;
+            for (int j = 0; j < n; j++) {
+                sum += Math.abs(k[i * n + j]);
+            }
+            greatest = Math.max(greatest, sum);
+        }
+        double[] diagonal = new double[n];
+        kernel.diagonal(x, 0, n, diagonal, 0);
+        for (double value : diagonal) {
+            greatest = Math.max(greatest, Math.abs(value));
+        }
+        return greatest + ridge;
+    }
+}

@@ -1,0 +1,69 @@
+package org.icl4j.solvers.internal.exact;
+
+import java.util.Locale;
+import org.icl4j.core.linalg.Blas;
+import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NotPositiveDefiniteException;
+import org.icl4j.kernels.Gram;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * (K + r I) X = Y by a Cholesky factor in float32, half the time and half the memory of one in float64, and
+ * {@link Refinement} to float64, as LAPACK's dsposv does it. Where float32 does not lead to the solution, this says so and the
+ * caller goes the other way.
+ *
+ * <p>Source: Langou, Luszczek, Kurzak, Buttari and Dongarra (2006), Exploiting the performance of 32 bit floating point
+ * arithmetic in obtaining 64 bit accuracy, algorithm 1; with conjugate gradients in place of plain refinement.
+ */
+public final class MixedPrecision {
+
+    private MixedPrecision() {}
+
+    /**
+     * What came out.
+     *
+     * @param x the solutions, row-major [n, t]; null where float32 did not lead to them
+     * @param residual max over right-hand sides of |y - A x| / |y|, recomputed for solutions
+     * @param steps steps of refinement taken
+     * @param failure what float32 did instead, in words
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Outcome(double @Nullable [] x, double residual, int steps, String failure) {}
+
+    /** Bytes beside Y and X, by count. */
+    public static double bytes(int n, int t) {
+        return 4.0 * n * n + 8.0 * Refinement.VECTORS * n * t;
+    }
+
+    /**
+     * Tries to solve.
+     *
+     * @param a the system
+     * @param norm a lower bound of its norm
+     * @param y right-hand sides, row-major [n, t]
+     * @param t their number
+     * @param stages told of matrix (1), factor (2) and solution (3)
+     * @return the solutions or why there are none
+     */
+    public static Outcome solve(KernelSystem a, double norm, double[] y, int t, KernelSystem.Stages stages) {
+        int n = a.x().size();
+        try (NativeArrays.Matrix l = NativeArrays.reserve(DataType.FLOAT, n, n)) {
+            Gram.lowerInto(a.kernel(), a.x(), a.ridge(), l.array());
+            stages.done(1);
+            try {
+                Blas.get().potrf(Blas.Triangle.LOWER, l.array());
+            } catch (NotPositiveDefiniteException e) {
+                // Rounding, or numbers beyond float32's range: float64 will tell.
+                return new Outcome(
+                        null, 1, 0, String.format(Locale.ROOT, "met the pivot %.2g in row %d", e.value(), e.pivot()));
+            }
+            stages.done(2);
+            Outcome outcome = new Refinement(a, norm, l.array(), y, t).run();
+            if (outcome.x() != null) {
+                stages.done(3);
+            }
+            return outcome;
+        }
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The exact solution of (K + r I) alpha = y. {@code ExactSolve} chooses between Cholesky in float64 and in float32 with refinement,
+ * {@code KernelSystem} is the matrix that is never formed, and {@code KernelCholesky} says which row is at fault where the matrix is not
+ * positive definite.
+ */
+@NullMarked
+package org.icl4j.solvers.internal.exact;
+
+import org.jspecify.annotations.NullMarked;

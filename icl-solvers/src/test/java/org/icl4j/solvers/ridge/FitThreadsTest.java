@@ -1,0 +1,57 @@
+package org.icl4j.solvers.ridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import org.icl4j.core.Context;
+import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.solvers.Precision;
+import org.icl4j.solvers.internal.Examples;
+import org.junit.jupiter.api.Test;
+
+/** A fit is the same bits for every number of threads, which is fixed when a JVM starts. */
+class FitThreadsTest {
+
+    @Test
+    void bitsDoNotDependOnTheNumberOfThreads() throws Exception {
+        String one = hashes(1);
+        assertThat(one.split(" ")).hasSize(3).doesNotHaveDuplicates();
+        assertThat(hashes(2)).isEqualTo(one);
+        assertThat(hashes(3)).isEqualTo(one);
+    }
+
+    private static String hashes(int threads) throws Exception {
+        Process process = new ProcessBuilder(
+                        System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                        "-Dicl4j.threads=" + threads,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Hashes.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        return output.trim();
+    }
+
+    /** Prints what three fits come to. */
+    static final class Hashes {
+
+        private Hashes() {}
+
+        public static void main(String[] arguments) {
+            System.out.println(
+                    hash(1, Precision.DOUBLE) + " " + hash(1, Precision.MIXED) + " " + hash(3, Precision.MIXED));
+        }
+
+        private static int hash(int targets, Precision precision) {
+            Context context = Examples.context(1, 1400, 3, targets);
+            KernelRidge learner = KernelRidge.of(new Gaussian(1), 0.1).withPrecision(precision);
+            return learner.fit(context).dualCoefficients().hashCode();
+        }
+    }
+}
