@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
+import org.icl4j.core.compare.TaskSource;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Contractions;
@@ -49,6 +50,7 @@ class NullArgumentsTest {
             new Exemption(Tile.CoordinateTerm.class, Set.of(), BY_USERS),
             new Exemption(DifferentiableMap.class, Set.of(), BY_USERS),
             new Exemption(Progress.class, Set.of(), BY_USERS),
+            new Exemption(TaskSource.class, Set.of("draw"), BY_USERS),
             new Exemption(SpectralDistribution.class, Set.of("frequency"), "called once a feature, as above"),
             new Exemption(
                     Require.class, Set.of(), parameter -> parameter.getType() == String.class, "words of the message"),

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
@@ -133,6 +134,7 @@ final class Samples {
     static {
         primitives();
         core();
+        CompareSamples.table().forEach((type, sample) -> TABLE.put(type, List.of(sample)));
         kernels();
         kernelTools();
         solvers();
@@ -169,7 +171,7 @@ final class Samples {
             case "batch" -> new TaskBatch(1, 2, 2, 1);
             case "maxRows" -> 2;
             case "size" -> FeatureMap.class.isAssignableFrom(entry.type()) ? 4 : argument(parameter.getType());
-            case "beta1", "beta2" -> 0.5;
+            case "beta1", "beta2", "confidence", "probability" -> 0.5;
             case "name" -> entry.type() == Hyperparameters.class ? "lengthScale" : "name";
             case "layers" -> List.class == parameter.getType() ? List.of(LINEAR) : argument(parameter.getType());
             case "parameters" ->
@@ -273,6 +275,8 @@ final class Samples {
         add(DoubleFunction.class, () -> x -> new Gaussian(x));
         add(IntToDoubleFunction.class, () -> i -> 1);
         add(ToDoubleFunction.class, () -> x -> 1);
+        add(ToDoubleBiFunction.class, () -> (x, y) -> 1);
+        add(Appendable.class, StringBuilder::new);
         add(BiConsumer.class, () -> (batch, randoms) -> {});
     }
 
