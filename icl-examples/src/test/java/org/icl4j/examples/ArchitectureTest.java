@@ -2,11 +2,15 @@ package org.icl4j.examples;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -18,6 +22,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.ObjectInputStream;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The order of the modules, and the line between what is public and what is not. */
 @AnalyzeClasses(packages = "org.icl4j", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -61,6 +66,32 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule INTERNALS_OF_ATTENTION_STAY_IN_ATTENTION = internalsStayIn("attention");
+
+    /** Overridden methods and private ones are nobody's to call; everything else that a user sees names public types only. */
+    @ArchTest
+    static final ArchRule SIGNATURES_DO_NOT_MENTION_INTERNALS = members()
+            .that(new DescribedPredicate<JavaMember>("are seen by users") {
+                @Override
+                public boolean test(JavaMember member) {
+                    JavaClass owner = member.getOwner();
+                    return !owner.getPackageName().contains(".internal")
+                            && owner.getModifiers().contains(JavaModifier.PUBLIC)
+                            && (member.getModifiers().contains(JavaModifier.PUBLIC)
+                                    || member.getModifiers().contains(JavaModifier.PROTECTED))
+                            && !member.getModifiers().contains(JavaModifier.SYNTHETIC);
+                }
+            })
+            .should(new ArchCondition<JavaMember>("not mention internal types in their signatures") {
+                @Override
+                public void check(JavaMember member, ConditionEvents events) {
+                    Stream<JavaClass> types = member instanceof JavaCodeUnit unit
+                            ? Stream.concat(unit.getRawParameterTypes().stream(), Stream.of(unit.getRawReturnType()))
+                            : Stream.of(((JavaField) member).getRawType());
+                    boolean clean =
+                            types.noneMatch(type -> type.getPackageName().contains(".internal"));
+                    events.add(new SimpleConditionEvent(member, clean, member.getFullName()));
+                }
+            });
 
     @ArchTest
     static final ArchRule LIBRARIES_DO_NOT_PRINT_OR_EXIT = noClasses()

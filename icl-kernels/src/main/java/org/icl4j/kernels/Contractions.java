@@ -1,6 +1,8 @@
 package org.icl4j.kernels;
 
 import org.icl4j.core.math.VectorMath;
+import org.icl4j.kernels.internal.engine.PackedTile;
+import org.icl4j.kernels.internal.engine.TilePacking;
 
 /**
  * Sums over a {@link Tile} that kernels' gradients are made of. Weights are a block of the tile, whose unused elements
@@ -21,7 +23,7 @@ public final class Contractions {
      * @param offset where they begin
      */
     public static void differences(Tile tile, double[] weights, double[] result, int offset) {
-        TilePacking points = tile.packing();
+        TilePacking points = PackedTile.packing(tile);
         double[] x = points.xRows();
         double[] z = points.zTransposed();
         int d = tile.width();
@@ -47,7 +49,7 @@ public final class Contractions {
     public static void columns(Tile tile, double[] weights, double[] result, int offset) {
         int d = tile.width();
         int stride = tile.stride();
-        double[] z = tile.packing().zTransposed();
+        double[] z = PackedTile.packing(tile).zTransposed();
         // W Z, shapes [rows, columns] and [columns, d], Z stored coordinate-major
         VectorMath.get()
                 .gemm(
@@ -79,7 +81,7 @@ public final class Contractions {
      * @param offset where they begin
      */
     public static void squaredDifferences(Tile tile, double[] weights, double[] result, int offset) {
-        TilePacking points = tile.packing();
+        TilePacking points = PackedTile.packing(tile);
         double[] x = points.xRows();
         double[] z = points.zTransposed();
         int d = tile.width();

@@ -3,7 +3,7 @@ package org.icl4j.kernels;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.icl4j.core.Points;
-import org.icl4j.core.Require;
+import org.icl4j.kernels.internal.algebra.KernelAlgebra;
 
 /**
  * A kernel with derivatives: in the logarithms of its hyperparameters, and in its first point (by symmetry that is all).
@@ -83,7 +83,7 @@ public interface DifferentiableKernel extends Kernel {
      * @return the sum
      */
     default DifferentiableKernel plus(DifferentiableKernel other) {
-        return new DifferentiableSum(this, Require.notNull("other", other));
+        return KernelAlgebra.sum(this, other);
     }
 
     /**
@@ -93,32 +93,32 @@ public interface DifferentiableKernel extends Kernel {
      * @return the product
      */
     default DifferentiableKernel times(DifferentiableKernel other) {
-        return new DifferentiableProduct(this, Require.notNull("other", other));
+        return KernelAlgebra.product(this, other);
     }
 
     @Override
     default DifferentiableKernel scaled(double factor) {
-        return new DifferentiableScaled(factor, this);
+        return KernelAlgebra.scaled(factor, this);
     }
 
     @Override
     default DifferentiableKernel power(int exponent) {
-        return of(PowerKernel.of(this, exponent));
+        return KernelAlgebra.differentiable(KernelAlgebra.power(this, exponent));
     }
 
     @Override
     default DifferentiableKernel onColumns(int... columns) {
-        return warped(new ColumnMap(columns));
+        return KernelAlgebra.onColumns(this, columns);
     }
 
     @Override
     default DifferentiableKernel normalised() {
-        return new DifferentiableNormalised(this);
+        return KernelAlgebra.normalised(this);
     }
 
     @Override
     default DifferentiableKernel centred(Points reference) {
-        return new DifferentiableCentred(this, Require.notNull("reference", reference));
+        return KernelAlgebra.centred(this, reference);
     }
 
     /**
@@ -128,12 +128,12 @@ public interface DifferentiableKernel extends Kernel {
      * @return the warped kernel
      */
     default DifferentiableKernel warped(DifferentiableMap map) {
-        return new DifferentiableWarped(this, Require.notNull("map", map));
+        return KernelAlgebra.warped(this, map);
     }
 
     @Override
     default DifferentiableKernel checked() {
-        return new DifferentiableChecked(this);
+        return KernelAlgebra.checked(this);
     }
 
     /**
@@ -144,7 +144,7 @@ public interface DifferentiableKernel extends Kernel {
      * @return the kernel
      */
     static DifferentiableKernel radial(DoubleUnaryOperator profile, DoubleUnaryOperator derivative) {
-        return new DifferentiableRadial(profile, derivative);
+        return KernelAlgebra.radial(profile, derivative);
     }
 
     /**
@@ -155,7 +155,7 @@ public interface DifferentiableKernel extends Kernel {
      * @return the kernel
      */
     static DifferentiableKernel dotProduct(DoubleUnaryOperator profile, DoubleUnaryOperator derivative) {
-        return new DifferentiableDotProduct(profile, derivative);
+        return KernelAlgebra.dotProduct(profile, derivative);
     }
 
     /**
@@ -165,20 +165,7 @@ public interface DifferentiableKernel extends Kernel {
      * @return the same object
      * @throws IllegalArgumentException if the kernel, or a part of it, has no derivatives; it names that part
      */
-    @SuppressWarnings("ReferenceEquality") // Is the part the whole?
     static DifferentiableKernel of(Kernel kernel) {
-        Require.notNull("kernel", kernel);
-        if (kernel instanceof DifferentiableKernel differentiable) {
-            return differentiable;
-        }
-        Kernel part = Combination.obstacle(kernel);
-        String remedy = part instanceof WarpedKernel
-                ? "its map is no DifferentiableMap"
-                : part instanceof RadialKernel || part instanceof DotProductKernel
-                        ? "give DifferentiableKernel.radial or dotProduct the profile's derivative"
-                        : "implement DifferentiableKernel";
-        throw Require.error(
-                "kernel",
-                part + (part == kernel ? "" : ", a part of " + kernel + ",") + " has no derivatives: " + remedy);
+        return KernelAlgebra.differentiable(kernel);
     }
 }

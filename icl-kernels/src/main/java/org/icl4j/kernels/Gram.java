@@ -6,6 +6,9 @@ import org.icl4j.core.Require;
 import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.math.Parallel;
+import org.icl4j.kernels.internal.engine.GramOperator;
+import org.icl4j.kernels.internal.engine.GramProducts;
+import org.icl4j.kernels.internal.engine.GramTasks;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

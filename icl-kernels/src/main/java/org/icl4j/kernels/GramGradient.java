@@ -7,7 +7,9 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.math.Parallel;
-import org.nd4j.linalg.api.buffer.DataType;
+import org.icl4j.kernels.internal.engine.GramContraction;
+import org.icl4j.kernels.internal.engine.MatrixWeights;
+import org.icl4j.kernels.internal.engine.ProductWeights;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -202,20 +204,5 @@ public final class GramGradient {
         }
         GramContraction.matrices(Parallel.threads(), kernel, x, z, matrices);
         return List.copyOf(matrices);
-    }
-
-    static void checkColumnMajor(String name, INDArray matrix) {
-        Require.notNull(name, matrix);
-        if (matrix.rank() != 2 || matrix.dataType() != DataType.DOUBLE) {
-            throw Require.error(
-                    name,
-                    "must be a float64 matrix, got " + matrix.dataType() + " of rank " + matrix.rank()
-                            + (matrix.rank() == 2 ? "; use castTo(DataType.DOUBLE)" : ""));
-        }
-        if (matrix.stride(0) != 1 && matrix.size(0) > 1) {
-            throw Require.error(
-                    name,
-                    "must have contiguous columns (order 'f'), got row stride " + matrix.stride(0) + "; use dup('f')");
-        }
     }
 }

@@ -6,6 +6,9 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.kernels.internal.algebra.KernelAlgebra;
+import org.icl4j.kernels.internal.text.FamilyRegistry;
+import org.icl4j.kernels.internal.text.KernelParser;
 
 /**
  * A kernel: a symmetric function k(x, z) of two points. <b>A lambda is a kernel</b>:
@@ -146,7 +149,7 @@ public interface Kernel {
      * @return the kernel
      */
     static Kernel radial(DoubleUnaryOperator profile) {
-        return new RadialKernel(profile);
+        return KernelAlgebra.radial(profile);
     }
 
     /**
@@ -156,7 +159,7 @@ public interface Kernel {
      * @return the kernel
      */
     static Kernel dotProduct(DoubleUnaryOperator profile) {
-        return new DotProductKernel(profile);
+        return KernelAlgebra.dotProduct(profile);
     }
 
     /**
@@ -198,7 +201,7 @@ public interface Kernel {
      * @return the sum; differentiable if both are
      */
     default Kernel plus(Kernel other) {
-        return SumKernel.of(this, other);
+        return KernelAlgebra.sum(this, other);
     }
 
     /**
@@ -208,7 +211,7 @@ public interface Kernel {
      * @return the product; differentiable if both are
      */
     default Kernel times(Kernel other) {
-        return ProductKernel.of(this, other);
+        return KernelAlgebra.product(this, other);
     }
 
     /**
@@ -220,7 +223,7 @@ public interface Kernel {
      * @throws IllegalArgumentException if the factor is not positive and finite
      */
     default Kernel scaled(double factor) {
-        return ScaledKernel.of(Require.positive("factor", factor), this);
+        return KernelAlgebra.scaled(Require.positive("factor", factor), this);
     }
 
     /**
@@ -231,7 +234,7 @@ public interface Kernel {
      * @throws IllegalArgumentException if the exponent is below 1
      */
     default Kernel power(int exponent) {
-        return PowerKernel.of(this, exponent);
+        return KernelAlgebra.power(this, exponent);
     }
 
     /**
@@ -243,7 +246,7 @@ public interface Kernel {
      *     points have no such coordinate
      */
     default Kernel onColumns(int... columns) {
-        return WarpedKernel.of(this, new ColumnMap(columns));
+        return KernelAlgebra.onColumns(this, columns);
     }
 
     /**
@@ -254,7 +257,7 @@ public interface Kernel {
      *     k(x, x) is not positive, such as 0 under {@code linear()}
      */
     default Kernel normalised() {
-        return NormalisedKernel.of(this);
+        return KernelAlgebra.normalised(this);
     }
 
     /**
@@ -268,7 +271,7 @@ public interface Kernel {
      * @throws IllegalArgumentException if a value between reference points is not finite
      */
     default Kernel centred(Points reference) {
-        return CentredKernel.of(this, reference);
+        return KernelAlgebra.centred(this, reference);
     }
 
     /**
@@ -279,7 +282,7 @@ public interface Kernel {
      * @return the warped kernel; positive semidefinite if this kernel is
      */
     default Kernel warped(UnaryOperator<double[]> map) {
-        return WarpedKernel.of(this, map);
+        return KernelAlgebra.warped(this, map);
     }
 
     /**
@@ -291,6 +294,6 @@ public interface Kernel {
      * @return the checked kernel
      */
     default Kernel checked() {
-        return CheckedKernel.of(this);
+        return KernelAlgebra.checked(this);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.kernels.internal.engine.TileDistances;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,7 +56,7 @@ class AngleReferencesTest {
     void valuesBlocksAndScoresAgree(References.Case reference) {
         Kernel kernel = Kernel.parse(reference.text);
         double steepness = Math.max(1, STEEPNESS.getOrDefault(reference.text, 0.0));
-        boolean wide = reference.x.width() > Distances.LARGEST_WIDTH_BY_DIFFERENCES;
+        boolean wide = reference.x.width() > TileDistances.LARGEST_WIDTH_BY_DIFFERENCES;
         double tolerance = steepness * angleError(reference.x.width());
         // By products squared distances are within 1e-12, relative; an angle of pi / 2 at most half of that.
         double blockTolerance = tolerance + (wide ? steepness * 1e-12 * Math.PI / 4 : 0);

@@ -9,6 +9,7 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.kernels.dotproduct.Polynomial;
+import org.icl4j.kernels.internal.engine.Workspaces;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -72,7 +72,7 @@ class CompositionContractTest {
     }
 
     static Stream<Kernel> plain() {
-        Kernel lambda = (x, z) -> 1 / (1 + Pairs.squaredDistance(x, z));
+        Kernel lambda = (x, z) -> 1 / (1 + PointPair.squaredDistance(x, z));
         Kernel softmax = new ExponentialDotProduct(0.1);
         return Stream.of(
                 lambda.plus(softmax).times(lambda).scaled(2),
@@ -92,7 +92,7 @@ class CompositionContractTest {
         Points reference = Oracle.gaussian(5, 140, 1, 1);
         KernelContract.check(
                 new Gaussian(1).scaled(2).plus(quadratic()).centred(reference).power(2), 1);
-        Kernel lambda = (x, z) -> 1 / (1 + Pairs.squaredDistance(x, z));
+        Kernel lambda = (x, z) -> 1 / (1 + PointPair.squaredDistance(x, z));
         KernelContract.check(lambda.centred(reference), 1);
     }
 

@@ -60,7 +60,7 @@ class CompositionTest {
     @Test
     void simplificationsAreExact() {
         DifferentiableKernel k = new Gaussian(0.8);
-        Kernel plain = (x, z) -> 1 / (1 + Pairs.squaredDistance(x, z));
+        Kernel plain = (x, z) -> 1 / (1 + PointPair.squaredDistance(x, z));
         assertThat(plain.scaled(1)).isSameAs(plain);
         assertThat(plain.power(1)).isSameAs(plain);
         assertThat(k.power(1)).isSameAs(k);
@@ -250,11 +250,11 @@ class CompositionTest {
         double[] x = {30, 10, -5};
         double[] z = {20, 9, 1};
         assertThat(softmax.value(x, z)).isInfinite();
-        double log = 3 * Pairs.innerProduct(x, z);
+        double log = 3 * PointPair.innerProduct(x, z);
         assertThat(softmax.power(2).logarithm().orElseThrow().value(x, z)).isEqualTo(2 * log);
         assertThat(softmax.onColumns(1).logarithm().orElseThrow().value(x, z)).isEqualTo(270);
         assertThat(softmax.normalised().logarithm().orElseThrow().value(x, z))
-                .isEqualTo(-1.5 * Pairs.squaredDistance(x, z));
+                .isEqualTo(-1.5 * PointPair.squaredDistance(x, z));
         assertThat(new Linear().power(2).logarithm()).isEmpty();
     }
 

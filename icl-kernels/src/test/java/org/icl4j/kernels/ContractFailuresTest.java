@@ -20,7 +20,7 @@ class ContractFailuresTest {
     private static class Inverse implements Kernel {
         @Override
         public double value(double[] x, double[] z) {
-            return 1 / (1 + Pairs.squaredDistance(x, z));
+            return 1 / (1 + PointPair.squaredDistance(x, z));
         }
     }
 
@@ -49,7 +49,7 @@ class ContractFailuresTest {
 
     @Test
     void infinite() {
-        assertFails((x, z) -> 1 / Pairs.squaredDistance(x, z), "not finite", "Infinity", "k(x[0], x[0])");
+        assertFails((x, z) -> 1 / PointPair.squaredDistance(x, z), "not finite", "Infinity", "k(x[0], x[0])");
     }
 
     @Test
@@ -122,7 +122,7 @@ class ContractFailuresTest {
         Kernel kernel = new Inverse() {
             @Override
             public double value(double[] x, double[] z) {
-                return Math.tanh(Pairs.innerProduct(x, z) - 1);
+                return Math.tanh(PointPair.innerProduct(x, z) - 1);
             }
 
             @Override
@@ -138,7 +138,7 @@ class ContractFailuresTest {
         Kernel kernel = new Inverse() {
             @Override
             public double value(double[] x, double[] z) {
-                return Pairs.innerProduct(x, z);
+                return PointPair.innerProduct(x, z);
             }
 
             @Override
@@ -170,7 +170,7 @@ class ContractFailuresTest {
         Kernel kernel = new Inverse() {
             @Override
             public Optional<Kernel> logarithm() {
-                return Optional.of((x, z) -> -Pairs.squaredDistance(x, z));
+                return Optional.of((x, z) -> -PointPair.squaredDistance(x, z));
             }
         };
         assertFails(kernel, "logarithm", "k(x[");

@@ -197,7 +197,7 @@ class ContractGradientFailuresTest {
         Kernel kernel = new Kernel() {
             @Override
             public double value(double[] x, double[] z) {
-                return Pairs.squaredDistance(x, z);
+                return PointPair.squaredDistance(x, z);
             }
 
             @Override
@@ -214,7 +214,7 @@ class ContractGradientFailuresTest {
                 new Kernel() {
                     @Override
                     public double value(double[] x, double[] z) {
-                        return -Math.sqrt(Pairs.squaredDistance(x, z));
+                        return -Math.sqrt(PointPair.squaredDistance(x, z));
                     }
 
                     @Override

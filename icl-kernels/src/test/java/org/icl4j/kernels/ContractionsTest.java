@@ -17,7 +17,7 @@ class ContractionsTest {
     void agreeWithDoubleLoops(int rows, int columns, int d) {
         Points x = shifted(Oracle.gaussian(1, rows, d, 1));
         Points z = shifted(Oracle.gaussian(2, columns, d, 1));
-        Tile tile = new Tile(x, 0, rows, z, 0, columns);
+        Tile tile = Tile.of(x, 0, rows, z, 0, columns);
         double[] w = weights(tile, 3);
         double[] v = weights(tile, 4);
         int offset = 2;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DistancesTest {
 
     private static double[][] distances(Points x, Points z) {
-        Tile tile = new Tile(x, 0, x.size(), z, 0, z.size());
+        Tile tile = Tile.of(x, 0, x.size(), z, 0, z.size());
         double[] block = new double[tile.length()];
         tile.squaredDistances(block);
         double[][] result = new double[x.size()][];
@@ -63,7 +63,7 @@ class DistancesTest {
                 double[][] distances = distances(x, z);
                 for (int i = 0; i < 29; i++) {
                     for (int j = 0; j < 19; j++) {
-                        double exact = Pairs.squaredDistance(x.row(i), z.row(j));
+                        double exact = PointPair.squaredDistance(x.row(i), z.row(j));
                         Oracle.assertClose(
                                 distances[i][j],
                                 exact,

@@ -70,12 +70,12 @@ class GramBadInputTest {
 
     @Test
     void tilesOutsideThePoints() {
-        assertRefused(() -> new Tile(three, 0, 5, two, 0, 1), "z", "[m, 3]", "[7, 2]");
-        assertRefused(() -> new Tile(three, 0, 6, three, 0, 1), "rows", "6");
-        assertRefused(() -> new Tile(three, 3, 3, three, 0, 1), "xFrom", "3");
-        assertRefused(() -> new Tile(three, 0, 1, three, -1, 1), "zFrom", "-1");
+        assertRefused(() -> Tile.of(three, 0, 5, two, 0, 1), "z", "[m, 3]", "[7, 2]");
+        assertRefused(() -> Tile.of(three, 0, 6, three, 0, 1), "rows", "6");
+        assertRefused(() -> Tile.of(three, 3, 3, three, 0, 1), "xFrom", "3");
+        assertRefused(() -> Tile.of(three, 0, 1, three, -1, 1), "zFrom", "-1");
         Points many = Oracle.gaussian(1, 300, 1, 1);
-        assertRefused(() -> new Tile(many, 0, 1, many, 0, 129), "columns", "[1, 128]", "129");
+        assertRefused(() -> Tile.of(many, 0, 1, many, 0, 129), "columns", "[1, 128]", "129");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.kernels.internal.engine.GramContraction;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,7 +96,7 @@ class GramGradientTest {
             for (int j = 0; j < m; j++) {
                 double[] pair = new double[d];
                 double[] one = {1, 0, 0, 0, 0, 0, 0, 0};
-                kernel.contractInputs(new Tile(x, i, 1, z, j, 1), one, pair, 0);
+                kernel.contractInputs(Tile.of(x, i, 1, z, j, 1), one, pair, 0);
                 for (int k = 0; k < d; k++) {
                     expected[k] += weights[i * m + j] * pair[k];
                     size[k] += Math.abs(weights[i * m + j]) * (1 + Math.abs(pair[k]));

@@ -132,7 +132,7 @@ public final class KernelContract {
     }
 
     private void block(int from, int rows, int columnsFrom, int columns, double[][] first) {
-        Tile tile = new Tile(points, from, rows, points, columnsFrom, columns);
+        Tile tile = Tile.of(points, from, rows, points, columnsFrom, columns);
         double[] result = new double[tile.length()];
         Arrays.fill(result, Double.NaN);
         kernel.block(tile, result);
@@ -172,7 +172,7 @@ public final class KernelContract {
 
     // As the engine would compute it.
     private double pair(int i, int j) {
-        Tile tile = new Tile(points, i, 1, points, j, 1);
+        Tile tile = Tile.of(points, i, 1, points, j, 1);
         double[] pair = new double[tile.length()];
         kernel.block(tile, pair);
         return pair[0];

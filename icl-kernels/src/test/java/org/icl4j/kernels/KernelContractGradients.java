@@ -51,7 +51,7 @@ final class KernelContractGradients {
         Arrays.setAll(columns, j -> points.size() - m + j);
         this.x = points.select(rows);
         this.z = points.select(columns);
-        this.tile = new Tile(x, 0, n, z, 0, m);
+        this.tile = Tile.of(x, 0, n, z, 0, m);
         this.parameters = kernel.hyperparameters();
         this.theta = parameters.stream().mapToDouble(Hyperparameter::value).toArray();
         this.greatest = greatest;
@@ -147,7 +147,7 @@ final class KernelContractGradients {
             ones[8 * i] = 1;
         }
         for (int j = 0; j < m; j++) {
-            kernel.contractInputs(new Tile(x, 0, n, z, j, 1), ones, gradients[j], 0);
+            kernel.contractInputs(Tile.of(x, 0, n, z, j, 1), ones, gradients[j], 0);
         }
         double unit = rootMeanSquare();
         for (int k = 0; k < d; k++) {

@@ -3,6 +3,7 @@ package org.icl4j.kernels;
 import java.util.Arrays;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
+import org.icl4j.kernels.internal.engine.TileDistances;
 
 /** Kernel matrices by a double loop in the plainest form, and the bounds within which the engine must agree. */
 final class Oracle {
@@ -61,6 +62,6 @@ final class Oracle {
 
     /** The relative error of a squared distance that the engine promises, and the oracle's own. */
     static double distanceError(int d) {
-        return d <= Distances.LARGEST_WIDTH_BY_DIFFERENCES ? 2 * (d + 2) * EPSILON : 1e-12 + (d + 2) * EPSILON;
+        return d <= TileDistances.LARGEST_WIDTH_BY_DIFFERENCES ? 2 * (d + 2) * EPSILON : 1e-12 + (d + 2) * EPSILON;
     }
 }

@@ -199,7 +199,7 @@ class PairwiseCasesTest {
         double[][] rows = Oracle.gaussian(1, 5, 4, 1).toRows();
         double[][] normalised = Arrays.stream(rows)
                 .map(row -> {
-                    double norm = Math.sqrt(Pairs.innerProduct(row, row));
+                    double norm = Math.sqrt(PointPair.innerProduct(row, row));
                     return Arrays.stream(row).map(v -> v / norm).toArray();
                 })
                 .toArray(double[][]::new);

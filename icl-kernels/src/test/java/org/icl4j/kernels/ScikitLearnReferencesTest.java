@@ -75,7 +75,7 @@ class ScikitLearnReferencesTest {
         List<Hyperparameter> parameters = kernel.hyperparameters();
         double[][] expected = reference.gradient;
         assertThat(expected).hasDimensions(parameters.size(), n * n);
-        Tile tile = new Tile(x, 0, n, x, 0, n);
+        Tile tile = Tile.of(x, 0, n, x, 0, n);
         double[] values = new double[tile.length()];
         double[][] gradients = new double[parameters.size()][tile.length()];
         kernel.gradientBlocks(tile, values, gradients);

@@ -9,6 +9,11 @@ import java.util.stream.Stream;
 import org.icl4j.core.Points;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.kernels.dotproduct.Linear;
+import org.icl4j.kernels.internal.engine.GramContraction;
+import org.icl4j.kernels.internal.engine.GramOperator;
+import org.icl4j.kernels.internal.engine.GramProducts;
+import org.icl4j.kernels.internal.engine.GramTasks;
+import org.icl4j.kernels.internal.engine.PackedTile;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,7 +123,7 @@ class WorkingMemoryTest {
     }
 
     private static void over(Points x, TileTask task) {
-        Tile tile = new Tile(x, 0, 1, x, 0, 1);
+        PackedTile tile = new PackedTile(x, 0, 1, x, 0, 1);
         for (int j = 0; j < x.size(); j += Tile.SIZE) {
             for (int i = 0; i < x.size(); i += Tile.SIZE) {
                 int rows = Math.min(Tile.SIZE, x.size() - i);

@@ -1,6 +1,7 @@
 package org.icl4j.core.internal;
 
 import java.lang.reflect.InvocationTargetException;
+import org.icl4j.core.internal.scalar.ScalarMath;
 import org.icl4j.core.math.VectorMath;
 
 /** Chooses the {@link VectorMath} provider once: the Vector API where the JVM has it, else plain Java. */

@@ -1,6 +1,6 @@
 package org.icl4j.core.linalg;
 
-import org.icl4j.core.internal.BlasProviders;
+import org.icl4j.core.internal.blas.BlasProviders;
 import org.icl4j.core.math.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -15,7 +15,7 @@ import org.icl4j.kernels.Contractions;
 import org.icl4j.kernels.DifferentiableMap;
 import org.icl4j.kernels.GramGradient;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 import org.icl4j.kernels.features.SpectralDistribution;
 import org.icl4j.kernels.objects.ObjectKernel;
@@ -41,7 +41,7 @@ class NullArgumentsTest {
                     Set.of("value", "block", "diagonal", "index", "gradientBlocks", "contract", "contractInputs"),
                     PER_PAIR),
             new Exemption(ObjectKernel.class, Set.of("value"), PER_PAIR),
-            new Exemption(Pairs.class, Set.of(), PER_PAIR),
+            new Exemption(PointPair.class, Set.of(), PER_PAIR),
             new Exemption(GramGradient.Weights.class, Set.of("fill"), PER_PAIR),
             new Exemption(Tile.class, Set.of(), FOR_KERNELS),
             new Exemption(Contractions.class, Set.of(), FOR_KERNELS),

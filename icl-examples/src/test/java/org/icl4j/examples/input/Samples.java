@@ -345,7 +345,7 @@ final class Samples {
         add(Hyperparameter.class, () -> Hyperparameter.of("lengthScale", 1));
         add(Hyperparameters.class, () -> Hyperparameters.of(new Gaussian(1)));
         add(KernelFamily.class, () -> KernelFamily.of("mine", numbers -> new Gaussian(1)));
-        add(Tile.class, () -> new Tile(points(), 0, 3, points(), 0, 3));
+        add(Tile.class, () -> Tile.of(points(), 0, 3, points(), 0, 3));
         add(Tile.CoordinateTerm.class, () -> (x, z, from, result) -> {});
         add(GramGradient.Weights.class, () -> GramGradient.Weights.of(matrix()));
     }

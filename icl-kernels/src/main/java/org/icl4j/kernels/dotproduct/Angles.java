@@ -3,7 +3,7 @@ package org.icl4j.kernels.dotproduct;
 import java.util.Arrays;
 import org.icl4j.core.Points;
 import org.icl4j.kernels.Contractions;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -25,14 +25,14 @@ final class Angles {
 
     /** One pair. */
     static double value(AngleRow.Profile f, int power, double[] x, double[] z) {
-        Pairs.checkWidths(x, z);
+        PointPair.checkWidths(x, z);
         double product = Direction.norm(x) * Direction.norm(z);
         if (product == 0) {
             return times(AngleRow.at(f, 0.5, 0.5), product, power);
         }
         double[] u = Direction.OF.apply(x);
         double[] v = Direction.OF.apply(z);
-        double h = Pairs.squaredDistance(u, v) / 4;
+        double h = PointPair.squaredDistance(u, v) / 4;
         double g = h > NEARLY_OPPOSITE ? opposite(u, v) : 1 - h;
         return times(AngleRow.at(f, h > NEARLY_OPPOSITE ? 1 - g : h, g), product, power);
     }

@@ -6,7 +6,7 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -26,8 +26,8 @@ public record Cosine() implements DifferentiableKernel {
 
     @Override
     public double value(double[] x, double[] z) {
-        Pairs.checkWidths(x, z);
-        return snapped(Pairs.innerProduct(Direction.OF.apply(x), Direction.OF.apply(z)), rounding(x.length));
+        PointPair.checkWidths(x, z);
+        return snapped(PointPair.innerProduct(Direction.OF.apply(x), Direction.OF.apply(z)), rounding(x.length));
     }
 
     @Override

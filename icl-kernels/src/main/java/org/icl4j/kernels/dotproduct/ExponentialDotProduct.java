@@ -8,7 +8,7 @@ import org.icl4j.kernels.Contractions;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -51,7 +51,7 @@ public record ExponentialDotProduct(double scale) implements DifferentiableKerne
 
     @Override
     public double value(double[] x, double[] z) {
-        return Math.exp(scale * Pairs.innerProduct(x, z));
+        return Math.exp(scale * PointPair.innerProduct(x, z));
     }
 
     @Override

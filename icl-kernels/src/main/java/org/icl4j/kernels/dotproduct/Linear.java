@@ -5,7 +5,7 @@ import org.icl4j.core.Require;
 import org.icl4j.kernels.Contractions;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -20,7 +20,7 @@ public record Linear() implements DifferentiableKernel {
 
     @Override
     public double value(double[] x, double[] z) {
-        return Pairs.innerProduct(x, z);
+        return PointPair.innerProduct(x, z);
     }
 
     @Override

@@ -5,7 +5,7 @@ import org.icl4j.core.Require;
 import org.icl4j.kernels.Contractions;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -52,7 +52,7 @@ public record Polynomial(int degree, double scale, double offset) implements Dif
 
     @Override
     public double value(double[] x, double[] z) {
-        return power(scale * Pairs.innerProduct(x, z) + offset, degree);
+        return power(scale * PointPair.innerProduct(x, z) + offset, degree);
     }
 
     @Override

@@ -6,7 +6,7 @@ import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Contractions;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -54,7 +54,7 @@ public record Sigmoid(double scale, double offset) implements DifferentiableKern
 
     @Override
     public double value(double[] x, double[] z) {
-        return Math.tanh(scale * Pairs.innerProduct(x, z) + offset);
+        return Math.tanh(scale * PointPair.innerProduct(x, z) + offset);
     }
 
     // tanh t = 1 - 2 / (exp(2 t) + 1), which is also right where the exponential overflows.

@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.histogram.AdditiveChiSquared;
 
 /**
@@ -113,6 +113,6 @@ public record AdditiveChiSquaredFeatures(int width, int steps, double interval) 
     @Override
     public OptionalDouble bias(double[] x, double[] z) {
         Transforms.requirePair(this, x, z);
-        return OptionalDouble.of(Pairs.innerProduct(transform(x), transform(z)) - kernel().value(x, z));
+        return OptionalDouble.of(PointPair.innerProduct(transform(x), transform(z)) - kernel().value(x, z));
     }
 }

@@ -8,7 +8,7 @@ import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.dotproduct.ArcCosine;
 
 /**
@@ -140,7 +140,7 @@ public final class ArcCosineFeatures implements FeatureMap {
     }
 
     private static boolean isZero(double[] x) {
-        return Pairs.innerProduct(x, x) == 0;
+        return PointPair.innerProduct(x, x) == 0;
     }
 
     @Override

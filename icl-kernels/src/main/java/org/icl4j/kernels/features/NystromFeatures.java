@@ -13,7 +13,7 @@ import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -216,7 +216,7 @@ public final class NystromFeatures implements FeatureMap {
     public OptionalDouble bias(double[] x, double[] z) {
         Transforms.requirePair(this, x, z);
         return seed == null
-                ? OptionalDouble.of(Pairs.innerProduct(transform(x), transform(z)) - kernel.value(x, z))
+                ? OptionalDouble.of(PointPair.innerProduct(transform(x), transform(z)) - kernel.value(x, z))
                 : OptionalDouble.empty();
     }
 

@@ -8,7 +8,7 @@ import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
 
 /**
@@ -231,8 +231,8 @@ public final class PositiveFeatures implements FeatureMap {
             return OptionalDouble.empty();
         }
         boolean orthogonal = sampling == Sampling.ORTHOGONAL && width > 1;
-        double product = 2 * kernel.scale() * Pairs.innerProduct(x, z);
-        double difference = kernel.scale() * Pairs.squaredDistance(x, z);
+        double product = 2 * kernel.scale() * PointPair.innerProduct(x, z);
+        double difference = kernel.scale() * PointPair.squaredDistance(x, z);
         // |u + v|^2, without cancellation of its own.
         double sum = kernel.scale() * squaredSum(x, z);
         double one;

@@ -7,7 +7,7 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 
 /**
  * Positive features as the authors' program computes them: stabilised by a shift of the exponent, and kept from 0 by a small
@@ -119,7 +119,7 @@ public final class PracticalPositiveFeatures implements FeatureMap {
 
     @Override
     public Kernel kernel() {
-        return (x, z) -> Math.exp(exact.scale() * Pairs.innerProduct(x, z) - stabiliser(x) - stabiliser(z));
+        return (x, z) -> Math.exp(exact.scale() * PointPair.innerProduct(x, z) - stabiliser(x) - stabiliser(z));
     }
 
     /**
@@ -205,9 +205,9 @@ public final class PracticalPositiveFeatures implements FeatureMap {
             return OptionalDouble.empty();
         }
         double s = exact.scale();
-        double uu = s * Pairs.innerProduct(x, x);
-        double vv = s * Pairs.innerProduct(z, z);
-        double uv = s * Pairs.innerProduct(x, z);
+        double uu = s * PointPair.innerProduct(x, x);
+        double vv = s * PointPair.innerProduct(z, z);
+        double uv = s * PointPair.innerProduct(x, z);
         double q = Math.exp(-stabiliser);
         double one = q * q * Math.exp(uv);
         double ofProduct = one * one * Math.expm1(uu + vv + 2 * uv);

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 
 /**
  * Random Fourier features of the skewed chi-squared kernel, for coordinates above -c:
@@ -72,7 +72,7 @@ public final class SkewedChiSquaredFeatures implements FeatureMap {
     }
 
     private double value(double[] x, double[] z) {
-        Pairs.checkWidths(x, z);
+        PointPair.checkWidths(x, z);
         double product = 1;
         for (int k = 0; k < x.length; k++) {
             double a = shifted("x", k, x[k]);

@@ -10,7 +10,7 @@ import org.apache.commons.math3.special.Gamma;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.stationary.AnisotropicGaussian;
 import org.icl4j.kernels.stationary.AnisotropicMatern;
 import org.icl4j.kernels.stationary.Gaussian;
@@ -243,7 +243,7 @@ final class Spectra {
 
         @Override
         public double value(double[] x, double[] z) {
-            Pairs.checkWidths(x, z);
+            PointPair.checkWidths(x, z);
             double product = 1;
             for (int k = 0; k < x.length; k++) {
                 product *= profile.applyAsDouble(x[k] - z[k]);

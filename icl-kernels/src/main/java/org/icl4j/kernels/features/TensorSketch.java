@@ -7,7 +7,7 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.dotproduct.Polynomial;
 
 /**
@@ -122,13 +122,13 @@ public final class TensorSketch implements FeatureMap {
         int p = kernel.degree();
         double s = kernel.scale();
         double c = kernel.offset();
-        double product = s * Pairs.innerProduct(x, z) + c;
+        double product = s * PointPair.innerProduct(x, z) + c;
         double squares = c * c;
         for (int k = 0; k < width; k++) {
             squares += s * x[k] * z[k] * (s * x[k] * z[k]);
         }
         double a = product * product;
-        double b = (s * Pairs.innerProduct(x, x) + c) * (s * Pairs.innerProduct(z, z) + c) - squares;
+        double b = (s * PointPair.innerProduct(x, x) + c) * (s * PointPair.innerProduct(z, z) + c) - squares;
         double both = a - squares;
         double q = (size % 2 == 0 ? 2.0 : 1.0) / size / size;
         double once = (Math.pow(a + b, p) - Math.pow(a, p)) + (Math.pow(a + both, p) - Math.pow(a, p));

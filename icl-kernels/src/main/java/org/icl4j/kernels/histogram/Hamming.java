@@ -9,7 +9,7 @@ import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -52,7 +52,7 @@ public record Hamming(double lengthScale) implements DifferentiableKernel {
     }
 
     private static int differences(double[] x, double[] z) {
-        Pairs.checkWidths(x, z);
+        PointPair.checkWidths(x, z);
         int count = 0;
         for (int k = 0; k < x.length; k++) {
             count += x[k] == z[k] ? 0 : 1;

@@ -2,7 +2,7 @@ package org.icl4j.kernels.histogram;
 
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -35,7 +35,7 @@ final class Histograms {
 
     /** The sum of a term over the coordinates of a pair, in the order of a tile's. */
     static double sum(Tile.CoordinateTerm term, double[] x, double[] z) {
-        Pairs.checkWidths(x, z);
+        PointPair.checkWidths(x, z);
         require("x", x);
         require("z", z);
         double[] sum = new double[1];

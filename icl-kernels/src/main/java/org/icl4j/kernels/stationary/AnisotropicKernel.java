@@ -9,7 +9,7 @@ import org.icl4j.kernels.Contractions;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -45,7 +45,7 @@ abstract class AnisotropicKernel implements DifferentiableKernel {
     }
 
     private double scaledDistance(double[] x, double[] z) {
-        return Pairs.squaredDistance(scales.apply(x), scales.apply(z));
+        return PointPair.squaredDistance(scales.apply(x), scales.apply(z));
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.icl4j.core.Require;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -33,7 +33,7 @@ public record Constant(double value) implements DifferentiableKernel {
 
     @Override
     public double value(double[] x, double[] z) {
-        Pairs.checkWidths(x, z);
+        PointPair.checkWidths(x, z);
         return value;
     }
 

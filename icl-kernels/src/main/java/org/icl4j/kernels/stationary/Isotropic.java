@@ -5,7 +5,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /** What kernels of a scaled squared distance u share. */
@@ -37,7 +37,7 @@ final class Isotropic {
         return new Kernel() {
             @Override
             public double value(double[] x, double[] z) {
-                return profile.applyAsDouble(Pairs.squaredDistance(map.apply(x), map.apply(z)));
+                return profile.applyAsDouble(PointPair.squaredDistance(map.apply(x), map.apply(z)));
             }
 
             @Override

@@ -7,7 +7,7 @@ import org.icl4j.core.Points;
 import org.icl4j.kernels.Contractions;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -51,7 +51,7 @@ public interface IsotropicKernel extends DifferentiableKernel {
 
     @Override
     default double value(double[] x, double[] z) {
-        return profile().value(Pairs.squaredDistance(x, z) * Isotropic.scale(this));
+        return profile().value(PointPair.squaredDistance(x, z) * Isotropic.scale(this));
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -45,7 +45,7 @@ public record LaplacianL1(double lengthScale) implements DifferentiableKernel {
     }
 
     private double exponent(double[] x, double[] z) {
-        Pairs.checkWidths(x, z);
+        PointPair.checkWidths(x, z);
         double sum = 0;
         for (int k = 0; k < x.length; k++) {
             sum += Math.abs(x[k] - z[k]);

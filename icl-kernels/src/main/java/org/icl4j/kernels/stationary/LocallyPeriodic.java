@@ -10,7 +10,7 @@ import org.icl4j.kernels.Contractions;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -57,11 +57,11 @@ public record LocallyPeriodic(double period, double periodicLengthScale, double 
     }
 
     private double exponent(double[] x, double[] z) {
-        Pairs.checkWidths(x, z);
+        PointPair.checkWidths(x, z);
         Circle circle = circle();
         return -0.5
-                * (periodicScale() * Pairs.squaredDistance(circle.apply(x), circle.apply(z))
-                        + scale() * Pairs.squaredDistance(x, z));
+                * (periodicScale() * PointPair.squaredDistance(circle.apply(x), circle.apply(z))
+                        + scale() * PointPair.squaredDistance(x, z));
     }
 
     /** result = -2 exponent. */

@@ -12,7 +12,7 @@ import org.icl4j.kernels.Contractions;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -110,7 +110,7 @@ public final class MetricGaussian implements DifferentiableKernel {
 
     @Override
     public double value(double[] x, double[] z) {
-        return Math.exp(-0.5 * Pairs.squaredDistance(root.apply(x), root.apply(z)));
+        return Math.exp(-0.5 * PointPair.squaredDistance(root.apply(x), root.apply(z)));
     }
 
     @Override
@@ -230,7 +230,7 @@ public final class MetricGaussian implements DifferentiableKernel {
             LengthScales.checkWidth("metricGaussian", rows.length, x.length);
             double[] image = new double[rows.length];
             for (int k = 0; k < rows.length; k++) {
-                image[k] = Pairs.innerProduct(rows[k], x);
+                image[k] = PointPair.innerProduct(rows[k], x);
                 if (!Double.isFinite(image[k])) {
                     throw Require.error("points", "overflow in the metric: " + Arrays.toString(x));
                 }

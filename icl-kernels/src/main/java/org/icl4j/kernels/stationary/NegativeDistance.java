@@ -7,7 +7,7 @@ import org.icl4j.core.Require;
 import org.icl4j.kernels.Contractions;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -43,7 +43,7 @@ public record NegativeDistance(double exponent) implements DifferentiableKernel 
 
     @Override
     public double value(double[] x, double[] z) {
-        return ofSquare(Pairs.squaredDistance(x, z));
+        return ofSquare(PointPair.squaredDistance(x, z));
     }
 
     private double ofSquare(double s) {

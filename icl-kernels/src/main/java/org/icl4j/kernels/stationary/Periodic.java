@@ -9,7 +9,7 @@ import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -55,9 +55,9 @@ public record Periodic(double period, double lengthScale) implements Differentia
 
     @Override
     public double value(double[] x, double[] z) {
-        Pairs.checkWidths(x, z);
+        PointPair.checkWidths(x, z);
         Circle circle = circle();
-        return Math.exp(-0.5 * scale() * Pairs.squaredDistance(circle.apply(x), circle.apply(z)));
+        return Math.exp(-0.5 * scale() * PointPair.squaredDistance(circle.apply(x), circle.apply(z)));
     }
 
     @Override

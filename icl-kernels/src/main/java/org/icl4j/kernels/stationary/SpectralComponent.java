@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Hyperparameter;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -48,7 +48,7 @@ final class SpectralComponent {
 
     /** E C at one pair. */
     double value(double[] x, double[] z) {
-        double exponent = -0.5 * Pairs.squaredDistance(scaling.apply(x), scaling.apply(z));
+        double exponent = -0.5 * PointPair.squaredDistance(scaling.apply(x), scaling.apply(z));
         return Math.exp(exponent) * cosine(turns.apply(x), turns.apply(z));
     }
 

@@ -8,7 +8,7 @@ import org.icl4j.core.Require;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;
 import org.icl4j.kernels.KernelFamily;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -126,7 +126,7 @@ public final class SpectralMixture implements DifferentiableKernel {
 
     @Override
     public double value(double[] x, double[] z) {
-        Pairs.checkWidths(x, z);
+        PointPair.checkWidths(x, z);
         LengthScales.checkWidth("spectralMixture", width, x.length);
         double sum = 0;
         for (SpectralComponent component : components) {

@@ -6,7 +6,7 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameter;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.Tile;
 
 /**
@@ -35,7 +35,7 @@ public record White(double variance) implements DifferentiableKernel {
 
     @Override
     public double value(double[] x, double[] z) {
-        Pairs.checkWidths(x, z);
+        PointPair.checkWidths(x, z);
         for (int k = 0; k < x.length; k++) {
             if (x[k] != z[k]) {
                 return 0;

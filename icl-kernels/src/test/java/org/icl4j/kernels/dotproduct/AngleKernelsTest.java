@@ -87,7 +87,7 @@ class AngleKernelsTest {
             Points x = Points.of("x", rows);
             double[] diagonal = new double[12];
             kernel.diagonal(x, 0, 12, diagonal, 0);
-            Tile tile = new Tile(x, 0, 12, x, 0, 12);
+            Tile tile = Tile.of(x, 0, 12, x, 0, 12);
             double[] block = new double[tile.length()];
             kernel.block(tile, block);
             for (int i = 0; i < 12; i++) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.function.LongFunction;
 import org.icl4j.core.Points;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 
 /**
  * Estimates phi(x)'phi(z) of many maps that differ in the seed alone, compared with the kernel and with the variance that the
@@ -45,7 +45,7 @@ final class Draws {
         for (int seed = 0; seed < SEEDS; seed++) {
             double[][] features = maps.apply(seed).transform(table).toRows();
             for (int p = 0; p < pairs.length; p++) {
-                estimates[p][seed] = Pairs.innerProduct(features[pairs[p][0]], features[pairs[p][1]]);
+                estimates[p][seed] = PointPair.innerProduct(features[pairs[p][0]], features[pairs[p][1]]);
             }
         }
         Draws[] draws = new Draws[pairs.length];

@@ -94,7 +94,7 @@ class HistogramKernelsTest {
     void gradientsAtTheEdgeOfTheDomain() {
         Points x = Points.of("x", new double[][] {{0, 2}});
         Points z = Points.of("z", new double[][] {{0, 1}});
-        Tile tile = new Tile(x, 0, 1, z, 0, 1);
+        Tile tile = Tile.of(x, 0, 1, z, 0, 1);
         double[] weights = new double[tile.length()];
         weights[0] = 1;
         double[] gradient = new double[2];

@@ -174,7 +174,7 @@ class StationaryFamiliesTest {
     private static void allFinite(DifferentiableKernel kernel, Points x) {
         int n = x.size();
         int p = kernel.hyperparameters().size();
-        Tile tile = new Tile(x, 0, n, x, 0, n);
+        Tile tile = Tile.of(x, 0, n, x, 0, n);
         double[] block = new double[tile.length()];
         double[] values = new double[tile.length()];
         double[][] gradients = new double[p][tile.length()];

@@ -158,7 +158,7 @@ public record NadarayaWatson(Kernel kernel) implements InContextLearner<KernelPr
             Kernel evaluated = mean.logarithm().orElse(mean.kernel());
             for (int key = 0; key < keys.size(); key += Tile.SIZE) {
                 int columns = Math.min(Tile.SIZE, keys.size() - key);
-                Tile tile = new Tile(queries, from, rows, keys, key, columns);
+                Tile tile = Tile.of(queries, from, rows, keys, key, columns);
                 evaluated.block(tile, block);
                 for (int i = 0; i < rows; i++) {
                     if (mean.logarithm().isPresent()) {

@@ -14,7 +14,7 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.dotproduct.Linear;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.Precision;
@@ -27,7 +27,7 @@ class AsymmetricKernelTest {
 
     /** exp(-|x - z|^2 / 2) (1 + size) where x comes after z by more than {@code from}. */
     private static Kernel lopsided(double size, double from) {
-        return (x, z) -> Math.exp(-Pairs.squaredDistance(x, z) / 2) * (x[0] - z[0] > from ? 1 + size : 1);
+        return (x, z) -> Math.exp(-PointPair.squaredDistance(x, z) / 2) * (x[0] - z[0] > from ? 1 + size : 1);
     }
 
     private static Context sorted(int n, double step, int t) {
@@ -152,7 +152,7 @@ class AsymmetricKernelTest {
     void valuesThatChangeAreRefusedByAnotherName() {
         AtomicBoolean changed = new AtomicBoolean();
         Kernel kernel =
-                (x, z) -> (changed.get() ? 1.5 : 1) * Math.exp(-Pairs.squaredDistance(x, z)) + (x == z ? 1e-9 : 0);
+                (x, z) -> (changed.get() ? 1.5 : 1) * Math.exp(-PointPair.squaredDistance(x, z)) + (x == z ? 1e-9 : 0);
         KernelRidge learner = KernelRidge.of(kernel, RIDGE).withProgress((stage, done, total, value) -> {
             changed.set(done >= 3);
             return true;
@@ -167,7 +167,7 @@ class AsymmetricKernelTest {
     @Example
     void anIndefiniteKernelThatIsSymmetricIsIteratedAsBefore() {
         // The diagonal is 0: nothing bounds the other values.
-        Kernel kernel = (x, z) -> -Pairs.squaredDistance(x, z);
+        Kernel kernel = (x, z) -> -PointPair.squaredDistance(x, z);
         KernelRidgeModel model =
                 IterativeKernelRidge.of(kernel, 1, GradientDescent.of(1e-3), 3).fit(sorted(200, 0.1, 2));
         assertThat(model.report().iterations()).isEqualTo(3);

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.Pairs;
+import org.icl4j.kernels.PointPair;
 
 /**
  * A few values of a kernel on a model's own inputs, by which another kernel is told from it. For each of at most 8 inputs x_i,
@@ -53,7 +53,7 @@ public final class KernelFingerprint {
         int nearest = i;
         double least = Double.POSITIVE_INFINITY;
         for (int j = 0; j < x.size(); j++) {
-            double distance = Pairs.squaredDistance(point, x.row(j));
+            double distance = PointPair.squaredDistance(point, x.row(j));
             if (distance > 0 && distance < least) {
                 nearest = j;
                 least = distance;

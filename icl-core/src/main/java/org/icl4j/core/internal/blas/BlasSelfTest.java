@@ -1,0 +1,208 @@
+package org.icl4j.core.internal.blas;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.icl4j.core.linalg.Blas;
+import org.icl4j.core.linalg.Blas.Side;
+import org.icl4j.core.linalg.Blas.Transpose;
+import org.icl4j.core.linalg.Blas.Triangle;
+import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NotPositiveDefiniteException;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Whether a BLAS computes right: each operation on a well-conditioned problem, judged by its residual on the heap, because
+ * the OpenBLAS that ND4J 1.0.0-M2.1 brings reports success with garbage from n = 16 (dtrsm) and NaN from n = 64 (dpotrf).
+ */
+final class BlasSelfTest {
+
+    private static final int[] SIZES = {16, 64};
+    private static final List<String> CHECKS =
+            List.of("dgemm", "dpotrf", "dtrsm", "dpotrs", "dsyevd", "spotrf", "spotrs");
+
+    private final Blas blas;
+    private final int n;
+    private final double[] g;
+    private final double[] a;
+
+    /** The problem of size n: G uniform on [-1, 1), A = G G' / n + I with eigenvalues between 1 and about 2.5. */
+    private BlasSelfTest(Blas blas, int n) {
+        this.blas = blas;
+        this.n = n;
+        SplittableRandom random = new SplittableRandom(n);
+        this.g = random.doubles((long) n * n, -1, 1).toArray();
+        this.a = times(g, transposed(g));
+        for (int i = 0; i < a.length; i++) {
+            a[i] = a[i] / n + (i % (n + 1) == 0 ? 1 : 0);
+        }
+    }
+
+    /**
+     * Tests a BLAS.
+     *
+     * @param blas what to test
+     * @return what failed, with its residual; null where nothing did
+     */
+    static @Nullable String failure(Blas blas) {
+        for (int n : SIZES) {
+            BlasSelfTest test = new BlasSelfTest(blas, n);
+            for (String check : CHECKS) {
+                String failure = test.run(check);
+                if (failure != null) {
+                    return failure;
+                }
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String run(String check) {
+        double residual;
+        try {
+            residual = switch (check) {
+                case "dgemm" -> gemm();
+                case "dpotrf" -> potrf();
+                case "dtrsm" -> trsm();
+                case "dpotrs" -> potrs();
+                case "spotrf" -> potrfSingle();
+                case "spotrs" -> potrsSingle();
+                default -> syev();
+            };
+        } catch (NotPositiveDefiniteException e) {
+            return check + " at n = " + n + " refused a matrix whose eigenvalues are at least 1: pivot " + e.pivot()
+                    + " came out as " + e.value();
+        }
+        // Backward error of Cholesky, the largest of those here: (n + 1) u | |L| |L'| |_F <= (n + 1) u sqrt(n) |A|_F
+        // (Higham 2002, theorem 10.3), with u = ulp(1) / 2. This is 8 times the bound.
+        double allowed = 4 * n * Math.sqrt(n) * (check.startsWith("s") ? Math.ulp(1.0F) : Math.ulp(1.0));
+        // Written so that NaN fails as well.
+        return residual <= allowed
+                ? null
+                : String.format(
+                        Locale.ROOT,
+                        "%s at n = %d left a relative residual of %.3g where rounding allows %.3g",
+                        check,
+                        n,
+                        residual,
+                        allowed);
+    }
+
+    private double gemm() {
+        INDArray product = NativeArrays.uninitialised(n, n);
+        blas.gemm(Transpose.NO, Transpose.NO, 1, toNative(a), toNative(g), 0, product);
+        return distance(toHeap(product), times(a, g)) / (norm(a) * norm(g));
+    }
+
+    private double potrf() {
+        double[] l = factor();
+        return distance(times(l, transposed(l)), a) / norm(a);
+    }
+
+    private double trsm() {
+        double[] l = factor();
+        INDArray unknown = toNative(g);
+        blas.trsm(Side.LEFT, Triangle.LOWER, Transpose.NO, 1, toNative(l), unknown);
+        double[] x = toHeap(unknown);
+        return distance(times(l, x), g) / (norm(l) * norm(x));
+    }
+
+    private double potrs() {
+        INDArray unknown = toNative(g);
+        blas.potrs(Triangle.LOWER, toNative(factor()), unknown);
+        double[] x = toHeap(unknown);
+        return distance(times(a, x), g) / (norm(a) * norm(x));
+    }
+
+    private double syev() {
+        INDArray matrix = toNative(a);
+        double[] w = blas.syev(Triangle.LOWER, matrix);
+        double[] v = toHeap(matrix);
+        double[] scaled = v.clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] *= w[i / n];
+        }
+        return distance(times(scaled, transposed(v)), a) / norm(a);
+    }
+
+    // A rounded to float32 is off by less than the factorisation's own error.
+    private double potrfSingle() {
+        INDArray matrix = toNative(a).castTo(DataType.FLOAT);
+        blas.potrf(Triangle.LOWER, matrix);
+        double[] l = lowerOf(toHeap(matrix.castTo(DataType.DOUBLE)));
+        return distance(times(l, transposed(l)), a) / norm(a);
+    }
+
+    private double potrsSingle() {
+        INDArray unknown = toNative(g).castTo(DataType.FLOAT);
+        blas.potrs(Triangle.LOWER, toNative(factor()).castTo(DataType.FLOAT), unknown);
+        double[] x = toHeap(unknown.castTo(DataType.DOUBLE));
+        return distance(times(a, x), g) / (norm(a) * norm(x));
+    }
+
+    private double[] factor() {
+        INDArray matrix = toNative(a);
+        blas.potrf(Triangle.LOWER, matrix);
+        return lowerOf(toHeap(matrix));
+    }
+
+    private double[] lowerOf(double[] l) {
+        for (int j = 1; j < n; j++) {
+            Arrays.fill(l, j * n, j * n + j, 0);
+        }
+        return l;
+    }
+
+    // On the heap matrices are column-major: element (i, j) at i + j n.
+    private INDArray toNative(double[] matrix) {
+        INDArray array = NativeArrays.uninitialised(n, n);
+        NativeArrays.copyIn(matrix, 0, array, 0, matrix.length);
+        return array;
+    }
+
+    private double[] toHeap(INDArray array) {
+        double[] matrix = new double[n * n];
+        NativeArrays.copyOut(array, 0, matrix, 0, matrix.length);
+        return matrix;
+    }
+
+    private double[] times(double[] left, double[] right) {
+        double[] product = new double[n * n];
+        for (int j = 0; j < n; j++) {
+            for (int k = 0; k < n; k++) {
+                double factor = right[k + j * n];
+                for (int i = 0; i < n; i++) {
+                    product[i + j * n] += left[i + k * n] * factor;
+                }
+            }
+        }
+        return product;
+    }
+
+    private double[] transposed(double[] matrix) {
+        double[] result = new double[n * n];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = matrix[i / n + i % n * n];
+        }
+        return result;
+    }
+
+    private static double distance(double[] left, double[] right) {
+        double[] difference = left.clone();
+        for (int i = 0; i < difference.length; i++) {
+            difference[i] -= right[i];
+        }
+        return norm(difference);
+    }
+
+    private static double norm(double[] matrix) {
+        double squares = 0;
+        for (double element : matrix) {
+            squares += element * element;
+        }
+        return Math.sqrt(squares);
+    }
+}

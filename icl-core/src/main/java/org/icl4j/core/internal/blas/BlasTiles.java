@@ -1,0 +1,68 @@
+package org.icl4j.core.internal.blas;
+
+import java.util.function.IntConsumer;
+import org.bytedeco.openblas.global.openblas;
+import org.icl4j.core.math.Parallel;
+
+/**
+ * Why OpenBLAS runs on one thread here: with its own threads it splits a matrix by how many there are, and the last digits
+ * of a product depend on the split. So each operation is cut into tiles by its sizes alone, OpenBLAS computes each tile on
+ * one thread, and {@link Parallel} spreads the tiles: the same bits for every number of threads, and no slower.
+ *
+ * <p>Changing OpenBLAS's number of threads costs up to a millisecond, as much as a small fit. So it is set to 1 when the
+ * library is loaded and left there; only where someone has raised it since is it lowered for the time of an operation.
+ */
+final class BlasTiles {
+
+    /** Rows and columns of a tile of a product: large enough that packing costs little. */
+    static final int SIZE = 512;
+
+    /** Right-hand sides that are solved for together. */
+    static final int COLUMNS = 256;
+
+    private static int inside;
+    private static int threadsOutside;
+
+    private BlasTiles() {}
+
+    /** The number of tiles that cover {@code length}. */
+    static int count(int length, int size) {
+        return (length + size - 1) / size;
+    }
+
+    /** Runs an operation while OpenBLAS has one thread. */
+    static void alone(Runnable operation) {
+        boolean raised = enter();
+        try {
+            operation.run();
+        } finally {
+            if (raised) {
+                leave();
+            }
+        }
+    }
+
+    /** Runs tiles 0 to count - 1 while OpenBLAS has one thread. */
+    static void run(int count, IntConsumer tile) {
+        alone(() -> Parallel.run(count, tile));
+    }
+
+    // The first operation that finds the number raised lowers it, the last such puts it back.
+    private static synchronized boolean enter() {
+        int threads = openblas.blas_get_num_threads();
+        if (inside == 0 && threads == 1) {
+            return false;
+        }
+        if (inside++ == 0) {
+            threadsOutside = threads;
+            openblas.blas_set_num_threads(1);
+        }
+        return true;
+    }
+
+    private static synchronized void leave() {
+        if (--inside == 0) {
+            openblas.blas_set_num_threads(threadsOutside);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package org.icl4j.core.internal.blas;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasColMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasLeft;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasLower;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNonUnit;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRight;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
+
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.openblas.global.openblas;
+import org.icl4j.core.math.Parallel;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The {@link org.icl4j.core.linalg.Blas} on OpenBLAS, called on the arrays' own memory. A matrix that lies row-major is, to
+ * column-major code, the transpose of itself with the triangles swapped; so it is read without a copy. Operations are cut
+ * into tiles, for the reason that {@link BlasTiles} gives.
+ */
+final class OpenBlas extends CheckedBlas {
+
+    private static final int VECTOR_TILE = 2048;
+
+    private OpenBlas() {}
+
+    static OpenBlas create() {
+        // Loads the library here, where its failure is reported with the fix.
+        openblas.blas_get_num_threads();
+        // ND4J sets the number of threads when it starts, so it starts before. One thread: see BlasTiles.
+        Nd4j.getBackend();
+        openblas.blas_set_num_threads(1);
+        return new OpenBlas();
+    }
+
+    @Override
+    public String description() {
+        return "OpenBLAS " + BlasVersion.ofJar("openblas") + ", " + Parallel.threads() + " threads";
+    }
+
+    @Override
+    void multiply(
+            Transpose transposeA, Transpose transposeB, double alpha, INDArray a, INDArray b, double beta, INDArray c) {
+        Operand matrixA = Operand.read("a", a);
+        Operand matrixB = Operand.read("b", b);
+        Operand matrixC = Operand.written("c", c);
+        int m = (int) c.size(0);
+        int n = (int) c.size(1);
+        int k = (int) columns(transposeA, a);
+        int opA = transpose(matrixA, transposeA);
+        int opB = transpose(matrixB, transposeB);
+        int tileRows = BlasTiles.count(m, BlasTiles.SIZE);
+        BlasTiles.run(tileRows * BlasTiles.count(n, BlasTiles.SIZE), tile -> {
+            int i = tile % tileRows * BlasTiles.SIZE;
+            int j = tile / tileRows * BlasTiles.SIZE;
+            openblas.cblas_dgemm(
+                    CblasColMajor,
+                    opA,
+                    opB,
+                    Math.min(BlasTiles.SIZE, m - i),
+                    Math.min(BlasTiles.SIZE, n - j),
+                    k,
+                    alpha,
+                    opA == CblasNoTrans ? matrixA.at(i, 0) : matrixA.at(0, i),
+                    matrixA.layout().leading(),
+                    opB == CblasNoTrans ? matrixB.at(0, j) : matrixB.at(j, 0),
+                    matrixB.layout().leading(),
+                    beta,
+                    matrixC.at(i, j),
+                    matrixC.layout().leading());
+        });
+    }
+
+    @Override
+    void multiplyBySelf(Triangle triangle, Transpose transpose, double alpha, INDArray a, double beta, INDArray c) {
+        Operand matrixA = Operand.read("a", a);
+        Operand matrixC = Operand.written("c", c);
+        boolean lower = triangle == Triangle.LOWER;
+        int n = (int) c.size(0);
+        int k = (int) columns(transpose, a);
+        int op = transpose(matrixA, transpose);
+        int ld = matrixA.layout().leading();
+        int tiles = BlasTiles.count(n, BlasTiles.SIZE);
+        BlasTiles.run(tiles * tiles, tile -> {
+            int i = tile % tiles * BlasTiles.SIZE;
+            int j = tile / tiles * BlasTiles.SIZE;
+            if (lower ? i < j : i > j) {
+                return;
+            }
+            int rows = Math.min(BlasTiles.SIZE, n - i);
+            DoublePointer left = op == CblasNoTrans ? matrixA.at(i, 0) : matrixA.at(0, i);
+            if (i == j) {
+                openblas.cblas_dsyrk(
+                        CblasColMajor,
+                        lower ? CblasLower : CblasUpper,
+                        op,
+                        rows,
+                        k,
+                        alpha,
+                        left,
+                        ld,
+                        beta,
+                        matrixC.at(i, i),
+                        matrixC.layout().leading());
+                return;
+            }
+            openblas.cblas_dgemm(
+                    CblasColMajor,
+                    op,
+                    op == CblasNoTrans ? CblasTrans : CblasNoTrans,
+                    rows,
+                    Math.min(BlasTiles.SIZE, n - j),
+                    k,
+                    alpha,
+                    left,
+                    ld,
+                    op == CblasNoTrans ? matrixA.at(j, 0) : matrixA.at(0, j),
+                    ld,
+                    beta,
+                    matrixC.at(i, j),
+                    matrixC.layout().leading());
+        });
+    }
+
+    @Override
+    void multiplyVector(Transpose transpose, double alpha, INDArray a, INDArray x, double beta, INDArray y) {
+        Operand matrixA = Operand.read("a", a);
+        Operand vectorX = Operand.readVector("x", x);
+        Operand vectorY = Operand.writtenVector("y", y);
+        int op = transpose(matrixA, transpose);
+        int length = (int) y.size(0);
+        int inner = (int) x.size(0);
+        BlasTiles.run(BlasTiles.count(length, VECTOR_TILE), tile -> {
+            int i = tile * VECTOR_TILE;
+            int part = Math.min(VECTOR_TILE, length - i);
+            openblas.cblas_dgemv(
+                    CblasColMajor,
+                    op,
+                    op == CblasNoTrans ? part : inner,
+                    op == CblasNoTrans ? inner : part,
+                    alpha,
+                    op == CblasNoTrans ? matrixA.at(i, 0) : matrixA.at(0, i),
+                    matrixA.layout().leading(),
+                    vectorX.pointer(),
+                    vectorX.layout().leading(),
+                    beta,
+                    vectorY.at(0, i),
+                    vectorY.layout().leading());
+        });
+    }
+
+    @Override
+    void factorise(Triangle triangle, INDArray a) {
+        int n = (int) a.size(0);
+        if (a.dataType() == DataType.FLOAT) {
+            SingleOperand single = SingleOperand.of("a", a);
+            new TiledCholesky(new TileCalls.Float32(single.pointer()), n, single.leading(), triangle == Triangle.LOWER)
+                    .run("spotrf");
+            return;
+        }
+        Operand matrixA = Operand.written("a", a);
+        new TiledCholesky(
+                        new TileCalls.Float64(matrixA.pointer()),
+                        n,
+                        matrixA.layout().leading(),
+                        triangle(matrixA, triangle) == 'L')
+                .run("dpotrf");
+    }
+
+    @Override
+    void solveFactored(Triangle triangle, INDArray factor, INDArray b) {
+        if (b.dataType() == DataType.FLOAT) {
+            SingleSolve.solve(triangle == Triangle.LOWER, factor, b);
+            return;
+        }
+        Operand matrixA = Operand.read("factor", factor);
+        Operand matrixB = Operand.written("b", b);
+        int columns = (int) b.size(1);
+        byte uplo = triangle(matrixA, triangle);
+        BlasTiles.run(BlasTiles.count(columns, BlasTiles.COLUMNS), tile -> {
+            int j = tile * BlasTiles.COLUMNS;
+            // The _work variants: LAPACKE's others read the whole matrix once more to look for NaN.
+            int info = openblas.LAPACKE_dpotrs_work(
+                    CblasColMajor,
+                    uplo,
+                    (int) factor.size(0),
+                    Math.min(BlasTiles.COLUMNS, columns - j),
+                    matrixA.pointer(),
+                    matrixA.layout().leading(),
+                    matrixB.at(0, j),
+                    matrixB.layout().leading());
+            requireValid("dpotrs", info);
+        });
+    }
+
+    @Override
+    void solveTriangular(Side side, Triangle triangle, Transpose transpose, double alpha, INDArray a, INDArray b) {
+        Operand matrixA = Operand.read("a", a);
+        Operand matrixB = Operand.written("b", b);
+        boolean left = side == Side.LEFT;
+        int m = (int) b.size(0);
+        int n = (int) b.size(1);
+        int lines = left ? n : m;
+        byte uplo = triangle(matrixA, triangle);
+        int op = transpose(matrixA, transpose);
+        BlasTiles.run(BlasTiles.count(lines, BlasTiles.COLUMNS), tile -> {
+            int from = tile * BlasTiles.COLUMNS;
+            int part = Math.min(BlasTiles.COLUMNS, lines - from);
+            openblas.cblas_dtrsm(
+                    CblasColMajor,
+                    left ? CblasLeft : CblasRight,
+                    uplo == 'L' ? CblasLower : CblasUpper,
+                    op,
+                    CblasNonUnit,
+                    left ? m : part,
+                    left ? part : n,
+                    alpha,
+                    matrixA.pointer(),
+                    matrixA.layout().leading(),
+                    left ? matrixB.at(0, from) : matrixB.at(from, 0),
+                    matrixB.layout().leading());
+        });
+    }
+
+    @Override
+    double[] eigen(Triangle triangle, INDArray a) {
+        Operand matrixA = Operand.written("a", a);
+        return SymmetricEigen.decompose(matrixA, triangle(matrixA, triangle), (int) a.size(0));
+    }
+
+    private static int transpose(Operand matrix, Transpose transpose) {
+        return matrix.layout().rowMajor() == (transpose == Transpose.YES) ? CblasNoTrans : CblasTrans;
+    }
+
+    private static byte triangle(Operand matrix, Triangle triangle) {
+        return (byte) (matrix.layout().rowMajor() == (triangle == Triangle.UPPER) ? 'L' : 'U');
+    }
+
+    static void requireValid(String routine, int info) {
+        if (info < 0) {
+            throw new IllegalStateException(routine + " refused its argument " + -info + " (a defect of icl4j)");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package org.icl4j.kernels.internal.engine;
+
+import org.icl4j.core.math.VectorMath;
+import org.icl4j.kernels.Tile;
+
+/**
+ * Squared distances of a tile without cancellation. Narrow points: by differences. Wide points: as |x|^2 + |z|^2 - 2 x'z,
+ * which is one fast product, repaired by differences wherever too many digits cancel.
+ *
+ * <p>The product form has an error of at most 2 (d + 2) u (|x|^2 + |z|^2), u = 2^-53 (Higham 2002, section 3.1, and
+ * 2 |x'z| at most |x|^2 + |z|^2). Pairs whose result is below 2 (d + 2) u / TOLERANCE times |x|^2 + |z|^2 are repaired, so
+ * that what remains has a relative error below TOLERANCE. Whether a pair is repaired depends on the pair alone.
+ */
+public final class TileDistances {
+
+    /** Up to this width differences are as fast as the product. */
+    public static final int LARGEST_WIDTH_BY_DIFFERENCES = 32;
+
+    private static final double TOLERANCE = 1e-12;
+    private static final double UNIT_ROUNDOFF = 0x1p-53;
+    // Beyond this the sum of squares may overflow although the distance does not.
+    private static final double HUGE = 1e300;
+    private static final int LANES = 8;
+
+    private double[] xNorms = new double[0];
+    private double[] zNorms = new double[0];
+    private boolean xKnown;
+    private boolean zKnown;
+    private final double[] repaired = new double[LANES];
+
+    void moved(boolean sameBand, boolean sameZ) {
+        xKnown &= sameBand;
+        zKnown &= sameZ;
+    }
+
+    void compute(TilePacking tile, double[] result) {
+        if (tile.width() <= LARGEST_WIDTH_BY_DIFFERENCES) {
+            byDifferences(tile, result);
+        } else {
+            byProduct(tile, result);
+        }
+    }
+
+    /** Inner products x_i' z_j. */
+    static void products(TilePacking tile, double[] result) {
+        int d = tile.width();
+        int stride = tile.stride();
+        VectorMath.get()
+                .gemm(
+                        false,
+                        false,
+                        tile.rows(),
+                        stride,
+                        d,
+                        1,
+                        tile.xRows(),
+                        tile.xOffset(),
+                        d,
+                        tile.zTransposed(),
+                        0,
+                        stride,
+                        0,
+                        result,
+                        0,
+                        stride);
+    }
+
+    static void byDifferences(TilePacking tile, double[] result) {
+        int stride = tile.stride();
+        VectorMath.get()
+                .squaredDistances(
+                        tile.rows(),
+                        stride,
+                        tile.width(),
+                        tile.xRows(),
+                        tile.xOffset(),
+                        tile.zTransposed(),
+                        0,
+                        stride,
+                        result,
+                        0,
+                        stride);
+    }
+
+    /** TileDistances in the 1-norm. */
+    static void absolute(TilePacking tile, double[] result) {
+        int stride = tile.stride();
+        VectorMath.get()
+                .absoluteDistances(
+                        tile.rows(),
+                        stride,
+                        tile.width(),
+                        tile.xRows(),
+                        tile.xOffset(),
+                        tile.zTransposed(),
+                        0,
+                        stride,
+                        result,
+                        0,
+                        stride);
+    }
+
+    void byProduct(TilePacking tile, double[] result) {
+        int stride = tile.stride();
+        int first = tile.rowInBand();
+        norms(tile);
+        products(tile, result);
+        double threshold = 2 * (tile.width() + 2) * UNIT_ROUNDOFF / TOLERANCE;
+        VectorMath math = VectorMath.get();
+        boolean careful = !(math.max(xNorms, first, tile.rows()) + math.max(zNorms, 0, stride) <= HUGE);
+        for (int i = 0; i < tile.rows(); i++) {
+            double norm = xNorms[first + i];
+            boolean good = math.distancesFromProducts(norm, zNorms, 0, threshold, result, i * stride, stride);
+            if (careful || !good) {
+                repairRow(tile, i, norm, threshold, result);
+            }
+        }
+    }
+
+    private void repairRow(TilePacking tile, int i, double xNorm, double threshold, double[] result) {
+        int row = i * tile.stride();
+        for (int j = 0; j < tile.stride(); j++) {
+            double scale = xNorm + zNorms[j];
+            if (!(result[row + j] >= threshold * scale) || scale > HUGE) {
+                result[row + j] = repair(tile, i, j);
+            }
+        }
+    }
+
+    // One vector of pairs by differences: the same operation in the same order as for a whole tile.
+    private double repair(TilePacking tile, int i, int j) {
+        int first = j / LANES * LANES;
+        int d = tile.width();
+        VectorMath.get()
+                .squaredDistances(
+                        1,
+                        LANES,
+                        d,
+                        tile.xRows(),
+                        tile.xOffset() + i * d,
+                        tile.zTransposed(),
+                        first,
+                        tile.stride(),
+                        repaired,
+                        0,
+                        LANES);
+        return repaired[j - first];
+    }
+
+    void norms(TilePacking tile) {
+        int d = tile.width();
+        int stride = tile.stride();
+        if (!xKnown) {
+            xNorms = xNorms.length >= tile.bandCount() ? xNorms : new double[tile.bandCount()];
+            double[] rows = tile.xRows();
+            for (int i = 0; i < tile.bandCount(); i++) {
+                double sum = 0;
+                for (int k = 0; k < d; k++) {
+                    sum += rows[i * d + k] * rows[i * d + k];
+                }
+                xNorms[i] = sum;
+            }
+            xKnown = true;
+        }
+        if (!zKnown) {
+            zNorms = zNorms.length >= stride ? zNorms : new double[Tile.SIZE];
+            double[] lines = tile.zTransposed();
+            java.util.Arrays.fill(zNorms, 0, stride, 0);
+            // The same order of summation as for x, so that a matrix of x with x is symmetric to the bit.
+            for (int k = 0; k < d; k++) {
+                for (int j = 0; j < stride; j++) {
+                    zNorms[j] += lines[k * stride + j] * lines[k * stride + j];
+                }
+            }
+            zKnown = true;
+        }
+    }
+}

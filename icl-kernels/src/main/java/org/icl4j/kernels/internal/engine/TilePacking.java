@@ -1,0 +1,227 @@
+package org.icl4j.kernels.internal.engine;
+
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import org.icl4j.core.Points;
+import org.icl4j.core.Require;
+
+/**
+ * The points of a tile in the layouts that its loops read, made when first asked for and kept while the tile moves along
+ * the other side: rows row-major, columns coordinate-major, either as arrays of their own. The points may be images of the
+ * table's rows under a map.
+ */
+public final class TilePacking {
+
+    private static final double[] NONE = {};
+
+    private final UnaryOperator<double[]> map;
+    private final boolean mapped;
+
+    private Points x;
+    private Points z;
+    private int xFrom;
+    private int zFrom;
+    private int bandFrom;
+    private int bandCount;
+    private int rows;
+    private int columns;
+    private int stride;
+    private int width;
+
+    private double[] xRows = NONE;
+    private double[] zTransposed = NONE;
+    private boolean xPacked;
+    private boolean zPacked;
+    private double[][] xPoints = {};
+    private double[][] zPoints = {};
+    private boolean xCopied;
+    private boolean zCopied;
+
+    private final TileDistances distances = new TileDistances();
+
+    TilePacking(Points x, Points z) {
+        this(x, z, UnaryOperator.identity(), false, x.width());
+    }
+
+    private TilePacking(Points x, Points z, UnaryOperator<double[]> map, boolean mapped, int width) {
+        this.x = x;
+        this.z = z;
+        this.map = map;
+        this.mapped = mapped;
+        this.width = width;
+    }
+
+    /** The packing of the same tile's points under one more map. */
+    TilePacking under(UnaryOperator<double[]> outer) {
+        UnaryOperator<double[]> inner = map;
+        UnaryOperator<double[]> both = point -> Require.notNull("map's result", outer.apply(inner.apply(point)));
+        int images = both.apply(x.row(xFrom)).length;
+        if (images == 0) {
+            throw Require.error("map", "must give points of at least one coordinate, got an empty array");
+        }
+        return new TilePacking(x, z, both, true, images);
+    }
+
+    /** Moves to where another one is. */
+    void follow(TilePacking other) {
+        moveTo(
+                other.x,
+                other.bandFrom,
+                other.bandCount,
+                other.xFrom,
+                other.rows,
+                other.z,
+                other.zFrom,
+                other.columns,
+                other.stride);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Comparing the numbers would cost more than packing them again.
+    void moveTo(
+            Points newX,
+            int newBandFrom,
+            int newBandCount,
+            int newXFrom,
+            int newRows,
+            Points newZ,
+            int newZFrom,
+            int newColumns,
+            int newStride) {
+        boolean sameBand = newX == x && newBandFrom == bandFrom && newBandCount == bandCount;
+        boolean sameX = sameBand && newXFrom == xFrom && newRows == rows;
+        boolean sameZ = newZ == z && newZFrom == zFrom && newColumns == columns;
+        x = newX;
+        z = newZ;
+        bandFrom = newBandFrom;
+        bandCount = newBandCount;
+        xFrom = newXFrom;
+        zFrom = newZFrom;
+        rows = newRows;
+        columns = newColumns;
+        stride = newStride;
+        width = mapped ? width : newX.width();
+        xPacked &= sameBand;
+        zPacked &= sameZ;
+        xCopied &= sameX;
+        zCopied &= sameZ;
+        distances.moved(sameBand, sameZ);
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    int xFrom() {
+        return xFrom;
+    }
+
+    int zFrom() {
+        return zFrom;
+    }
+
+    int stride() {
+        return stride;
+    }
+
+    int width() {
+        return width;
+    }
+
+    TileDistances distances() {
+        return distances;
+    }
+
+    /** The band's points, row-major; the tile's rows begin at {@link #xOffset()}. */
+    public double[] xRows() {
+        if (!xPacked) {
+            int needed = bandCount * width;
+            xRows = xRows.length >= needed ? xRows : new double[needed];
+            if (mapped) {
+                for (int i = 0; i < bandCount; i++) {
+                    System.arraycopy(image(x.row(bandFrom + i)), 0, xRows, i * width, width);
+                }
+            } else {
+                x.copyRows(bandFrom, bandCount, xRows, 0);
+            }
+            xPacked = true;
+        }
+        return xRows;
+    }
+
+    /** Where the tile's first row is in {@link #xRows()}. */
+    public int xOffset() {
+        return (xFrom - bandFrom) * width;
+    }
+
+    int bandCount() {
+        return bandCount;
+    }
+
+    int rowInBand() {
+        return xFrom - bandFrom;
+    }
+
+    /** The columns' points, coordinate-major, shape [d, stride]; the last point is repeated to fill the stride. */
+    public double[] zTransposed() {
+        if (!zPacked) {
+            zTransposed = zTransposed.length >= width * stride ? zTransposed : new double[width * stride];
+            if (mapped) {
+                for (int j = 0; j < columns; j++) {
+                    double[] point = image(z.row(zFrom + j));
+                    for (int k = 0; k < width; k++) {
+                        zTransposed[k * stride + j] = point[k];
+                    }
+                }
+            } else {
+                z.copyTransposed(zFrom, columns, zTransposed, 0, stride);
+            }
+            for (int k = 0; k < width; k++) {
+                int line = k * stride;
+                Arrays.fill(zTransposed, line + columns, line + stride, zTransposed[line + columns - 1]);
+            }
+            zPacked = true;
+        }
+        return zTransposed;
+    }
+
+    /** The rows' points, an array each. */
+    double[][] xPoints() {
+        if (!xCopied) {
+            xPoints = new double[rows][];
+            Arrays.setAll(xPoints, i -> image(x.row(xFrom + i)));
+            xCopied = true;
+        }
+        return xPoints;
+    }
+
+    /** The columns' points, an array each. */
+    double[][] zPoints() {
+        if (!zCopied) {
+            zPoints = new double[columns][];
+            Arrays.setAll(zPoints, j -> image(z.row(zFrom + j)));
+            zCopied = true;
+        }
+        return zPoints;
+    }
+
+    private double[] image(double[] point) {
+        if (!mapped) {
+            return point;
+        }
+        double[] image = map.apply(point);
+        if (image.length != width) {
+            throw Require.error(
+                    "map", "must give points of one width, got " + width + " and " + image.length + " coordinates");
+        }
+        return image;
+    }
+
+    @Override
+    public String toString() {
+        return xFrom + "+" + rows + ", " + zFrom + "+" + columns;
+    }
+}

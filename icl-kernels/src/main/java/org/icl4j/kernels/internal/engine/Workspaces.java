@@ -1,0 +1,95 @@
+package org.icl4j.kernels.internal.engine;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.icl4j.core.Points;
+import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.Tile;
+
+/** The scratch of one call of the engine: as many workspaces as threads work at once, dropped with the call. */
+public final class Workspaces {
+
+    // Points of a band are packed together: enough to share the packing of z, few enough to stay in the cache.
+    private static final int BAND_TILES = 4;
+    private static final int BAND_NUMBERS = 1 << 18;
+
+    private final Kernel kernel;
+    private final Points x;
+    private final Points z;
+    private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
+
+    Workspaces(Kernel kernel, Points x, Points z) {
+        this.kernel = kernel;
+        this.x = x;
+        this.z = z;
+    }
+
+    /** Points of x that a task should take at once: a multiple of the tile's size. */
+    public static int band(Points x) {
+        int fitting = Math.max(1, BAND_NUMBERS / x.width() / Tile.SIZE);
+        int sharing = Math.max(1, x.size() / (16 * Tile.SIZE));
+        return Tile.SIZE * Math.min(BAND_TILES, Math.min(fitting, sharing));
+    }
+
+    void use(Consumer<Workspace> task) {
+        Workspace workspace = idle.poll();
+        if (workspace == null) {
+            workspace = new Workspace();
+        }
+        task.accept(workspace);
+        idle.add(workspace);
+    }
+
+    /** Consumes the values of one tile. */
+    @FunctionalInterface
+    interface TileTask {
+
+        /**
+         * Takes a tile.
+         *
+         * @param w holds the tile and its values
+         * @param i first point of x
+         * @param j first point of z
+         */
+        void accept(Workspace w, int i, int j);
+    }
+
+    /** A tile that moves over the pairs of x and z, and the block of its values. */
+    final class Workspace {
+
+        final PackedTile tile = new PackedTile(x, 0, 1, z, 0, 1);
+        double[] values = new double[0];
+
+        /** Evaluates the pairs of x in [xFrom, xTo), a band, and z in [zFrom, zTo), tile by tile. */
+        void each(int xFrom, int xTo, int zFrom, int zTo, TileTask task) {
+            for (int j = zFrom; j < zTo; j += Tile.SIZE) {
+                column(xFrom, xTo, xFrom, xTo, j, Math.min(zTo - j, Tile.SIZE), task);
+            }
+        }
+
+        /** The same for x = z, leaving out tiles with i above j. Ranges begin at multiples of the tile's size. */
+        void eachInTriangle(int xFrom, int xTo, int zFrom, int zTo, TileTask task) {
+            for (int j = Math.max(xFrom, zFrom); j < zTo; j += Tile.SIZE) {
+                column(xFrom, xTo, xFrom, Math.min(xTo, j + 1), j, Math.min(zTo - j, Tile.SIZE), task);
+            }
+        }
+
+        /** The same for all of z, leaving out tiles with i below j. */
+        void eachInLowerTriangle(int xFrom, int xTo, TileTask task) {
+            for (int j = 0; j < xTo; j += Tile.SIZE) {
+                column(xFrom, xTo, Math.max(xFrom, j), xTo, j, Math.min(z.size() - j, Tile.SIZE), task);
+            }
+        }
+
+        private void column(int xFrom, int xTo, int first, int end, int j, int columns, TileTask task) {
+            for (int i = first; i < end; i += Tile.SIZE) {
+                tile.moveTo(x, xFrom, xTo - xFrom, i, Math.min(xTo - i, Tile.SIZE), z, j, columns);
+                if (values.length < tile.length()) {
+                    values = new double[tile.length()];
+                }
+                kernel.block(tile, values);
+                task.accept(this, i, j);
+            }
+        }
+    }
+}
