@@ -43,7 +43,7 @@ public interface TaskDistribution {
     }
 
     /**
-     * Fills a batch with independent tasks. Allocates nothing.
+     * Fills a batch with independent tasks. Allocates at most a few arrays of one task's size.
      *
      * @param batch overwritten, hidden truth and the contexts' lengths included where the distribution draws them
      * @param randoms the stream drawn from

@@ -139,12 +139,13 @@ final class Samples {
         kernelTools();
         solvers();
         attention();
+        ConstructSamples.add();
     }
 
     private Samples() {}
 
     @SafeVarargs
-    private static <T> void add(Class<T> type, Supplier<? extends T>... samples) {
+    static <T> void add(Class<T> type, Supplier<? extends T>... samples) {
         List<Supplier<?>> all = TABLE.computeIfAbsent(type, key -> new ArrayList<>());
         for (Supplier<? extends T> sample : samples) {
             all.add(sample);
@@ -170,6 +171,8 @@ final class Samples {
         return switch (name) {
             case "batch" -> new TaskBatch(1, 2, 2, 1);
             case "maxRows" -> 2;
+            case "vocabulary" -> 3;
+            case "examples" -> 5;
             case "size" -> FeatureMap.class.isAssignableFrom(entry.type()) ? 4 : argument(parameter.getType());
             case "beta1", "beta2", "confidence", "probability" -> 0.5;
             case "name" -> entry.type() == Hyperparameters.class ? "lengthScale" : "name";

@@ -1,0 +1,32 @@
+package org.icl4j.attention.tasks;
+
+import org.icl4j.core.Randoms;
+import org.icl4j.core.Require;
+
+/** Functions whose answers are changed after they are drawn. */
+record FunctionShift(Functions functions, Change change) implements Functions {
+
+    /** Changes answers in place. */
+    @FunctionalInterface
+    interface Change {
+        void apply(double[] y, int context, int rows, Randoms randoms);
+    }
+
+    static void check(double[] x, double[] y, int width, int context, int rows, Randoms randoms) {
+        InputShift.check(x, width, context, rows, randoms);
+        if (Require.notNull("y", y).length < rows) {
+            throw Require.error("y", "has length " + y.length + ", " + rows + " rows need more");
+        }
+    }
+
+    @Override
+    public int inputWidth() {
+        return functions.inputWidth();
+    }
+
+    @Override
+    public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
+        functions.answer(x, y, context, rows, randoms);
+        change.apply(y, context, rows, randoms);
+    }
+}

@@ -1,0 +1,16 @@
+package org.icl4j.attention.tasks;
+
+import org.icl4j.core.Randoms;
+
+/** Labels +1 and -1 of probability given by the logistic function of scale w'x. */
+record LogisticFunctions(int inputWidth, double scale) implements Functions {
+
+    @Override
+    public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
+        FunctionShift.check(x, y, inputWidth, context, rows, randoms);
+        LinearFunctions.apply(randoms.gaussians(inputWidth), x, y, rows);
+        for (int i = 0; i < rows; i++) {
+            y[i] = randoms.uniform() < 1 / (1 + Math.exp(-scale * y[i])) ? 1 : -1;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.icl4j.attention.tasks;
+
+import org.icl4j.core.Randoms;
+import org.icl4j.core.Require;
+
+/** Function k is what stream k draws, so a pool of any size is kept in no memory. */
+record PooledFunctions(Functions functions, int size, Randoms seed) implements Functions {
+
+    @Override
+    public int inputWidth() {
+        return functions.inputWidth();
+    }
+
+    @Override
+    public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
+        Require.notNull("randoms", randoms);
+        functions.answer(x, y, context, rows, seed.split(randoms.integer(size)));
+    }
+}

@@ -1,0 +1,162 @@
+package org.icl4j.attention.tasks;
+
+import org.icl4j.core.Randoms;
+import org.icl4j.core.Require;
+
+/**
+ * Regression tasks: each draws inputs, then a function, then noise,
+ *
+ * <pre>
+ *   y_i = s (f(x_i) + e_i),    e_i ~ N(0, noise^2) in the context; queries have targets s f(x), or s (f(x) + e) where asked for
+ * </pre>
+ *
+ * Working memory beside the batch: one task's inputs and answers.
+ *
+ * <pre>{@code
+ * TaskDistribution tasks = RegressionTasks.of(Inputs.gaussian(5), Functions.linear(5)).withNoise(0.1);
+ * TaskBatch batch = new TaskBatch(64, 20, 1, 5);
+ * tasks.sample(batch, Randoms.of(0));
+ * }</pre>
+ *
+ * @param inputs how x is drawn
+ * @param functions how f is drawn
+ * @param noise standard deviation of e, at least 0
+ * @param noisyQueries whether query targets have noise too
+ * @param targetScale s, finite
+ */
+public record RegressionTasks(
+        Inputs inputs, Functions functions, double noise, boolean noisyQueries, double targetScale)
+        implements TaskDistribution {
+
+    /**
+     * Checks that widths meet.
+     *
+     * @param inputs how x is drawn
+     * @param functions how f is drawn
+     * @param noise standard deviation of e, at least 0
+     * @param noisyQueries whether query targets have noise too
+     * @param targetScale s, finite
+     * @throws IllegalArgumentException if an argument is out of its range
+     */
+    public RegressionTasks {
+        Require.notNull("inputs", inputs);
+        Require.notNull("functions", functions);
+        Require.nonNegative("noise", noise);
+        Require.finite("targetScale", targetScale);
+        if (functions.inputWidth() != inputs.width()) {
+            throw Require.error(
+                    "functions", "expected input width " + inputs.width() + ", got " + functions.inputWidth());
+        }
+    }
+
+    /**
+     * Tasks without noise.
+     *
+     * @param inputs how x is drawn
+     * @param functions how f is drawn
+     * @return the tasks
+     * @throws IllegalArgumentException if widths differ
+     */
+    public static RegressionTasks of(Inputs inputs, Functions functions) {
+        return new RegressionTasks(inputs, functions, 0, false, 1);
+    }
+
+    /**
+     * The tasks of most of the theory: x ~ N(0, I), y = w'x, w ~ N(0, I).
+     *
+     * @param width d
+     * @return the tasks
+     */
+    public static RegressionTasks linear(int width) {
+        return of(Inputs.gaussian(width), Functions.linear(width));
+    }
+
+    /**
+     * These tasks with noise on the context's targets.
+     *
+     * @param deviation standard deviation, at least 0
+     * @return new tasks
+     */
+    public RegressionTasks withNoise(double deviation) {
+        return new RegressionTasks(inputs, functions, deviation, noisyQueries, targetScale);
+    }
+
+    /**
+     * These tasks with noise on the queries' targets too.
+     *
+     * @return new tasks
+     */
+    public RegressionTasks withNoisyQueries() {
+        return new RegressionTasks(inputs, functions, noise, true, targetScale);
+    }
+
+    /**
+     * These tasks with other inputs: the shift that leaves the functions as they are.
+     *
+     * @param others how x is drawn
+     * @return new tasks
+     */
+    public RegressionTasks withInputs(Inputs others) {
+        return new RegressionTasks(Require.notNull("inputs", others), functions, noise, noisyQueries, targetScale);
+    }
+
+    /**
+     * These tasks with other functions.
+     *
+     * @param others how f is drawn
+     * @return new tasks
+     */
+    public RegressionTasks withFunctions(Functions others) {
+        return new RegressionTasks(inputs, Require.notNull("functions", others), noise, noisyQueries, targetScale);
+    }
+
+    /**
+     * These tasks with all targets on another scale, noise included.
+     *
+     * @param scale s, finite
+     * @return new tasks
+     */
+    public RegressionTasks withTargetScale(double scale) {
+        return new RegressionTasks(inputs, functions, noise, noisyQueries, scale);
+    }
+
+    /**
+     * These tasks with targets scaled so that noise leaves their variance as it was: s = sqrt(v / (v + noise^2)).
+     *
+     * @param variance v = Var f(x), above 0; d for w and x standard normal
+     * @return new tasks
+     */
+    public RegressionTasks renormalised(double variance) {
+        Require.positive("variance", variance);
+        return withTargetScale(Math.sqrt(variance / (variance + noise * noise)));
+    }
+
+    @Override
+    public int inputWidth() {
+        return inputs.width();
+    }
+
+    @Override
+    public void sample(TaskBatch batch, Randoms randoms) {
+        Require.notNull("batch", batch);
+        Require.notNull("randoms", randoms);
+        int d = inputs.width();
+        TaskWidths.check(batch, d);
+        int n = batch.contextSize();
+        int m = batch.querySize();
+        double[] x = new double[Math.multiplyExact(Math.addExact(n, m), d)];
+        double[] y = new double[n + m];
+        for (int b = 0; b < batch.tasks(); b++) {
+            inputs.draw(x, n, n + m, randoms);
+            functions.answer(x, y, n, n + m, randoms);
+            for (int i = 0; i < n + m; i++) {
+                double e = noise > 0 && (i < n || noisyQueries) ? noise * randoms.gaussian() : 0;
+                y[i] = targetScale * (y[i] + e);
+            }
+            System.arraycopy(x, 0, batch.contextInputs(), b * n * d, n * d);
+            System.arraycopy(x, n * d, batch.queryInputs(), b * m * d, m * d);
+            System.arraycopy(y, 0, batch.contextTargets(), b * n, n);
+            System.arraycopy(y, n, batch.queryTargets(), b * m, m);
+        }
+    }
+}

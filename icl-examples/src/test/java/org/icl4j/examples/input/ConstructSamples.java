@@ -1,0 +1,75 @@
+package org.icl4j.examples.input;
+
+import java.util.List;
+import java.util.Set;
+import org.icl4j.attention.tasks.Functions;
+import org.icl4j.attention.tasks.InductionSequences;
+import org.icl4j.attention.tasks.Inputs;
+import org.icl4j.attention.tasks.RegressionTasks;
+import org.icl4j.attention.tasks.SharedLatentTasks;
+import org.icl4j.attention.theory.DescentSpectra;
+import org.icl4j.attention.theory.FunctionalDescent;
+import org.icl4j.attention.theory.IndependentInputs;
+import org.icl4j.attention.theory.LinearBayes;
+import org.icl4j.attention.theory.LinearTaskTheory;
+import org.icl4j.attention.theory.PoolBayes;
+
+/** Samples of task distributions, closed forms and constructions. */
+final class ConstructSamples {
+
+    private static final double[][] MATRIX = {{2, 0.5, 0.25}, {0.5, 2, 0.5}, {0.25, 0.5, 2}};
+
+    /** Numbers that may be 0, as in {@link NumberArgumentsTest}. */
+    static final Set<String> ZERO = Set.of(
+            "BaselineCurves.examples",
+            "BaselineCurves.noise",
+            "ConvergenceBounds.steps",
+            "Functions.probability",
+            "FunctionalDescent.ridge",
+            "FunctionalDescent.steps",
+            "Functions.scale",
+            "LinearTaskTheory.variance",
+            "RegressionTasks.deviation",
+            "RegressionTasks.noise",
+            "SharedLatentTasks.noise",
+            "SharedLatentTasks.other",
+            "SharedLatentTasks.spread");
+
+    /** Numbers that may be any. */
+    static final Set<String> ANY = Set.of(
+            "Functions.factor",
+            "FunctionalDescent.step",
+            "IndependentInputs.step",
+            "Inputs.factor",
+            "Inputs.low",
+            "LinearTaskTheory.step",
+            "RegressionTasks.scale",
+            "RegressionTasks.targetScale");
+
+    private static final String DRAWN = "runs once a task on numbers that a distribution has drawn";
+
+    static final List<Exemption> DATA = List.of(
+            new Exemption(Inputs.class, Set.of("draw"), "written, not read"),
+            new Exemption(Functions.class, Set.of("answer"), DRAWN));
+
+    private ConstructSamples() {}
+
+    static void add() {
+        Samples.add(Inputs.class, () -> Inputs.gaussian(1), () -> Inputs.sphere(1));
+        Samples.add(Inputs[].class, () -> new Inputs[] {Inputs.gaussian(1)});
+        Samples.add(Functions.class, () -> Functions.linear(1), () -> Functions.tree(1, 2));
+        Samples.add(Functions[].class, () -> new Functions[] {Functions.linear(1)});
+        Samples.add(RegressionTasks.class, () -> RegressionTasks.linear(1));
+        Samples.add(SharedLatentTasks.class, () -> new SharedLatentTasks(1, 1, 1, 1, 1));
+        Samples.add(InductionSequences.class, () -> new InductionSequences(3, 4));
+        Samples.add(LinearTaskTheory.class, () -> LinearTaskTheory.isotropic(3));
+        Samples.add(IndependentInputs.class, () -> IndependentInputs.gaussian(1));
+        Samples.add(DescentSpectra.class, () -> DescentSpectra.of(Inputs.gaussian(2), 1, 3, 4, 1));
+        Samples.add(FunctionalDescent.class, () -> FunctionalDescent.of(MATRIX));
+        Samples.add(PoolBayes.class, () -> PoolBayes.of(Samples.points(), 1));
+        Samples.add(LinearBayes.class, () -> LinearBayes.of(new double[][] {{1, 0}, {0, 1}}, 1));
+        Samples.add(
+                LinearBayes.Posterior.class,
+                () -> LinearBayes.of(MATRIX, 1).fit(new double[][] {{1, 2, 3}}, new double[] {1}));
+    }
+}
