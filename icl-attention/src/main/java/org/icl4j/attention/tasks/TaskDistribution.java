@@ -1,6 +1,10 @@
 package org.icl4j.attention.tasks;
 
+import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.Require;
+import org.icl4j.core.compare.Task;
+import org.icl4j.core.compare.TaskSource;
 
 /** A distribution over tasks: each draw is a function, a context of examples of it, and queries with their answers. */
 public interface TaskDistribution {
@@ -50,4 +54,28 @@ public interface TaskDistribution {
      * @throws IllegalArgumentException if the batch's widths are not this distribution's
      */
     void sample(TaskBatch batch, Randoms randoms);
+
+    /**
+     * These tasks at one size, one by one: what a {@link org.icl4j.core.compare.Comparison} takes.
+     *
+     * <pre>{@code
+     * Comparison.on(RegressionTasks.linear(5).source(20, 1), 1000, 0)
+     * }</pre>
+     *
+     * @param contextSize n, the most pairs in a context
+     * @param querySize m, queries of each task
+     * @return a source that draws a batch of one task
+     */
+    default TaskSource source(int contextSize, int querySize) {
+        Require.positive("contextSize", contextSize);
+        Require.positive("querySize", querySize);
+        return randoms -> {
+            TaskBatch batch = batch(1, contextSize, querySize);
+            sample(batch, randoms);
+            return new Task(
+                    batch.context(0),
+                    batch.queries(0),
+                    Points.ofRows("queryTargets", querySize, batch.targetWidth(), batch.queryTargets(0)));
+        };
+    }
 }

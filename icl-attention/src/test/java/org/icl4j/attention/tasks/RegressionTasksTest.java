@@ -21,7 +21,7 @@ import org.icl4j.core.Randoms;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.dotproduct.Linear;
 import org.icl4j.kernels.stationary.Gaussian;
-import org.icl4j.solvers.*;
+import org.icl4j.solvers.ridge.KernelRidge;
 import org.junit.jupiter.api.Test;
 
 /**
