@@ -18,6 +18,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Require;
+import org.icl4j.core.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,13 +85,13 @@ final class ModelArchive implements AutoCloseable {
         long total = 0;
         for (ZipEntry entry : Collections.list(zip.entries())) {
             if (entries.put(entry.getName(), entry) != null) {
-                throw Require.error(where, "has two entries '" + ModelZip.printable(entry.getName()) + "'");
+                throw Require.error(where, "has two entries '" + Text.printable(entry.getName()) + "'");
             }
             boolean array = !entry.getName().equals(ModelZip.JSON);
             if (array && (entry.getMethod() != ZipEntry.STORED || entry.getSize() != entry.getCompressedSize())) {
                 throw Require.error(
                         where,
-                        "entry '" + ModelZip.printable(entry.getName())
+                        "entry '" + Text.printable(entry.getName())
                                 + "' is compressed; arrays must be stored as they are");
             }
             if (entry.getSize() < 0 || (array && entry.getSize() > length - total)) {
@@ -134,7 +135,7 @@ final class ModelArchive implements AutoCloseable {
         private Entry(ZipEntry entry) throws IOException {
             InputStream stream = zip.getInputStream(entry);
             if (stream == null) {
-                throw new ZipException("entry '" + ModelZip.printable(entry.getName()) + "' cannot be found");
+                throw new ZipException("entry '" + Text.printable(entry.getName()) + "' cannot be found");
             }
             this.entry = entry;
             this.in = new CheckedInputStream(stream, new CRC32());
@@ -153,8 +154,7 @@ final class ModelArchive implements AutoCloseable {
         void checkSum(String subject) {
             if (in.getChecksum().getValue() != entry.getCrc()) {
                 throw Require.error(
-                        subject,
-                        "is damaged: the checksum of " + ModelZip.printable(entry.getName()) + " does not match");
+                        subject, "is damaged: the checksum of " + Text.printable(entry.getName()) + " does not match");
             }
         }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,7 +168,7 @@ public final class ModelFile {
         Require.notNull("expected", expected);
         if (!kind.equals(expected)) {
             throw Require.error(
-                    subject(), "holds a model of kind '" + ModelZip.printable(kind) + "', expected '" + expected + "'");
+                    subject(), "holds a model of kind '" + Text.printable(kind) + "', expected '" + expected + "'");
         }
         return this;
     }

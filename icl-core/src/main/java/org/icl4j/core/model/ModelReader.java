@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.zip.ZipException;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.Text;
 
 /**
  * Reads a {@link ModelFile}: its description, model.json, and the arrays that the description names. The file may be hostile;
@@ -36,7 +37,7 @@ final class ModelReader {
         try (ModelArchive archive = ModelArchive.open(path)) {
             return new ModelReader(where, archive).read();
         } catch (ZipException | EOFException e) {
-            String problem = e.getMessage() == null ? "an entry ends early" : ModelZip.printable(e.getMessage());
+            String problem = e.getMessage() == null ? "an entry ends early" : Text.printable(e.getMessage());
             throw Require.error(where, "is not a model file, or is damaged: " + problem);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + path + ": " + ModelZip.reason(path, e), e);
@@ -61,7 +62,7 @@ final class ModelReader {
             }
         }
         for (String name : unnamed) {
-            throw Require.error(where, "has an entry '" + ModelZip.printable(name) + "' that model.json does not name");
+            throw Require.error(where, "has an entry '" + Text.printable(name) + "' that model.json does not name");
         }
         return new ModelFile(where, library, text(root, "kind"), contents);
     }
@@ -83,7 +84,7 @@ final class ModelReader {
         try {
             root = ModelZip.MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw Require.error(where, "model.json is not JSON: " + ModelZip.printable(e.getOriginalMessage()));
+            throw Require.error(where, "model.json is not JSON: " + Text.printable(e.getOriginalMessage()));
         }
         if (!root.isObject() || !root.path("format").asText().equals(ModelZip.FORMAT)) {
             throw Require.error(where, "is not a model file: model.json does not say format '" + ModelZip.FORMAT + "'");
@@ -96,14 +97,13 @@ final class ModelReader {
         if (!version.isInt() || version.intValue() != ModelZip.FORMAT_VERSION) {
             throw Require.error(
                     where,
-                    "has format version " + ModelZip.printable(version.toString()) + ", written by icl4j "
-                            + ModelZip.printable(library) + "; this icl4j reads version " + ModelZip.FORMAT_VERSION);
+                    "has format version " + Text.printable(version.toString()) + ", written by icl4j "
+                            + Text.printable(library) + "; this icl4j reads version " + ModelZip.FORMAT_VERSION);
         }
         List<String> known = List.of("format", "formatVersion", "library", "kind", "values", "arrays");
         for (Map.Entry<String, JsonNode> field : root.properties()) {
             if (!known.contains(field.getKey())) {
-                throw Require.error(
-                        where, "model.json has an unknown field '" + ModelZip.printable(field.getKey()) + "'");
+                throw Require.error(where, "model.json has an unknown field '" + Text.printable(field.getKey()) + "'");
             }
         }
     }
@@ -124,7 +124,7 @@ final class ModelReader {
 
     private String name(String name) {
         if (!ModelFile.NAME.matcher(name).matches()) {
-            throw Require.error(where, "model.json has a bad name '" + ModelZip.printable(name) + "'");
+            throw Require.error(where, "model.json has a bad name '" + Text.printable(name) + "'");
         }
         return name;
     }
@@ -145,7 +145,7 @@ final class ModelReader {
         throw Require.error(
                 where,
                 "value '" + name + "' is neither text, a finite number, a 64-bit integer nor true or false: "
-                        + ModelZip.printable(node.toString()));
+                        + Text.printable(node.toString()));
     }
 
     private Object array(String name, JsonNode shape) throws IOException {
@@ -157,8 +157,7 @@ final class ModelReader {
             Npy.Header header = Npy.readHeader(which, entry.in());
             if (!shape.toString().equals(header.shape())) {
                 throw Require.error(
-                        which,
-                        "has shape " + header.shape() + ", model.json says " + ModelZip.printable(shape.toString()));
+                        which, "has shape " + header.shape() + ", model.json says " + Text.printable(shape.toString()));
             }
             // Each size apart, too: [9999999999, 0] has no elements but is no shape that an int holds.
             if (entry.size() != header.bytes() + 8 * header.count()

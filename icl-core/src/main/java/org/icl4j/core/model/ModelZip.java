@@ -32,10 +32,4 @@ final class ModelZip {
         String message = e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message;
     }
-
-    /** Foreign text for a message: short, and without control characters. */
-    static String printable(String text) {
-        String clean = text.replaceAll("[^\\x20-\\x7e]", "?");
-        return clean.length() <= 80 ? clean : clean.substring(0, 80) + "...";
-    }
 }

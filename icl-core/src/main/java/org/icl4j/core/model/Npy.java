@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.icl4j.core.Require;
+import org.icl4j.core.Text;
 
 /**
  * NumPy's array format, version 1.0, float64 little-endian, rank 1 or 2: a magic string, the length of a header, the header
@@ -111,7 +112,7 @@ final class Npy {
 
     private static String found(String text, String key) {
         int at = text.indexOf(key);
-        return at < 0 ? ", but names none" : ", got " + ModelZip.printable(text.substring(Math.max(0, at - 1)));
+        return at < 0 ? ", but names none" : ", got " + Text.printable(text.substring(Math.max(0, at - 1)));
     }
 
     /** Reads the numbers after a header into row-major order; the caller has checked that so many are there. */

@@ -93,7 +93,7 @@ class HostileModelFileTest {
                 "0.5 | null | value 'ridge' is neither",
                 "\"ridge\": 0.5 | \"ridge\": 0.5, \"ridge\": 0.6 | is not JSON: Duplicate",
                 "\"ridge\" | \"../ridge\" | bad name '../ridge'",
-                "\"ridge\" | \"\\u001b[2J\" | bad name '?[2J'",
+                "\"ridge\" | \"\\u001b[2J\" | bad name '\\u001b[2J'",
                 "\"ridge\" | \"a\" | both a value and an array 'a'",
                 "{\"a\": [2, 3]} | [] | has no object 'arrays'",
                 "{\"a\": [2, 3]} | {} | has an entry 'a.npy' that model.json does not name",

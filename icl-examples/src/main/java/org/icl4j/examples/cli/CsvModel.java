@@ -1,68 +1,93 @@
 package org.icl4j.examples.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.icl4j.core.Points;
+import org.icl4j.core.Text;
 import org.icl4j.core.model.ModelFile;
 import org.icl4j.examples.data.CsvTable;
+import org.icl4j.examples.data.InputColumns;
+import org.icl4j.examples.data.Missing;
 import org.icl4j.examples.data.Scaling;
 import org.icl4j.solvers.ridge.KernelRidgeModel;
 
 /**
- * A model of CSV tables: which columns it reads, how it scales them, and the function of the scaled numbers. Its file is a
+ * A model of tables: how it turns their rows into points, how it scales those, and the function of the scaled points. Its file is a
  * {@link KernelRidgeModel}'s with the columns and the scaling beside it. {@code numpy.load} reads its arrays;
  * {@link KernelRidgeModel#load} refuses it, since without the scaling its answers would be wrong.
  *
- * @param model the function of scaled inputs
- * @param columns the inputs' names, in order
+ * @param model the function of scaled points
+ * @param inputs the columns, and how rows become points
  * @param target the target's name
- * @param scaling what maps inputs to scaled inputs
+ * @param scaling what maps points to scaled points
+ * @param missing what became of missing values in training
  */
-record CsvModel(KernelRidgeModel model, List<String> columns, String target, Scaling scaling) {
+record CsvModel(KernelRidgeModel model, InputColumns inputs, String target, Scaling scaling, Missing missing) {
 
-    private static final String COLUMN = "column.";
     private static final String TARGET = "target";
     private static final String CENTRES = "inputCentres";
     private static final String SCALES = "inputScales";
-
-    CsvModel {
-        columns = List.copyOf(columns);
-    }
+    private static final String MISSING = "missing";
 
     /** The answers to a table's rows; its columns are found by name, in any order, others are ignored. */
     double[] predict(CsvTable table) {
-        Points answers = model.predict(scaling.apply(table.columns(columns)));
-        return answers.column(0);
+        return predict(inputs.points(table));
+    }
+
+    /** The answers to points that are not scaled yet. */
+    double[] predict(Points points) {
+        return model.predict(scaling.apply(points)).column(0);
     }
 
     void save(Path file) {
-        ModelFile whole = model.toModelFile()
+        inputs.addTo(model.toModelFile())
                 .with(TARGET, target)
+                .with(MISSING, missing.toString())
                 .with(CENTRES, scaling.centres())
-                .with(SCALES, scaling.scales());
-        for (int j = 0; j < columns.size(); j++) {
-            whole = whole.with(COLUMN + j, columns.get(j));
-        }
-        whole.save(file);
+                .with(SCALES, scaling.scales())
+                .save(file);
     }
 
     static CsvModel load(Path file) {
+        String name = file.toString();
         ModelFile whole = ModelFile.load(file);
-        KernelRidgeModel model = KernelRidgeModel.of(file.toString(), whole);
+        KernelRidgeModel model = KernelRidgeModel.of(name, whole);
         if (!whole.names().contains(TARGET)) {
             throw new IllegalArgumentException(
-                    file + ": holds no column names; predict reads models that \"icl krr --model\" wrote");
+                    name + ": holds no column names; predict reads models that \"icl krr --model\" wrote");
         }
-        List<String> columns = new ArrayList<>();
-        for (int j = 0; j < model.inputWidth(); j++) {
-            columns.add(whole.text(COLUMN + j));
-        }
+        InputColumns inputs = InputColumns.of(name, whole);
         Scaling scaling = new Scaling(whole.vector(CENTRES), whole.vector(SCALES));
-        if (scaling.width() != model.inputWidth() || model.targetWidth() != 1) {
-            throw new IllegalArgumentException(file + ": its scaling has " + scaling.width() + " columns, its model "
-                    + model.inputWidth() + " and " + model.targetWidth() + " targets");
+        int width = inputs.coordinates().size();
+        if (scaling.width() != width || model.inputWidth() != width || model.targetWidth() != 1) {
+            throw new IllegalArgumentException(name + ": its columns have " + width + " coordinates, its scaling "
+                    + scaling.width() + ", its model " + model.inputWidth() + " and " + model.targetWidth()
+                    + " targets");
         }
-        return new CsvModel(model, columns, whole.text(TARGET), scaling);
+        refuseOthers(name, whole, model, inputs);
+        return new CsvModel(model, inputs, whole.text(TARGET), scaling, missing(name, whole.text(MISSING)));
+    }
+
+    private static Missing missing(String name, String text) {
+        for (Missing missing : Missing.values()) {
+            if (missing.toString().equals(text.toLowerCase(Locale.ROOT))) {
+                return missing;
+            }
+        }
+        throw new IllegalArgumentException(name + ": says \"" + Text.printable(text) + "\" of missing values");
+    }
+
+    /** What a later version adds may change the answers: the rule of {@link KernelRidgeModel#load}. */
+    private static void refuseOthers(String name, ModelFile whole, KernelRidgeModel model, InputColumns inputs) {
+        Set<String> unknown = new TreeSet<>(whole.names());
+        unknown.removeAll(model.toModelFile().names());
+        unknown.removeAll(inputs.contents());
+        unknown.removeAll(Set.of(TARGET, MISSING, CENTRES, SCALES));
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(name + ": holds " + Text.list(unknown)
+                    + " beside what this icl4j knows, which its answers may depend on; read it with what wrote it");
+        }
     }
 }

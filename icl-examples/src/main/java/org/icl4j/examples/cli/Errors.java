@@ -2,6 +2,7 @@ package org.icl4j.examples.cli;
 
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.icl4j.core.Text;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.examples.Experiments;
 import picocli.CommandLine;
@@ -11,6 +12,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Errors as one line on standard error and exit code 2. */
 final class Errors {
+
+    /** A message may quote files and arguments; those who write them cut them shorter. */
+    private static final int LONGEST = 4000;
 
     private Errors() {}
 
@@ -55,7 +59,8 @@ final class Errors {
     }
 
     private static int report(CommandLine line, String message) {
-        line.getErr().println("icl: " + message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " "));
+        String oneLine = message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+        line.getErr().println("icl: " + Text.printable(oneLine, LONGEST));
         line.getErr().flush();
         return CommandLine.ExitCode.USAGE;
     }

@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import org.icl4j.core.Require;
+import org.icl4j.examples.data.Missing;
 import org.icl4j.examples.data.OutputFile;
 import org.icl4j.examples.figures.Figure;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.KernelFamily;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,7 +48,7 @@ final class KrrCommand implements Runnable {
             names = "--train",
             paramLabel = "FILE",
             required = true,
-            description = "Training rows: CSV with a header row, every column a number.")
+            description = "Training rows: CSV with a header row, gzip or not; - for standard input.")
     private Path train = Path.of("");
 
     @Option(names = "--test", paramLabel = "FILE", description = "Test rows, with the same columns in any order.")
@@ -56,11 +58,16 @@ final class KrrCommand implements Runnable {
     private @Nullable String target;
 
     @Option(
-            names = "--ignore",
+            names = "--categories",
+            arity = "0..1",
+            fallbackValue = "",
             paramLabel = "NAME",
-            split = ",",
-            description = "Columns to leave out, separated by commas: names and numbers of rows, text.")
-    private List<String> ignored = List.of();
+            description =
+                    "Columns of categories, each level a coordinate of 0 or 1; without names, every column of text.")
+    private @Nullable List<String> categories;
+
+    @Mixin
+    private CsvOptions csv = new CsvOptions();
 
     @Option(
             names = "--kernel",
@@ -149,15 +156,16 @@ final class KrrCommand implements Runnable {
             Require.nonNegative("--ridge", ridge);
         }
         boolean standardised = standardise != null ? standardise : fixed == null && lengthScale == null;
-        KrrJob.Settings settings =
-                new KrrJob.Settings(target, ignored, fixed, lengthScale, ridge, method, standardised, seed);
+        TrainingData.Request request = new TrainingData.Request(csv, target, categories, false, Missing.REFUSE);
+        KrrJob.Settings settings = new KrrJob.Settings(request, fixed, lengthScale, ridge, method, standardised, seed);
         KrrOutputs outputs = new KrrOutputs(
                 predictions == null ? null : OutputFile.at(predictions),
                 model == null ? null : OutputFile.at(model),
                 plot == null ? null : OutputFile.at(Figure.requireFormat(plot)));
         MetricLines lines;
         try (ProgressBars progress = ProgressBars.when(terminal)) {
-            lines = new KrrJob(settings, outputs, progress).run(train, test);
+            Warnings warnings = new Warnings(spec.commandLine());
+            lines = new KrrJob(settings, outputs, progress, warnings).run(train, test);
         }
         lines.printTo(spec.commandLine().getOut());
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.icl4j.examples.data.CsvFile;
 import org.icl4j.examples.data.CsvTable;
 import org.icl4j.examples.data.OutputFile;
 import org.icl4j.examples.figures.Figure;
@@ -42,8 +43,14 @@ record KrrOutputs(
 
     /** Refuses to write one file twice, or over an input. */
     static void refuseOverwriting(List<Path> files, List<Path> inputs) {
+        if (inputs.stream().filter(CsvFile::isStandardInput).count() > 1) {
+            throw new IllegalArgumentException("-: is standard input, which can be read once; name the other file");
+        }
         for (int i = 0; i < files.size(); i++) {
             Path path = files.get(i);
+            if (CsvFile.isStandardInput(path)) {
+                throw new IllegalArgumentException("-: is standard input; a file to write has a name, such as ./-");
+            }
             boolean input = inputs.stream().anyMatch(other -> same(path, other));
             if (input || files.stream().skip(i + 1L).anyMatch(other -> same(path, other))) {
                 throw new IllegalArgumentException(path + ": is named twice; give each file its own name");
@@ -61,22 +68,17 @@ record KrrOutputs(
     }
 
     /** Writes the files; without test rows, the answers are leave-one-out answers to the training rows. */
-    void write(
-            CsvModel fitted,
-            CsvTable train,
-            @Nullable CsvTable test,
-            double @Nullable [] answers,
-            double @Nullable [] actual) {
+    void write(CsvModel fitted, CsvTable train, @Nullable CsvTable test, @Nullable Answers answers) {
         if (predictions != null && answers != null) {
-            predictions.write(Predictions.csv(answers, actual)::writeTo);
+            predictions.write(answers.csv()::writeTo);
         }
         if (model != null) {
             model.write(fitted::save);
         }
         if (plot != null) {
             String rows = test == null ? "leave-one-out" : "test rows";
-            Figure figure = fitted.columns().size() > 1 && answers != null && actual != null
-                    ? Predictions.scatter("Kernel ridge regression, " + rows, fitted.target(), answers, actual)
+            Figure figure = answers != null && fitted.inputs().coordinates().size() > 1
+                    ? Predictions.scatter("Kernel ridge regression, " + rows, fitted.target(), answers)
                     : Predictions.curve(fitted, train, test);
             plot.write(figure::writeTo);
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.icl4j.core.Metrics;
+import org.icl4j.core.Text;
 
 /** Results as lines {@code name value}. */
 final class MetricLines {
@@ -12,7 +13,8 @@ final class MetricLines {
     private final List<String> lines = new ArrayList<>();
 
     MetricLines add(String name, Object value) {
-        lines.add(name + " " + value);
+        // A name that holds a line break keeps to its line.
+        lines.add(name + " " + Text.printable(String.valueOf(value), Integer.MAX_VALUE));
         return this;
     }
 

@@ -3,11 +3,15 @@ package org.icl4j.examples.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.icl4j.examples.data.CsvOutput;
+import java.util.Set;
+import org.icl4j.core.Text;
+import org.icl4j.examples.data.CsvFile;
 import org.icl4j.examples.data.CsvTable;
+import org.icl4j.examples.data.Missing;
 import org.icl4j.examples.data.OutputFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,7 +34,11 @@ final class PredictCommand implements Runnable {
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "The model.")
     private Path model = Path.of("");
 
-    @Option(names = "--data", paramLabel = "FILE", required = true, description = "CSV with a header row.")
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            required = true,
+            description = "CSV with a header row, gzip or not; - for standard input.")
     private Path data = Path.of("");
 
     @Option(
@@ -39,31 +47,63 @@ final class PredictCommand implements Runnable {
             description = "Where the answers go as CSV (default: standard output, and no errors are printed).")
     private @Nullable Path predictions;
 
+    @Mixin
+    private CsvOptions csv = new CsvOptions();
+
     @Override
     public void run() {
         OutputFile output = predictions == null ? null : OutputFile.at(predictions);
-        if (output != null) {
-            KrrOutputs.refuseOverwriting(List.of(output.path()), List.of(model, data));
-        }
+        KrrOutputs.refuseOverwriting(output == null ? List.of() : List.of(output.path()), List.of(model, data));
         if (!Files.exists(model)) {
             throw new IllegalArgumentException(model + ": no such file");
         }
         CsvModel loaded = CsvModel.load(model);
-        CsvTable table = CsvTable.read(
-                data, name -> loaded.columns().contains(name) || loaded.target().equals(name));
-        double[] answers = loaded.predict(table);
-        double[] actual = table.has(loaded.target()) ? table.column(loaded.target()) : null;
+        CsvFile file = CsvFile.open(data, csv.format());
+        Set<String> ignored = csv.ignored(file);
+        Set<String> kept = csv.kept(file);
+        file.require(loaded.inputs().names(), "the model reads");
+        boolean known = file.header().contains(loaded.target()) && !ignored.contains(loaded.target());
+        CsvTable table = read(loaded, file, kept, known);
+        double[] actual = known ? table.column(loaded.target()) : null;
+        Answers answers = new Answers(table, kept, loaded.predict(table), actual);
 
-        CsvOutput csv = Predictions.csv(answers, actual);
         if (output == null) {
-            csv.printTo(spec.commandLine().getOut());
+            answers.csv().printTo(spec.commandLine().getOut());
             return;
         }
-        output.write(csv::writeTo);
-        MetricLines lines = new MetricLines().add("rows", answers.length);
+        output.write(answers.csv()::writeTo);
+        MetricLines lines = new MetricLines().add("rows", table.size());
         if (actual != null) {
-            lines.errors(answers, actual);
+            lines.errors(answers.predicted(), actual);
         }
         lines.printTo(spec.commandLine().getOut());
+    }
+
+    private CsvTable read(CsvModel loaded, CsvFile file, Set<String> kept, boolean known) {
+        Warnings warnings = new Warnings(spec.commandLine());
+        String target = loaded.target();
+        CsvTable table = file.read(name -> {
+            CsvFile.Role role = known && name.equals(target)
+                    ? CsvFile.Role.NUMBER
+                    : loaded.inputs().role(name);
+            return role == CsvFile.Role.SKIP && kept.contains(name) ? CsvFile.Role.TEXT : role;
+        });
+        table.warnings().forEach(warnings);
+        // A row that is dropped unasked would shift the answers to those below it.
+        Missing missing = csv.missing(loaded.missing() == Missing.MEAN ? Missing.MEAN : Missing.REFUSE);
+        if (known && table.missing(target) > 0 && missing != Missing.DROP) {
+            throw new IllegalArgumentException(
+                    table.source() + ": the target \"" + Text.printable(target) + "\" is blank in "
+                            + table.missing(target) + " of " + table.size()
+                            + " rows; predict needs no target: leave its column out of the file, or give --ignore "
+                            + Text.printable(target));
+        }
+        CsvTable complete = table.complete(missing, loaded.inputs().names(), known ? List.of(target) : List.of());
+        if (complete.size() < table.size()) {
+            warnings.accept(table.source() + ": " + (table.size() - complete.size())
+                    + " rows with missing values are left out of the answers");
+        }
+        loaded.inputs().warnOfNews(complete, warnings);
+        return complete;
     }
 }

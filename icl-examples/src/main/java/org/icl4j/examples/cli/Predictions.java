@@ -1,8 +1,9 @@
 package org.icl4j.examples.cli;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.icl4j.core.Points;
-import org.icl4j.examples.data.CsvOutput;
+import org.icl4j.core.Text;
 import org.icl4j.examples.data.CsvTable;
 import org.icl4j.examples.figures.Figure;
 import org.icl4j.examples.figures.Ink;
@@ -16,22 +17,11 @@ final class Predictions {
 
     private Predictions() {}
 
-    /** One column of answers, and beside it the actual numbers where they are known. */
-    static CsvOutput csv(double[] answers, double @Nullable [] actual) {
-        if (actual == null) {
-            CsvOutput csv = new CsvOutput("predicted");
-            Arrays.stream(answers).forEach(csv::numbers);
-            return csv;
-        }
-        CsvOutput csv = new CsvOutput("actual", "predicted");
-        for (int i = 0; i < answers.length; i++) {
-            csv.numbers(actual[i], answers[i]);
-        }
-        return csv;
-    }
-
     /** Predicted against actual numbers, with the diagonal on which both agree. */
-    static Figure scatter(String title, String target, double[] answers, double[] actual) {
+    static Figure scatter(String title, String name, Answers rows) {
+        double[] answers = rows.predicted();
+        double[] actual = Objects.requireNonNull(rows.actual());
+        String target = Text.printable(name);
         double low = Math.min(min(answers), min(actual));
         double high = Math.max(max(answers), max(actual));
         double margin = high > low ? 0.03 * (high - low) : 1;
@@ -48,25 +38,20 @@ final class Predictions {
 
     /** The fitted function of one input over the training data. */
     static Figure curve(CsvModel model, CsvTable train, @Nullable CsvTable test) {
-        String input = model.columns().get(0);
-        double[] x = train.column(input);
-        double low = min(x);
-        double high = max(x);
-        if (test != null) {
-            low = Math.min(low, min(test.column(input)));
-            high = Math.max(high, max(test.column(input)));
-        }
+        String input = Text.printable(model.inputs().coordinates().get(0));
+        double[] x = model.inputs().points(train).column(0);
+        double[] tested = test == null ? x : model.inputs().points(test).column(0);
+        double low = Math.min(min(x), min(tested));
+        double high = Math.max(max(x), max(tested));
         double[] grid = new double[CURVE_POINTS];
         for (int i = 0; i < CURVE_POINTS; i++) {
             grid[i] = low + (high - low) * i / (CURVE_POINTS - 1);
         }
-        double[] curve = model.model()
-                .predict(model.scaling().apply(Points.ofColumn("grid", grid)))
-                .column(0);
-        XyPanel panel = new XyPanel("Kernel ridge regression", input, model.target())
+        double[] curve = model.predict(Points.ofColumn("grid", grid));
+        XyPanel panel = new XyPanel("Kernel ridge regression", input, Text.printable(model.target()))
                 .points("training rows", x, train.column(model.target()), Ink.GREY);
         if (test != null) {
-            panel.points("test rows", test.column(input), test.column(model.target()), Ink.ORANGE);
+            panel.points("test rows", tested, test.column(model.target()), Ink.ORANGE);
         }
         return Figure.of(640, 460, panel.line("fit", grid, curve, Ink.BLUE));
     }

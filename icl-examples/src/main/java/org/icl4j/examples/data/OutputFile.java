@@ -187,7 +187,7 @@ public final class OutputFile {
         return parent == null ? file.toAbsolutePath() : parent;
     }
 
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         // What a person can act on, without the names of temporary files.
         if (e instanceof AccessDeniedException) {
             return "permission denied";

@@ -50,9 +50,10 @@ class BadInputTest {
     void files() {
         assertThat(krr("--train", directory.resolve("none.csv"))).contains("none.csv: no such file");
         assertThat(krr("--train", bad("a,y\n1,2\n3,four\n"))).contains("bad.csv:3: column \"y\" is \"four\"");
-        assertThat(krr("--train", bad("a,y\n1,2\n3\n"))).contains("bad.csv:3: 1 fields, expected 2");
-        assertThat(krr("--train", bad("a,y\n1,2\n,3\n"))).contains("bad.csv:3: column \"a\" is empty");
-        assertThat(krr("--train", bad("a,y\n1,2\nnan,3\n"))).contains("bad.csv:3: column \"a\" is \"nan\"");
+        assertThat(krr("--train", bad("a,y\n1,2\n3\n"))).contains("bad.csv:3: 1 field, expected 2");
+        assertThat(krr("--train", bad("a,y\n1,2\n,3\n")))
+                .contains("bad.csv: values are missing in 1 of 2 rows, by column: \"a\" 1 (first in line 3)");
+        assertThat(krr("--train", bad("a,y\n1,2\nnan,3\n"))).contains("\"a\" 1 (first in line 3)");
         assertThat(krr("--train", bad("a,y\n1,2\n1e308,3\n")))
                 .contains("bad.csv:3: column \"a\" is \"1e308\", expected at most 1e150");
         assertThat(krr("--train", bad("a,y\n"))).contains("bad.csv: no rows");
@@ -61,9 +62,11 @@ class BadInputTest {
         assertThat(krr("--train", bad("a,b,y\n7,3,1\n7,3,2\n")))
                 .contains("every column beside the target \"y\" is constant");
         assertThat(krr("--train", bad("y\n1\n2\n"))).contains("no column beside the target \"y\"");
-        assertThat(krr("--train", train, "--test", bad("a,c,y\n1,2,3\n"))).contains("no column \"b\"");
+        assertThat(krr("--train", train, "--test", bad("a,c,y\n1,2,3\n")))
+                .contains("no column \"b\", which the model reads; the columns are a, c, y");
         assertThat(krr("--train", train, "--test", bad("a,b\n1,2\n"))).contains("no column \"y\"");
-        assertThat(krr("--train", train, "--target", "z")).contains("no column \"z\"; the columns are a, b, y");
+        assertThat(krr("--train", train, "--target", "z"))
+                .contains("no column \"z\" for --target; the columns are a, b, y");
     }
 
     @Test
@@ -80,7 +83,7 @@ class BadInputTest {
         assertThat(krr("--train", train, "--method", "magic")).contains("magic");
         assertThat(krr("--train", train, "--rigde", 1)).contains("'--rigde'").contains("did you mean --ridge");
         assertThat(krr("--train", train, "--ignore", "a,z,u"))
-                .contains("no column \"z\", \"u\" that --ignore could leave out; the others are b, y");
+                .contains("no column \"z\", \"u\" for --ignore; the columns are a, b, y");
         assertThat(krr("--train", train, "--ignore", "y", "--target", "y")).contains("--ignore: \"y\" is the target");
         assertThat(krr("--train", "")).contains("'--train': the file's name is empty");
         assertThat(krr("--train", "a\u0000b")).contains("is no file name in this locale");

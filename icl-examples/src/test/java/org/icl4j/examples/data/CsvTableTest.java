@@ -41,29 +41,46 @@ class CsvTableTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "a,y\\n1,2\\n3,x4\\n | t.csv:3: column \"y\" is \"x4\", expected a number",
-                "a,y\\n1,\\n | t.csv:2: column \"y\" is empty, expected a number",
-                "a,y\\n1,NaN\\n | t.csv:2: column \"y\" is \"NaN\", expected a finite number",
+                "a,y\\n1,2\\n3,x4\\n | t.csv:3: column \"y\" is \"x4\", expected a number; correct it, or leave out the row",
+                "a,y\\n1,\\n | t.csv: values are missing in 1 of 1 row, by column: \"y\" 1 (first in line 2)",
+                "a,y\\n1,\\nna,2\\n3,4\\n,NaN\\n | missing in 3 of 4 rows, by column: \"a\" 2 (first in line 3), \"y\" 2 (first in line 2)",
+                "a,y\\n1,?\\n | --missing drop leaves these rows out, --missing mean fills in the column's mean",
                 "a,y\\n-Infinity,1\\n | t.csv:2: column \"a\" is \"-Infinity\", expected a finite number",
                 "a,y\\n1e999,1\\n | t.csv:2: column \"a\" is \"1e999\", expected a finite number",
                 "a,y\\n1d,1\\n | t.csv:2: column \"a\" is \"1d\", expected a number",
                 "a,y\\n0x1p3,1\\n | t.csv:2: column \"a\" is \"0x1p3\", expected a number",
+                "a,y\\n\"1,5\",1\\n | is \"1,5\", expected a number; where the decimal sign is a comma, give --decimal-comma",
+                "a,y\\n\"1,234.5\",1\\n | is \"1,234.5\", expected a number; write it without signs between its thousands",
+                "a,y\\n1\\u00a0234,1\\n | is \"1\\u00a0234\", expected a number; write it without signs between its thousands",
+                "a,y\\n\\u200b3,1\\n | is \"\\u200b3\", expected a number",
                 "a,y\\n1,2\\n1,2,3\\n | t.csv:3: 3 fields, expected 2 as in the header",
-                "a,y\\n1\\n | t.csv:2: 1 fields, expected 2 as in the header",
+                "a,y\\n1\\n | t.csv:2: 1 field, expected 2 as in the header",
+                "a,y\\n1,2\\n# three\\n | t.csv:3: 1 field, expected 2 as in the header; if the line is a comment, give --comment \"#\"",
+                "# made by hand\\na,y\\n1,2\\n | t.csv: the header begins with \"# made by hand\", which looks like a comment; give --comment \"#\"",
                 "a,y\\n | t.csv: no rows below the header",
+                "\\n\\n | t.csv: is empty, expected a header row",
+                "sep=;\\n | t.csv: is empty below the line \"sep=\"",
                 "a,a\\n1,2\\n | t.csv: the header has two columns named \"a\"",
-                "a,\\n1,2\\n | t.csv: column 2 has no name in the header",
+                "a,\\n1,2\\n | t.csv: column 2 has no name in the header; name it, or leave it out with --ignore \"#2\"",
                 "1,2\\n3,4\\n | t.csv: the first line holds numbers, expected a header row",
-                "a;y\\n3;4\\n | t.csv: fields are separated by ';', expected ','",
-                "a\\ty\\n3\\t4\\n | t.csv: fields are separated by tabs, expected ','",
-                "id,y\\nx,4\\n | column \"id\" is \"x\", expected a number; correct it, or leave out the row or the column",
+                "a;y\\n3;4\\n | t.csv: fields are separated by ';', expected ','; give --separator \";\"",
+                "a\\ty\\n3\\t4\\n | t.csv: fields are separated by tabs, expected ','; give --separator tab",
+                "x,y\\n1,2\\n2,\"4\\n3,6\\n | t.csv: a quote is opened and never closed (record starting at line 3)",
+                "x,y\\n1,\"2\"3\\n | t.csv: not a CSV file: Unexpected character after closing quote: '3' (0x33) (record starting at line 2)",
             })
     void saysWhereAFileIsBad(String content, String message) throws IOException {
-        Path file = file(content.replace("\\n", "\n").replace("\\t", "\t"));
+        Path file = file(unescaped(content));
 
         assertThatThrownBy(() -> CsvTable.read(file))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    private static String unescaped(String text) {
+        return text.replace("\\n", "\n")
+                .replace("\\t", "\t")
+                .replace("\\u00a0", "\u00a0")
+                .replace("\\u200b", "\u200b");
     }
 
     @Test

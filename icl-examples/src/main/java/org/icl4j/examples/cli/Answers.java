@@ -1,0 +1,42 @@
+package org.icl4j.examples.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.icl4j.examples.data.CsvOutput;
+import org.icl4j.examples.data.CsvTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers to a table's rows.
+ *
+ * @param table the rows
+ * @param kept the columns that identify them
+ * @param predicted a number for each row
+ * @param actual what the target was, where that is known
+ */
+record Answers(CsvTable table, Set<String> kept, double[] predicted, double @Nullable [] actual) {
+
+    /** What identifies a row, the actual number where it is known, and the answer. */
+    CsvOutput csv() {
+        List<String> header = new ArrayList<>(kept);
+        List<String[]> identifiers = kept.stream().map(table::fields).toList();
+        if (actual != null) {
+            header.add("actual");
+        }
+        header.add("predicted");
+        CsvOutput csv = new CsvOutput(header.toArray(String[]::new));
+        for (int i = 0; i < predicted.length; i++) {
+            List<Object> row = new ArrayList<>();
+            for (String[] column : identifiers) {
+                row.add(column[i]);
+            }
+            if (actual != null) {
+                row.add(actual[i]);
+            }
+            row.add(predicted[i]);
+            csv.row(row.toArray());
+        }
+        return csv;
+    }
+}
