@@ -7,15 +7,34 @@ import org.icl4j.examples.data.CsvOutput;
 import org.icl4j.examples.data.CsvTable;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Answers to a table's rows.
- *
- * @param table the rows
- * @param kept the columns that identify them
- * @param predicted a number for each row
- * @param actual what the target was, where that is known
- */
-record Answers(CsvTable table, Set<String> kept, double[] predicted, double @Nullable [] actual) {
+/** Answers to a table's rows. */
+final class Answers {
+
+    private final CsvTable table;
+    private final Set<String> kept;
+    private final double[] predicted;
+    private final double @Nullable [] actual;
+
+    /**
+     * @param table the rows
+     * @param kept the columns that identify them
+     * @param predicted a number for each row
+     * @param actual what the target was, where that is known
+     */
+    Answers(CsvTable table, Set<String> kept, double[] predicted, double @Nullable [] actual) {
+        this.table = table;
+        this.kept = kept;
+        this.predicted = predicted;
+        this.actual = actual;
+    }
+
+    double[] predicted() {
+        return predicted;
+    }
+
+    double @Nullable [] actual() {
+        return actual;
+    }
 
     /** What identifies a row, the actual number where it is known, and the answer. */
     CsvOutput csv() {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -209,7 +210,7 @@ public final class CsvFile {
         } catch (CsvParseException e) {
             throw new IllegalArgumentException(name() + ": " + problem(e), e);
         } catch (UncheckedIOException e) {
-            throw unreadable(e.getCause());
+            throw unreadable(Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             throw unreadable(e);
         }

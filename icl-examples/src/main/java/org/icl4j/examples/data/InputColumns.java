@@ -45,14 +45,14 @@ public final class InputColumns {
      * @param minimum of its numbers, 0 for text
      * @param maximum of its numbers, 0 for text
      */
-    private record Column(String name, List<String> levels, double[] means, double minimum, double maximum) {}
+    private record Column(String name, List<String> levels, List<Double> means, double minimum, double maximum) {}
 
     private final List<Column> columns;
     private final int width;
 
     private InputColumns(List<Column> columns) {
         this.columns = List.copyOf(columns);
-        this.width = columns.stream().mapToInt(column -> column.means().length).sum();
+        this.width = columns.stream().mapToInt(column -> column.means().size()).sum();
     }
 
     /**
@@ -90,7 +90,7 @@ public final class InputColumns {
         double mean = Arrays.stream(present).average().orElseThrow();
         double minimum = Arrays.stream(present).min().orElseThrow();
         double maximum = Arrays.stream(present).max().orElseThrow();
-        return new Column(name, List.of(), new double[] {mean}, minimum, maximum);
+        return new Column(name, List.of(), List.of(mean), minimum, maximum);
     }
 
     private static Column levels(CsvTable train, String name) {
@@ -108,8 +108,8 @@ public final class InputColumns {
                             + " rows: names rather than categories; leave it out with --ignore or --keep");
         }
         double present = counts.values().stream().mapToInt(Integer::intValue).sum();
-        double[] means =
-                counts.values().stream().mapToDouble(count -> count / present).toArray();
+        List<Double> means =
+                counts.values().stream().map(count -> count / present).toList();
         return new Column(name, List.copyOf(counts.keySet()), means, 0, 0);
     }
 
@@ -167,12 +167,13 @@ public final class InputColumns {
             if (column.levels().isEmpty()) {
                 double[] values = table.column(column.name());
                 for (int i = 0; i < values.length; i++) {
-                    points[i * width + offset] = Double.isNaN(values[i]) ? column.means()[0] : values[i];
+                    points[i * width + offset] =
+                            Double.isNaN(values[i]) ? column.means().get(0) : values[i];
                 }
             } else {
                 fillLevels(table.text(column.name()), column, points, offset);
             }
-            offset += column.means().length;
+            offset += column.means().size();
         }
         return Points.ofRows("inputs", table.size(), width, points);
     }
@@ -187,7 +188,9 @@ public final class InputColumns {
             if (place != null) {
                 points[i * width + offset + place] = 1;
             } else if (Missing.is(texts[i])) {
-                System.arraycopy(column.means(), 0, points, i * width + offset, column.means().length);
+                for (int j = 0; j < column.means().size(); j++) {
+                    points[i * width + offset + j] = column.means().get(j);
+                }
             }
         }
     }
@@ -230,7 +233,8 @@ public final class InputColumns {
         ModelFile whole = model.with(
                         MEANS,
                         columns.stream()
-                                .flatMapToDouble(column -> Arrays.stream(column.means()))
+                                .flatMapToDouble(
+                                        column -> column.means().stream().mapToDouble(Double::doubleValue))
                                 .toArray())
                 .with(MINIMA, columns.stream().mapToDouble(Column::minimum).toArray())
                 .with(MAXIMA, columns.stream().mapToDouble(Column::maximum).toArray());
@@ -264,7 +268,11 @@ public final class InputColumns {
                 throw Require.error(name, "its columns, their levels and their means do not fit together");
             }
             columns.add(new Column(
-                    model.text(COLUMN + j), levels, Arrays.copyOfRange(means, from, to), minima[j], maxima[j]));
+                    model.text(COLUMN + j),
+                    levels,
+                    Arrays.stream(means, from, to).boxed().toList(),
+                    minima[j],
+                    maxima[j]));
             from = to;
         }
         if (columns.isEmpty() || from != means.length) {
