@@ -1,5 +1,6 @@
 package org.icl4j.attention.attend;
 
+import org.icl4j.attention.layers.Dense;
 import org.icl4j.attention.layers.Layer;
 import org.icl4j.attention.layers.LayerArguments;
 import org.icl4j.attention.layers.ParameterLayout;
@@ -168,7 +169,81 @@ public final class LinearAttention implements Layer {
         math.gemm(false, false, w, w, w, 1, parameters, q, w, h, at, w, 0, map, at, w);
     }
 
+    /**
+     * The short form where all tokens of a sequence see the same ones, the pairwise form elsewhere (causal, masks): there
+     * queries are Z Q, keys Z and values Z P.
+     */
     private final class LinearAttentionPass implements Pass {
+
+        private final Moments moments = new Moments();
+        private final Pass pairs = new Pairs();
+        private Pass last = pairs;
+
+        @Override
+        public double[] forward(double[] parameters, double[] tokens, Sequences sequences) {
+            LayerArguments.forward(
+                    parameters, Math.max(keyQuery.end(), valueProjection.end()), tokens, inputWidth(), sequences);
+            last = sequences.visibility().shared() ? moments : pairs;
+            return last.forward(parameters, tokens, sequences);
+        }
+
+        @Override
+        public double[] backward(double[] parameters, double[] d, double[] gradient) {
+            return last.backward(parameters, d, gradient);
+        }
+    }
+
+    private final class Pairs implements Pass {
+
+        private final VectorMath math = VectorMath.get();
+        private final Attention.Pass attend = new Attention(
+                        1,
+                        inputWidth(),
+                        inputWidth(),
+                        Score.dotProduct(1),
+                        averaged ? Normaliser.mean() : Normaliser.none())
+                .pass();
+        private final Pass queryMap = Dense.transposed(keyQuery).pass();
+        private final Pass valueMap = Dense.transposed(valueProjection).pass();
+        private final Workspace outputSpace = new Workspace();
+        private final Workspace queryGradient = new Workspace();
+        private final Workspace keyGradient = new Workspace();
+        private final Workspace valueGradient = new Workspace();
+        private Lines lines = Lines.consecutive(1, 1);
+        private int rows;
+
+        @Override
+        public double[] forward(double[] parameters, double[] z, Sequences shape) {
+            int w = inputWidth();
+            rows = shape.rows();
+            double[] q = queryMap.forward(parameters, z, shape);
+            double[] v = valueMap.forward(parameters, z, shape);
+            double[] output = outputSpace.of(rows, w);
+            if (lines.count() != shape.count() || lines.length() != shape.length()) {
+                lines = Lines.of(shape);
+            }
+            attend.forward(q, 0, w, lines, z, 0, w, v, 0, w, lines, shape.visibility(), output, 0, w);
+            math.axpy(1, z, 0, output, 0, rows * w);
+            return output;
+        }
+
+        // Y = Z + A(Z Q, Z, Z P): dZ = D + dK + dQ Q' + dV P', the last two by the maps' own backward passes.
+        @Override
+        public double[] backward(double[] parameters, double[] d, double[] gradient) {
+            LayerArguments.backward(d, rows, inputWidth());
+            int w = inputWidth();
+            double[] dq = queryGradient.of(rows, w);
+            double[] dz = keyGradient.of(rows, w);
+            double[] dv = valueGradient.of(rows, w);
+            attend.backward(d, 0, w, dq, 0, w, dz, 0, w, dv, 0, w);
+            math.axpy(1, d, 0, dz, 0, rows * w);
+            math.axpy(1, queryMap.backward(parameters, dq, gradient), 0, dz, 0, rows * w);
+            math.axpy(1, valueMap.backward(parameters, dv, gradient), 0, dz, 0, rows * w);
+            return dz;
+        }
+    }
+
+    private final class Moments implements Pass {
 
         private final VectorMath math = VectorMath.get();
         private final double[] mapGradient = new double[inputWidth() * inputWidth()];

@@ -1,6 +1,5 @@
 package org.icl4j.attention.layers;
 
-import java.util.Arrays;
 import org.icl4j.attention.layers.ParameterLayout.Slice;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
@@ -9,12 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The affine map of each token, Y = X W' + 1 b: X [rows, i], W [o, i], b [1, o] or none, Y [rows, o]. Cost 2 rows i o
- * operations forward, twice that backward.
+ * operations forward, twice that backward. Two maps may share a slice (tied weights), one of them transposed: their gradients
+ * add up in it.
  */
 public final class Dense implements Layer {
 
     private final Slice weight;
     private final @Nullable Slice bias;
+    private final boolean transposed;
+    private final int inputs;
+    private final int outputs;
     private final int end;
 
     /**
@@ -25,15 +28,32 @@ public final class Dense implements Layer {
      * @throws IllegalArgumentException if the shapes do not fit
      */
     public Dense(Slice weight, @Nullable Slice bias) {
+        this(weight, bias, false);
+    }
+
+    private Dense(Slice weight, @Nullable Slice bias, boolean transposed) {
         this.weight = Require.notNull("weight", weight);
-        if (bias != null && (bias.rows() != 1 || bias.columns() != weight.rows())) {
+        this.transposed = transposed;
+        this.inputs = transposed ? weight.rows() : weight.columns();
+        this.outputs = transposed ? weight.columns() : weight.rows();
+        if (bias != null && (bias.rows() != 1 || bias.columns() != outputs)) {
             throw Require.error(
                     "bias",
-                    "expected shape [1, " + weight.rows() + "], got [" + bias.rows() + ", " + bias.columns()
-                            + "] (one number for each row of " + weight.name() + ")");
+                    "expected shape [1, " + outputs + "], got [" + bias.rows() + ", " + bias.columns()
+                            + "] (one number for each output of " + weight.name() + ")");
         }
         this.bias = bias;
         this.end = bias == null ? weight.end() : Math.max(weight.end(), bias.end());
+    }
+
+    /**
+     * The linear map Y = X W with a slice that another layer reads as W: an embedding's table as the map back to scores, say.
+     *
+     * @param weight W, shape [inputs, outputs]
+     * @return the map, without a bias
+     */
+    public static Dense transposed(Slice weight) {
+        return new Dense(weight, null, true);
     }
 
     /**
@@ -71,14 +91,23 @@ public final class Dense implements Layer {
         return new Dense(builder.add(name + ".weight", outputs, inputs), null);
     }
 
+    /**
+     * The slice of W.
+     *
+     * @return shape [outputs, inputs], the other way round where the map is {@link #transposed}
+     */
+    public Slice weight() {
+        return weight;
+    }
+
     @Override
     public int inputWidth() {
-        return weight.columns();
+        return inputs;
     }
 
     @Override
     public int outputWidth() {
-        return weight.rows();
+        return outputs;
     }
 
     /**
@@ -87,7 +116,7 @@ public final class Dense implements Layer {
     @Override
     public void initialise(double[] parameters, Randoms randoms) {
         LayerArguments.initialise(parameters, end, randoms);
-        double bound = 1 / Math.sqrt(weight.columns());
+        double bound = 1 / Math.sqrt(inputs);
         fill(parameters, weight, bound, randoms);
         if (bias != null) {
             fill(parameters, bias, bound, randoms);
@@ -95,7 +124,7 @@ public final class Dense implements Layer {
     }
 
     private static void fill(double[] parameters, Slice slice, double bound, Randoms randoms) {
-        for (int i = slice.offset(); i < slice.offset() + slice.size(); i++) {
+        for (int i = slice.offset(); i < slice.end(); i++) {
             parameters[i] = randoms.uniform(-bound, bound);
         }
     }
@@ -105,53 +134,76 @@ public final class Dense implements Layer {
         return new DensePass();
     }
 
+    @Override
+    public String toString() {
+        return "Dense[" + inputs + " -> " + outputs + ", " + weight.name() + "]";
+    }
+
     private final class DensePass implements Pass {
 
         private final VectorMath math = VectorMath.get();
-        private double[] input = {};
         private final Workspace outputSpace = new Workspace();
-        private double[] output = {};
         private final Workspace inputGradientSpace = new Workspace();
-        private double[] inputGradient = {};
+        private double[] input = {};
         private int rows;
 
         @Override
         public double[] forward(double[] parameters, double[] x, Sequences shape) {
-            LayerArguments.forward(parameters, end, x, inputWidth(), shape);
-            int i = inputWidth();
-            int o = outputWidth();
+            LayerArguments.forward(parameters, end, x, inputs, shape);
+            int i = inputs;
+            int o = outputs;
             input = x;
             rows = shape.rows();
-            output = outputSpace.of(LayerArguments.size("answers", 1, rows, o));
-            if (bias == null) {
-                Arrays.fill(output, 0, rows * o, 0);
-            } else {
+            double[] output = outputSpace.of(rows, o);
+            // Y = X W': [rows, i] [i, o]
+            math.gemm(
+                    false,
+                    !transposed,
+                    rows,
+                    o,
+                    i,
+                    1,
+                    x,
+                    0,
+                    i,
+                    parameters,
+                    weight.offset(),
+                    weight.columns(),
+                    0,
+                    output,
+                    0,
+                    o);
+            if (bias != null) {
                 for (int r = 0; r < rows; r++) {
-                    System.arraycopy(parameters, bias.offset(), output, r * o, o);
+                    math.axpy(1, parameters, bias.offset(), output, r * o, o);
                 }
             }
-            // Y = X W' + Y: [rows, i] [i, o]
-            math.gemm(false, true, rows, o, i, 1, x, 0, i, parameters, weight.offset(), i, 1, output, 0, o);
             return output;
         }
 
         // With D = dL/dY [rows, o] and Y_rk = sum_j X_rj W_kj + b_k:
-        //   dL/dW_kj = sum_r D_rk X_rj   ->  dW = D' X   [o, rows] [rows, i]
+        //   dL/dW_kj = sum_r D_rk X_rj   ->  dW = D' X   [o, rows] [rows, i]   (dW' = X' D where W is kept transposed)
         //   dL/db_k  = sum_r D_rk        ->  db = 1' D
         //   dL/dX_rj = sum_k D_rk W_kj   ->  dX = D W    [rows, o] [o, i]
         @Override
         public double[] backward(double[] parameters, double[] d, double[] gradient) {
-            LayerArguments.backward(parameters, end, d, rows, outputWidth(), gradient);
-            int i = inputWidth();
-            int o = outputWidth();
-            math.gemm(true, false, o, i, rows, 1, d, 0, o, input, 0, i, 1, gradient, weight.offset(), i);
+            LayerArguments.backward(parameters, end, d, rows, outputs, gradient);
+            int i = inputs;
+            int o = outputs;
+            int w = weight.offset();
+            int ld = weight.columns();
+            if (transposed) {
+                math.gemm(true, false, i, o, rows, 1, input, 0, i, d, 0, o, 1, gradient, w, ld);
+            } else {
+                math.gemm(true, false, o, i, rows, 1, d, 0, o, input, 0, i, 1, gradient, w, ld);
+            }
             if (bias != null) {
                 for (int r = 0; r < rows; r++) {
                     math.axpy(1, d, r * o, gradient, bias.offset(), o);
                 }
             }
-            inputGradient = inputGradientSpace.of(rows * i);
-            math.gemm(false, false, rows, i, o, 1, d, 0, o, parameters, weight.offset(), i, 0, inputGradient, 0, i);
+            double[] inputGradient = inputGradientSpace.of(rows, i);
+            math.gemm(false, transposed, rows, i, o, 1, d, 0, o, parameters, w, ld, 0, inputGradient, 0, i);
             return inputGradient;
         }
     }

@@ -3,6 +3,7 @@ package org.icl4j.attention.layers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.model.ModelFile;
@@ -35,7 +36,7 @@ public final class ParameterLayout {
      * @return a new builder
      */
     public static Builder builder() {
-        return new Builder();
+        return new Builder("", new ArrayList<>());
     }
 
     /**
@@ -73,6 +74,39 @@ public final class ParameterLayout {
                 "name",
                 "no slice \"" + name + "\" among "
                         + slices.stream().map(Slice::name).toList());
+    }
+
+    /**
+     * Which parameters are those of some slices: what is frozen, or decays.
+     *
+     * @param choice true for the slices chosen, such as {@code s -> s.name().startsWith("layer1.")}
+     * @return a new array of length {@link #size()}, true at the parameters of the slices chosen
+     */
+    public boolean[] select(Predicate<Slice> choice) {
+        Require.notNull("choice", choice);
+        boolean[] chosen = new boolean[size];
+        for (Slice slice : slices) {
+            Arrays.fill(chosen, slice.offset(), slice.end(), choice.test(slice));
+        }
+        return chosen;
+    }
+
+    /**
+     * A model between two: (1 - t) a + t b, number by number.
+     *
+     * @param a the parameters at t = 0; read only
+     * @param b the parameters at t = 1; read only
+     * @param t any finite number
+     * @return a new vector
+     * @throws IllegalArgumentException if a length is not the layout's
+     */
+    public double[] interpolate(double[] a, double[] b, double t) {
+        Require.length("a", a, size, "the layout's size");
+        Require.length("b", b, size, "the layout's size");
+        Require.finite("t", t);
+        double[] between = new double[size];
+        Arrays.setAll(between, i -> (1 - t) * a[i] + t * b[i]);
+        return between;
     }
 
     /**
@@ -174,6 +208,21 @@ public final class ParameterLayout {
         }
 
         /**
+         * Some of its rows, as a slice.
+         *
+         * @param first the first row
+         * @param count how many
+         * @return the slice {@code name[first..]}
+         * @throws IllegalArgumentException if it has no such rows
+         */
+        public Slice part(int first, int count) {
+            Require.inRange("first", first, 0, rows - 1);
+            Require.inRange("count", count, 1, rows - first);
+            return new Slice(
+                    name + "[" + first + ".." + (first + count - 1) + "]", offset + first * columns, count, columns);
+        }
+
+        /**
          * Where it ends: the offset of what may follow.
          *
          * @return offset plus size
@@ -238,10 +287,27 @@ public final class ParameterLayout {
     /** Collects slices, each after the one before. */
     public static final class Builder {
 
-        private final List<Slice> slices = new ArrayList<>();
-        private int size;
+        private final String prefix;
+        private final List<Slice> slices;
 
-        private Builder() {}
+        private Builder(String prefix, List<Slice> slices) {
+            this.prefix = prefix;
+            this.slices = slices;
+        }
+
+        /**
+         * A builder of the same layout, whose slices' names begin with a scope: layers made with it can be selected by it.
+         *
+         * @param scope such as {@code "layer1"}; a dot follows it
+         * @return a builder that appends to this one's slices
+         */
+        public Builder scope(String scope) {
+            return new Builder(prefix + Require.notNull("scope", scope) + ".", slices);
+        }
+
+        private int size() {
+            return slices.isEmpty() ? 0 : slices.get(slices.size() - 1).end();
+        }
 
         /**
          * Appends a slice.
@@ -253,18 +319,14 @@ public final class ParameterLayout {
          * @throws IllegalArgumentException if the name is taken, a size is below 1, or the vector would pass 2^31 numbers
          */
         public Slice add(String name, int rows, int columns) {
-            Slice slice = new Slice(name, size, rows, columns);
+            String full = prefix + Require.notNull("name", name);
+            Slice slice = new Slice(full, size(), rows, columns);
             for (Slice other : slices) {
-                if (other.name().equals(name)) {
-                    throw Require.error("name", "slice \"" + name + "\" is there already");
+                if (other.name().equals(full)) {
+                    throw Require.error("name", "slice \"" + full + "\" is there already");
                 }
             }
-            long end = size + (long) rows * columns;
-            if (end > Integer.MAX_VALUE - 8) {
-                throw Require.error(name, "the parameter vector would have " + end + " numbers, more than 2^31");
-            }
             slices.add(slice);
-            size = (int) end;
             return slice;
         }
 
@@ -274,7 +336,7 @@ public final class ParameterLayout {
          * @return an immutable layout
          */
         public ParameterLayout build() {
-            return new ParameterLayout(List.copyOf(slices), size);
+            return new ParameterLayout(List.copyOf(slices), size());
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.icl4j.attention.layers;
 
 import org.icl4j.core.Require;
+import org.icl4j.core.math.VectorMath;
 
 /**
  * The rectifier, y = max(x, 0) for each element; its derivative is taken as 0 at 0.
@@ -36,12 +37,11 @@ public record ReLU(int width) implements Layer {
 
     private static final class ReLUPass implements Pass {
 
+        private final VectorMath math = VectorMath.get();
         private final int width;
         private final Workspace outputSpace = new Workspace();
-        private double[] output = {};
         private final Workspace inputGradientSpace = new Workspace();
-        private double[] inputGradient = {};
-        private int length;
+        private int rows;
 
         ReLUPass(int width) {
             this.width = width;
@@ -51,11 +51,10 @@ public record ReLU(int width) implements Layer {
         public double[] forward(double[] parameters, double[] input, Sequences shape) {
             Require.notNull("parameters", parameters);
             LayerArguments.forward(input, width, shape);
-            length = shape.rows() * width;
-            output = outputSpace.of(length);
-            for (int i = 0; i < length; i++) {
-                output[i] = Math.max(input[i], 0);
-            }
+            rows = shape.rows();
+            double[] output = outputSpace.of(rows, width);
+            System.arraycopy(input, 0, output, 0, rows * width);
+            math.relu(output, 0, rows * width);
             return output;
         }
 
@@ -64,11 +63,10 @@ public record ReLU(int width) implements Layer {
         public double[] backward(double[] parameters, double[] outputGradient, double[] gradient) {
             Require.notNull("parameters", parameters);
             Require.notNull("gradient", gradient);
-            LayerArguments.backward(outputGradient, length / width, width);
-            inputGradient = inputGradientSpace.of(length);
-            for (int i = 0; i < length; i++) {
-                inputGradient[i] = output[i] > 0 ? outputGradient[i] : 0;
-            }
+            LayerArguments.backward(outputGradient, rows, width);
+            double[] inputGradient = inputGradientSpace.of(rows, width);
+            System.arraycopy(outputGradient, 0, inputGradient, 0, rows * width);
+            math.gate(outputSpace.array(), 0, inputGradient, 0, rows * width);
             return inputGradient;
         }
     }

@@ -60,6 +60,20 @@ public final class Workspace {
     }
 
     /**
+     * Room for numbers that nobody else sees, such as those of blocks of changing sizes.
+     *
+     * @param length how many, at least
+     * @return an array of that length or longer, with undefined content
+     */
+    public double[] atLeast(int length) {
+        Require.inRange("length", length, 0, Integer.MAX_VALUE);
+        if (array.length < length) {
+            array = new double[length];
+        }
+        return array;
+    }
+
+    /**
      * The array that was last asked for.
      *
      * @return the live array, empty before the first request

@@ -12,10 +12,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.icl4j.attention.attend.CrossAttention;
 import org.icl4j.attention.attend.LinearAttention;
-import org.icl4j.attention.attend.SoftmaxAttention;
+import org.icl4j.attention.attend.MultiHeadAttention;
+import org.icl4j.attention.attend.Normaliser;
+import org.icl4j.attention.attend.Score;
 import org.icl4j.attention.train.GradientCheck;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.math.VectorMath;
+import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -26,8 +29,20 @@ class LayerGradientTest {
     /** The step of {@link GradientCheck} leaves 4e-11 to 2e-8 of the function's size; gradients here are of that size. */
     private static final double RELATIVE = 1e-7;
 
-    private static final List<Sequences> SHAPES =
-            List.of(new Sequences(1, 1, 1), new Sequences(1, 5, 5), new Sequences(3, 4, 2), new Sequences(2, 7, 6));
+    private static final List<Sequences> SHAPES = List.of(
+            new Sequences(1, 1, 1),
+            new Sequences(1, 5, 5),
+            new Sequences(3, 4, 2),
+            new Sequences(2, 7, 6),
+            new Sequences(2, 4, 0),
+            Sequences.causal(2, 5),
+            new Sequences(3, 4, Visibility.prefixes(4, 0, 2)),
+            new Sequences(2, 4, Visibility.mask(new boolean[][] {
+                {false, true, false, true},
+                {false, false, false, false},
+                {true, true, true, true},
+                {true, false, false, false}
+            })));
 
     private record Case(String name, Function<ParameterLayout.Builder, Layer> layer) {}
 
@@ -40,13 +55,74 @@ class LayerGradientTest {
                     b -> Sequential.of(Dense.add(b, "in", 2, 7), new ReLU(7), Dense.add(b, "out", 7, 3))),
             new Case("linear attention", b -> LinearAttention.add(b, "a", 4, false)),
             new Case("linear attention, averaged", b -> LinearAttention.add(b, "a", 3, true)),
-            new Case("softmax attention", b -> SoftmaxAttention.add(b, "a", 4, 3, 5)),
+            new Case(
+                    "softmax attention", b -> MultiHeadAttention.single(4, 3, 5).add(b, "a")),
+            new Case("gelu", b -> new GELU(6)),
+            new Case("layer norm", b -> Normalisation.layer(b, "f", 6)),
+            new Case("rms norm", b -> Normalisation.rms(b, "f", 6)),
+            new Case("positions", b -> Positions.add(b, "f", 7, 3)),
+            new Case("residual network", b -> new Residual(Mlp.gelu(b, "f", 4, 7))),
+            new Case("tied maps", b -> {
+                ParameterLayout.Slice weight = b.add("tied", 5, 3);
+                return Sequential.of(new Dense(weight, null), new GELU(5), Dense.transposed(weight));
+            }),
+            new Case("two heads", b -> MultiHeadAttention.of(4, 2).add(b, "a")),
+            new Case(
+                    "gaussian score",
+                    b -> MultiHeadAttention.of(4, 2).score(Score.gaussian(0.8)).add(b, "a")),
+            new Case(
+                    "cosine",
+                    b -> MultiHeadAttention.of(6, 2).score(Score.cosine(0.7)).add(b, "a")),
+            new Case(
+                    "cayley",
+                    b -> MultiHeadAttention.of(6, 2).score(Score.cayley(1.2)).add(b, "a")),
+            new Case(
+                    "geometric",
+                    b -> MultiHeadAttention.of(6, 2)
+                            .score(Score.geometric(4, 1, 2))
+                            .add(b, "a")),
+            new Case(
+                    "kernel by row sums",
+                    b -> MultiHeadAttention.of(4, 2)
+                            .score(Score.kernel(new Gaussian(1.1)))
+                            .normaliser(Normaliser.rowSums())
+                            .add(b, "a")),
+            new Case(
+                    "kernel, no normaliser",
+                    b -> MultiHeadAttention.of(4, 1)
+                            .score(Score.kernel(new Gaussian(1.1).scaled(2)))
+                            .normaliser(Normaliser.none())
+                            .add(b, "a")),
+            new Case(
+                    "mean",
+                    b -> MultiHeadAttention.of(4, 2)
+                            .normaliser(Normaliser.mean())
+                            .withoutBias()
+                            .add(b, "a")),
+            new Case(
+                    "entmax",
+                    b -> MultiHeadAttention.of(4, 2)
+                            .normaliser(Normaliser.entmax(1.5))
+                            .add(b, "a")),
+            new Case(
+                    "other widths",
+                    b -> MultiHeadAttention.of(6, 2)
+                            .headWidths(5, 2)
+                            .projectedTo(3)
+                            .add(b, "a")),
+            new Case(
+                    "a block of a transformer",
+                    b -> Sequential.of(
+                            Residual.of(
+                                    Normalisation.layer(b, "one", 4),
+                                    MultiHeadAttention.of(4, 2).add(b, "a")),
+                            Residual.of(Normalisation.rms(b, "two", 4), Mlp.gelu(b, "mlp", 4, 6)))),
             new Case(
                     "a deep stack",
                     b -> Sequential.of(
                             LinearAttention.add(b, "one", 3, false),
                             Dense.add(b, "mix", 3, 4),
-                            SoftmaxAttention.add(b, "two", 4, 2, 3),
+                            MultiHeadAttention.single(4, 2, 3).add(b, "two"),
                             LinearAttention.add(b, "three", 3, true))));
 
     @TestFactory

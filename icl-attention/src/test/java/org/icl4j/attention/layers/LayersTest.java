@@ -10,7 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.icl4j.attention.attend.LinearAttention;
-import org.icl4j.attention.attend.SoftmaxAttention;
+import org.icl4j.attention.attend.MultiHeadAttention;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.math.VectorMath;
 import org.junit.jupiter.api.Test;
@@ -30,9 +30,10 @@ class LayersTest {
                 new ReLU(4),
                 LinearAttention.add(builder, "linear", 4, false),
                 LinearAttention.add(builder, "mean", 4, true),
-                SoftmaxAttention.add(builder, "softmax", 4, 3, 5),
+                MultiHeadAttention.single(4, 3, 5).add(builder, "softmax"),
                 Sequential.of(
-                        LinearAttention.add(builder, "one", 4, true), SoftmaxAttention.add(builder, "two", 4, 2, 4)));
+                        LinearAttention.add(builder, "one", 4, true),
+                        MultiHeadAttention.single(4, 2, 4).add(builder, "two")));
         double[] parameters = randoms.gaussians(builder.build().size());
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] *= 0.3; // else softmax saturates and does not see its query
@@ -217,7 +218,7 @@ class LayersTest {
     void linearMapsStartUniform() {
         ParameterLayout.Builder builder = ParameterLayout.builder();
         Dense dense = Dense.add(builder, "f", 16, 500);
-        SoftmaxAttention attention = SoftmaxAttention.add(builder, "a", 16, 12, 30);
+        MultiHeadAttention attention = MultiHeadAttention.single(16, 12, 30).add(builder, "a");
         ParameterLayout layout = builder.build();
         double[] parameters = new double[layout.size()];
         dense.initialise(parameters, Randoms.of(3));
@@ -275,9 +276,11 @@ class LayersTest {
                 .isThrownBy(() -> new LinearAttention(square, layout.slice("wide.weight"), false))
                 .withMessageContaining("valueProjection: expected shape [5, 5], got [5, 2]");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new SoftmaxAttention(
-                        layout.slice("wide.weight"), layout.slice("narrow.weight"), layout.slice("wide.weight"), 1))
-                .withMessageContaining("key: expected shape [5, 2], got [1, 4]");
+                .isThrownBy(() -> MultiHeadAttention.of(10, 4))
+                .withMessage("heads: must divide the width 10, got 4");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Residual(wide))
+                .withMessage("inner: takes in width 2 and puts out 5; a residual connection needs both to be the same");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Sequences(2, 3, 4))
                 .withMessage("keys: must be in [0, 3], got 4");

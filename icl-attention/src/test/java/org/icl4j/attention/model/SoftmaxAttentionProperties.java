@@ -8,7 +8,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.icl4j.attention.attend.CrossAttention;
-import org.icl4j.attention.attend.SoftmaxAttention;
+import org.icl4j.attention.attend.MultiHeadAttention;
 import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.attention.layers.Sequences;
 import org.icl4j.core.Context;
@@ -86,22 +86,22 @@ class SoftmaxAttentionProperties {
             @ForAll @IntRange(min = 0, max = 4) int exponent,
             @ForAll long seed) {
         ParameterLayout.Builder builder = ParameterLayout.builder();
-        SoftmaxAttention layer = SoftmaxAttention.add(builder, "a", w, k, v);
+        MultiHeadAttention layer = MultiHeadAttention.single(w, k, v).add(builder, "a");
         ParameterLayout layout = builder.build();
         Randoms randoms = Randoms.of(seed);
         double[] parameters = randoms.gaussians(layout.size());
-        double[][] wq = layout.slice("a.query").read(parameters);
-        double[][] wk = layout.slice("a.key").read(parameters);
-        double[][] wv = layout.slice("a.value").read(parameters);
+        double[][] wq = layer.queryWeight(0).read(parameters);
+        double[][] wk = layer.keyWeight(0).read(parameters);
+        double[][] wv = layer.valueWeight(0).read(parameters);
         double[][] tokens = randoms.gaussians(sequences * (n + m), w);
         double scale = 1 / Math.sqrt(k);
         double logit = scale * greatestLogit(absolute(tokens, wq), absolute(tokens, wk));
         // Stretch the query map until the greatest logit is 10^exponent.
         double stretch = Math.pow(10, exponent) / logit;
-        for (int i = 0; i < layout.slice("a.query").size(); i++) {
+        for (int i = 0; i < layer.queryWeight(0).size(); i++) {
             parameters[i] *= stretch;
         }
-        wq = layout.slice("a.query").read(parameters);
+        wq = layer.queryWeight(0).read(parameters);
         double[] output = layer.pass()
                 .forward(parameters, Points.of("tokens", tokens).toRowMajor(), new Sequences(sequences, n + m, n));
 
@@ -137,7 +137,7 @@ class SoftmaxAttentionProperties {
         double high = Arrays.stream(values).max().orElseThrow();
         double greatest = Math.max(Math.abs(low), Math.abs(high));
         for (int i = 0; i < 3; i++) {
-            double sum = Arrays.stream(pass.weights(), i * n, (i + 1) * n).sum();
+            double sum = Arrays.stream(pass.weights(0)[i]).sum();
             assertThat(sum).isCloseTo(1, within(slack));
             assertThat(answers[i]).isBetween(low - slack * greatest, high + slack * greatest);
         }

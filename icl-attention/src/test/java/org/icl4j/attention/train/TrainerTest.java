@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.icl4j.attention.attend.LinearAttention;
-import org.icl4j.attention.attend.SoftmaxAttention;
+import org.icl4j.attention.attend.MultiHeadAttention;
 import org.icl4j.attention.heads.ComposedHead;
 import org.icl4j.attention.layers.Dense;
 import org.icl4j.attention.layers.Layer;
@@ -239,7 +239,7 @@ class TrainerTest {
                 LinearAttention.add(builder, "linear", 6, true),
                 Dense.add(builder, "in", 6, 10),
                 new ReLU(10),
-                SoftmaxAttention.add(builder, "softmax", 10, 4, 5));
+                MultiHeadAttention.single(10, 4, 5).add(builder, "softmax"));
         double[] parameters = new double[builder.build().size()];
         layer.initialise(parameters, Randoms.of(2));
         Stack stack = new Stack(layer, parameters.length);

@@ -24,7 +24,7 @@ import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
 import org.icl4j.attention.attend.CrossAttention;
 import org.icl4j.attention.attend.LinearAttention;
-import org.icl4j.attention.attend.SoftmaxAttention;
+import org.icl4j.attention.attend.MultiHeadAttention;
 import org.icl4j.attention.construct.GradientDescentConstruction;
 import org.icl4j.attention.heads.ComposedHead;
 import org.icl4j.attention.heads.HeadParameters;
@@ -416,11 +416,13 @@ final class Samples {
                 () -> begun(new ReLU(1)),
                 () -> begun(Dense.add(ParameterLayout.builder(), "dense", 1, 1)),
                 () -> begun(LinearAttention.add(ParameterLayout.builder(), "linear", 1, true)),
-                () -> begun(SoftmaxAttention.add(ParameterLayout.builder(), "softmax", 1, 1, 1)),
+                () -> begun(MultiHeadAttention.single(1, 1, 1).add(ParameterLayout.builder(), "softmax")),
                 () -> begun(Sequential.of(new ReLU(1))));
         add(Dense.class, () -> Dense.add(ParameterLayout.builder(), "dense", 1, 1));
         add(LinearAttention.class, () -> LINEAR);
-        add(SoftmaxAttention.class, () -> SoftmaxAttention.add(ParameterLayout.builder(), "softmax", 1, 1, 1));
+        add(
+                MultiHeadAttention.class,
+                () -> MultiHeadAttention.single(1, 1, 1).add(ParameterLayout.builder(), "softmax"));
         add(Sequential.class, () -> Sequential.of(new ReLU(1)));
         add(Sequences.class, () -> Sequences.tokens(3));
         add(CrossAttention.Pass.class, () -> {

@@ -1,0 +1,98 @@
+package org.icl4j.attention.layers;
+
+import org.icl4j.core.Randoms;
+import org.icl4j.core.Require;
+
+/**
+ * A layer with what went in added to what comes out: y = x + f(x).
+ *
+ * @param inner f, as wide out as in
+ */
+public record Residual(Layer inner) implements Layer {
+
+    /**
+     * Checks the widths.
+     *
+     * @param inner f, as wide out as in
+     * @throws IllegalArgumentException if f puts out another width than it takes in
+     */
+    public Residual {
+        Require.notNull("inner", inner);
+        if (inner.inputWidth() != inner.outputWidth()) {
+            throw Require.error(
+                    "inner",
+                    "takes in width " + inner.inputWidth() + " and puts out " + inner.outputWidth()
+                            + "; a residual connection needs both to be the same");
+        }
+    }
+
+    /**
+     * Layers one after the other, and what went in added at the end.
+     *
+     * @param layers first to last
+     * @return x + f_k(... f_1(x))
+     */
+    public static Residual of(Layer... layers) {
+        Require.notNull("layers", layers);
+        return new Residual(layers.length == 1 ? Require.notNull("layers[0]", layers[0]) : Sequential.of(layers));
+    }
+
+    @Override
+    public int inputWidth() {
+        return inner.inputWidth();
+    }
+
+    @Override
+    public int outputWidth() {
+        return inner.outputWidth();
+    }
+
+    @Override
+    public void initialise(double[] parameters, Randoms randoms) {
+        inner.initialise(parameters, randoms);
+    }
+
+    @Override
+    public Pass pass() {
+        return new ResidualPass(inner.pass(), inner.inputWidth());
+    }
+
+    private static final class ResidualPass implements Pass {
+
+        private final Pass inner;
+        private final int width;
+        private final Workspace outputSpace = new Workspace();
+        private final Workspace inputGradientSpace = new Workspace();
+        private int rows;
+
+        ResidualPass(Pass inner, int width) {
+            this.inner = inner;
+            this.width = width;
+        }
+
+        @Override
+        public double[] forward(double[] parameters, double[] input, Sequences shape) {
+            double[] moved = inner.forward(parameters, input, shape);
+            rows = shape.rows();
+            double[] output = outputSpace.of(rows, width);
+            add(input, moved, output, rows * width);
+            return output;
+        }
+
+        // y = x + f(x): dx = D + f'(x)' D.
+        @Override
+        public double[] backward(double[] parameters, double[] d, double[] gradient) {
+            LayerArguments.backward(d, rows, width);
+            double[] moved = inner.backward(parameters, d, gradient);
+            double[] inputGradient = inputGradientSpace.of(rows, width);
+            add(d, moved, inputGradient, rows * width);
+            return inputGradient;
+        }
+
+        private static void add(double[] a, double[] b, double[] sum, int length) {
+            for (int i = 0; i < length; i++) {
+                sum[i] = a[i] + b[i];
+            }
+        }
+    }
+}
