@@ -66,7 +66,7 @@ record KernelScore(DifferentiableKernel kernel) implements Score {
         }
 
         private static Tile tile(Points x, int i, Points z, int j) {
-            return new Tile(x, i, Math.min(Tile.SIZE, x.size() - i), z, j, Math.min(Tile.SIZE, z.size() - j));
+            return Tile.of(x, i, Math.min(Tile.SIZE, x.size() - i), z, j, Math.min(Tile.SIZE, z.size() - j));
         }
 
         // dq_i = sum_j dS_ij dk(q_i, k_j)/dq_i; by the kernel's symmetry dk_j = sum_i dS_ij dk(k_j, q_i)/dk_j: the same
