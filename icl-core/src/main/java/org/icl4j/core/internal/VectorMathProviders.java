@@ -1,11 +1,19 @@
 package org.icl4j.core.internal;
 
 import java.lang.reflect.InvocationTargetException;
+import org.icl4j.core.internal.fused.FusedMath;
 import org.icl4j.core.internal.scalar.ScalarMath;
 import org.icl4j.core.math.VectorMath;
+import org.jspecify.annotations.Nullable;
 
-/** Chooses the {@link VectorMath} provider once: the Vector API where the JVM has it, else plain Java. */
+/**
+ * Chooses the {@link VectorMath} provider once: the Vector API where the JVM has it, with plain Java until its loops are compiled;
+ * else plain Java, and where the processor does not fuse multiply-adds, without them.
+ */
 public final class VectorMathProviders {
+
+    /** The order of sums in plain Java: that of the widest vectors. */
+    private static final int LANES = 8;
 
     private static final VectorMath SCALAR = new ScalarMath();
     private static final VectorMath BEST = choose();
@@ -31,8 +39,16 @@ public final class VectorMathProviders {
     }
 
     private static VectorMath choose() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty() || !optimises() || !fuses()) {
+        if (!fuses()) {
             return SCALAR;
+        }
+        VectorMath vectors = optimises() ? vectors() : null;
+        return vectors == null ? new FusedMath(LANES) : new WarmingMath(vectors, new FusedMath(vectors.lanes()));
+    }
+
+    private static @Nullable VectorMath vectors() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            return null;
         }
         try {
             // By name: the class does not load where the incubator module is absent.
@@ -47,7 +63,7 @@ public final class VectorMathProviders {
                 | InvocationTargetException
                 | LinkageError e) {
             // A JDK whose Vector API has moved on: slower, never wrong. name() says which provider answers.
-            return SCALAR;
+            return null;
         }
     }
 

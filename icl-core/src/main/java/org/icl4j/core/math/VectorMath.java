@@ -7,8 +7,10 @@ import org.icl4j.core.internal.VectorMathProviders;
  * The seam to fast arithmetic on heap arrays: exponentials, sums, products and distances of tiles that fit the cache.
  *
  * <p>{@link #get()} returns a provider on the JDK's Vector API where the JVM was started with
- * {@code --add-modules jdk.incubator.vector}, and the {@linkplain #scalar() scalar} one elsewhere. Both keep the same
- * contract; results may differ between providers in the last digits (the order of sums), never between calls or threads.
+ * {@code --add-modules jdk.incubator.vector}, and one in plain Java elsewhere; large products go to OpenBLAS. On processors with fused
+ * multiply-adds all three do the same operations in the same order, so that results do not depend, to the bit, on which
+ * of them works. {@link #scalar()}, the oracle, may differ in the last digits; no provider's results differ between
+ * calls or threads.
  *
  * <p>Matrices are row-major with a leading dimension: element (i, j) of A is {@code a[offset + i * ld + j]}. Nothing here
  * allocates after warm-up, and nothing checks more than the JVM does: callers are the library's own loops and users who
@@ -26,7 +28,7 @@ public interface VectorMath {
     }
 
     /**
-     * The provider in plain Java, the oracle of the others.
+     * The provider in the plainest Java, the oracle of the others and the one of processors without fused multiply-adds.
      *
      * @return the provider
      */
@@ -37,7 +39,7 @@ public interface VectorMath {
     /**
      * Which provider this is.
      *
-     * @return {@code "scalar"} or {@code "Vector API, 8 lanes"} and the like
+     * @return {@code "plain Java"} or {@code "Vector API, 8 lanes"} and the like
      */
     String name();
 

@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
+import org.icl4j.core.internal.vector.VectorApiMath;
 import org.icl4j.core.math.VectorMath;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -29,7 +30,7 @@ class VectorAllocationTest {
     private static final int CALLS = 2000;
     private static final long PATIENCE_NANOS = 60_000_000_000L;
 
-    private static final VectorMath MATH = VectorMath.get();
+    private static final VectorMath MATH = new VectorApiMath();
     private static final double[] A = filled(0.5);
     private static final double[] B = filled(0.25);
     private static final double[] C = filled(0);

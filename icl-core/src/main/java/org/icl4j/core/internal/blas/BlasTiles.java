@@ -48,7 +48,7 @@ final class BlasTiles {
     }
 
     // The first operation that finds the number raised lowers it, the last such puts it back.
-    private static synchronized boolean enter() {
+    static synchronized boolean enter() {
         int threads = openblas.blas_get_num_threads();
         if (inside == 0 && threads == 1) {
             return false;
@@ -60,7 +60,7 @@ final class BlasTiles {
         return true;
     }
 
-    private static synchronized void leave() {
+    static synchronized void leave() {
         if (--inside == 0) {
             openblas.blas_set_num_threads(threadsOutside);
         }

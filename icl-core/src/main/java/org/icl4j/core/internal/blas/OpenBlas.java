@@ -33,6 +33,7 @@ final class OpenBlas extends CheckedBlas {
         // ND4J sets the number of threads when it starts, so it starts before. One thread: see BlasTiles.
         Nd4j.getBackend();
         openblas.blas_set_num_threads(1);
+        HeapProducts.loaded();
         return new OpenBlas();
     }
 

@@ -28,7 +28,7 @@ final class AbsoluteDistances {
             double[] result,
             int offset,
             int ld) {
-        if (columns < COUNT || Cold.still(rows * columns)) {
+        if (columns < COUNT) {
             scalar(rows, columns, d, x, offsetX, z, offsetZ, ldZ, result, offset, ld);
             return;
         }

@@ -27,7 +27,7 @@ final class Distances {
             double[] result,
             int offset,
             int ld) {
-        if (columns < COUNT || Cold.still(rows * columns)) {
+        if (columns < COUNT) {
             scalar(rows, columns, d, x, offsetX, z, offsetZ, ldZ, result, offset, ld);
             return;
         }

@@ -18,7 +18,7 @@ final class ProductDistances {
             double norm, double[] norms, int offsetNorms, double threshold, double[] a, int offset, int length) {
         int j = 0;
         boolean good = true;
-        if (length >= COUNT && !Cold.still(length)) {
+        if (length >= COUNT) {
             DoubleVector zero = broadcast(SPECIES, 0);
             DoubleVector excess = zero;
             for (int end = length - COUNT; j <= end; j += COUNT) {

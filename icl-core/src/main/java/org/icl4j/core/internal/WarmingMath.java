@@ -1,0 +1,227 @@
+package org.icl4j.core.internal;
+
+import java.util.Arrays;
+import org.icl4j.core.internal.blas.HeapProducts;
+import org.icl4j.core.math.VectorMath;
+
+/**
+ * Vectors once they are compiled, plain Java until then. Vectors that the JVM has not compiled are objects, and each operation on
+ * one takes a microsecond; compiling a loop takes a few tenths of a second, many times what a small fit takes. So plain Java
+ * works, with the same bits, until it has spent on a loop what its compilation costs; then the loop is warmed up
+ * beside the work ({@link Warmth}), and takes over when it is faster.
+ */
+final class WarmingMath implements VectorMath {
+
+    // Terms of a sum from which on OpenBLAS is at least as fast as the loops on vectors, copies included.
+    private static final int WIDE = 256;
+
+    private final VectorMath vectors;
+    private final VectorMath plain;
+
+    private final Warmth exp = new Warmth(2, math -> math.exp(-0.5, Trial.values(1.5), 0, Trial.LENGTH));
+    private final Warmth roots =
+            new Warmth(3, math -> math.expOfRoots(0.5, 1, 0.3, Trial.values(1.5), 0, Trial.LENGTH));
+    private final Warmth logarithms = new Warmth(6, math -> math.logOfOnePlus(0.5, Trial.values(1.5), 0, Trial.LENGTH));
+    private final Warmth sums = new Warmth(0.4, math -> math.sum(Trial.values(1.5), 0, Trial.LENGTH));
+    private final Warmth maxima = new Warmth(1, math -> math.max(Trial.values(1.5), 0, Trial.LENGTH));
+    private final Warmth dots = new Warmth(0.4, math -> math.dot(Trial.values(1.5), 0, Trial.OTHER, 0, Trial.LENGTH));
+    private final Warmth axpys =
+            new Warmth(0.3, math -> math.axpy(0.5, Trial.OTHER, 0, Trial.values(1.5), 0, Trial.LENGTH));
+    private final Warmth rectifiers = new Warmth(0.5, math -> {
+        math.relu(Trial.values(1.5), 0, Trial.LENGTH);
+        math.gate(Trial.OTHER, 0, Trial.values(1.5), 0, Trial.LENGTH);
+    });
+    private final Warmth softmaxes = new Warmth(3, math -> math.softmax(Trial.values(1.5), 0, Trial.LENGTH));
+    private final Warmth products = new Warmth(0.1, Trial::products);
+    private final Warmth distances = new Warmth(
+            0.15,
+            math -> math.squaredDistances(16, 64, 8, Trial.values(1.5), 0, Trial.OTHER, 0, 64, Trial.result(), 0, 64));
+    private final Warmth absolutes = new Warmth(
+            0.15,
+            math -> math.absoluteDistances(16, 64, 8, Trial.values(1.5), 0, Trial.OTHER, 0, 64, Trial.result(), 0, 64));
+    private final Warmth combinations = new Warmth(
+            0.6, math -> math.distancesFromProducts(1, Trial.OTHER, 0, 1e-3, Trial.values(1.5), 0, Trial.LENGTH));
+    private final Warmth differences = new Warmth(1, math -> {
+        math.dotDifferences(0.5, Trial.values(1.5), 0, Trial.OTHER, 0, Trial.LENGTH);
+        math.dotSquaredDifferences(0.5, Trial.values(1.5), 0, Trial.OTHER, 0, Trial.LENGTH);
+    });
+
+    WarmingMath(VectorMath vectors, VectorMath plain) {
+        this.vectors = vectors;
+        this.plain = plain;
+    }
+
+    /** Which of the two works, for so many elements of a loop. */
+    private VectorMath by(Warmth loop, long elements) {
+        return loop.isWarm(elements, vectors, plain) ? vectors : plain;
+    }
+
+    @Override
+    public String name() {
+        return vectors.name();
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+
+    @Override
+    public int lanes() {
+        return vectors.lanes();
+    }
+
+    @Override
+    public void exp(double scale, double[] a, int offset, int length) {
+        by(exp, length).exp(scale, a, offset, length);
+    }
+
+    @Override
+    public void expOfRoots(double scale, double b, double c, double[] a, int offset, int length) {
+        by(roots, length).expOfRoots(scale, b, c, a, offset, length);
+    }
+
+    @Override
+    public void logOfOnePlus(double scale, double[] a, int offset, int length) {
+        by(logarithms, length).logOfOnePlus(scale, a, offset, length);
+    }
+
+    @Override
+    public double sum(double[] a, int offset, int length) {
+        return by(sums, length).sum(a, offset, length);
+    }
+
+    @Override
+    public double max(double[] a, int offset, int length) {
+        return by(maxima, length).max(a, offset, length);
+    }
+
+    @Override
+    public double dot(double[] a, int offsetA, double[] b, int offsetB, int length) {
+        return by(dots, length).dot(a, offsetA, b, offsetB, length);
+    }
+
+    @Override
+    public void axpy(double alpha, double[] x, int offsetX, double[] y, int offsetY, int length) {
+        by(axpys, length).axpy(alpha, x, offsetX, y, offsetY, length);
+    }
+
+    @Override
+    public void relu(double[] a, int offset, int length) {
+        by(rectifiers, length).relu(a, offset, length);
+    }
+
+    @Override
+    public void gate(double[] g, int offsetG, double[] a, int offsetA, int length) {
+        by(rectifiers, length).gate(g, offsetG, a, offsetA, length);
+    }
+
+    @Override
+    public void softmax(double[] a, int offset, int length) {
+        by(softmaxes, length).softmax(a, offset, length);
+    }
+
+    @Override
+    public void gemm(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            double[] a,
+            int offsetA,
+            int ldA,
+            double[] b,
+            int offsetB,
+            int ldB,
+            double beta,
+            double[] c,
+            int offsetC,
+            int ldC) {
+        boolean wide = k > WIDE && HeapProducts.pays(m, n, k);
+        (wide ? plain : by(products, (long) m * n * k))
+                .gemm(transposeA, transposeB, m, n, k, alpha, a, offsetA, ldA, b, offsetB, ldB, beta, c, offsetC, ldC);
+    }
+
+    @Override
+    public boolean distancesFromProducts(
+            double norm, double[] norms, int offsetNorms, double threshold, double[] a, int offset, int length) {
+        return by(combinations, length).distancesFromProducts(norm, norms, offsetNorms, threshold, a, offset, length);
+    }
+
+    @Override
+    public void squaredDistances(
+            int rows,
+            int columns,
+            int d,
+            double[] x,
+            int offsetX,
+            double[] zTransposed,
+            int offsetZ,
+            int ldZ,
+            double[] result,
+            int offset,
+            int ld) {
+        by(distances, (long) rows * columns * d)
+                .squaredDistances(rows, columns, d, x, offsetX, zTransposed, offsetZ, ldZ, result, offset, ld);
+    }
+
+    @Override
+    public void absoluteDistances(
+            int rows,
+            int columns,
+            int d,
+            double[] x,
+            int offsetX,
+            double[] zTransposed,
+            int offsetZ,
+            int ldZ,
+            double[] result,
+            int offset,
+            int ld) {
+        by(absolutes, (long) rows * columns * d)
+                .absoluteDistances(rows, columns, d, x, offsetX, zTransposed, offsetZ, ldZ, result, offset, ld);
+    }
+
+    @Override
+    public double dotDifferences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
+        return by(differences, length).dotDifferences(x, w, offsetW, z, offsetZ, length);
+    }
+
+    @Override
+    public double dotSquaredDifferences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
+        return by(differences, length).dotSquaredDifferences(x, w, offsetW, z, offsetZ, length);
+    }
+
+    /** Numbers to warm up with: of lengths that fill vectors, and of some that do not. */
+    private static final class Trial {
+
+        static final int LENGTH = 1027;
+        static final double[] OTHER = filled(0.75);
+
+        private static final double[] VALUES = new double[LENGTH];
+        private static final double[] RESULT = new double[LENGTH];
+
+        static double[] values(double value) {
+            Arrays.fill(VALUES, value);
+            return VALUES;
+        }
+
+        static double[] result() {
+            return RESULT;
+        }
+
+        private static double[] filled(double value) {
+            double[] a = new double[LENGTH];
+            Arrays.fill(a, value);
+            return a;
+        }
+
+        static void products(VectorMath math) {
+            math.gemm(false, false, 16, 64, 8, 1, values(1.5), 0, 8, OTHER, 0, 64, 0, RESULT, 0, 64);
+            math.gemm(false, true, 9, 20, 16, 0.5, VALUES, 0, 16, OTHER, 0, 16, 1, RESULT, 0, 20);
+            math.gemm(true, false, 16, 33, 12, 1, VALUES, 0, 16, OTHER, 0, 33, 1, RESULT, 0, 33);
+        }
+    }
+}
