@@ -274,8 +274,7 @@ public final class ModelFile {
     }
 
     /**
-     * Writes the model to a file, which appears whole or not at all: the bytes go to a temporary file in the same directory,
-     * which then takes the place of {@code path}.
+     * Writes the model to a file, which appears whole or not at all, as a {@link WholeFile} does.
      *
      * @param path the file; replaced if it exists
      * @throws IllegalArgumentException if texts, names and numbers take more than 1 MiB

@@ -10,14 +10,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.util.Map;
-import java.util.UUID;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
@@ -25,7 +21,7 @@ import java.util.zip.ZipOutputStream;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 
-/** Writes a {@link ModelFile}: a temporary file beside the target, which then takes its place. */
+/** Writes a {@link ModelFile}: a {@link WholeFile}. */
 final class ModelWriter {
 
     /** Numbers of a table that are copied at a time. */
@@ -42,21 +38,12 @@ final class ModelWriter {
             throw Require.error(
                     "model", "its description takes " + json.length + " bytes, more than " + ModelZip.MAX_JSON);
         }
-        Path target = path.toAbsolutePath();
-        Path temporary = target.resolveSibling("." + UUID.randomUUID() + ".tmp");
-        try {
-            try {
-                write(model, json, temporary);
-                try {
-                    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-                } catch (AtomicMoveNotSupportedException e) {
-                    Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-                }
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
+        try (WholeFile file = WholeFile.replacing(path)) {
+            write(model, json, file.path());
+            file.replace();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + path + ": " + ModelZip.reason(target.getParent(), e), e);
+            Path parent = path.toAbsolutePath().getParent();
+            throw new UncheckedIOException("cannot write " + path + ": " + ModelZip.reason(parent, e), e);
         }
     }
 

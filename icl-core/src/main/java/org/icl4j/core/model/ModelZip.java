@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,13 @@ final class ModelZip {
         if (path != null && !Files.exists(path)) {
             return path + " does not exist";
         }
-        String message = e.getMessage();
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        // Of a file system's complaint the reason alone: its path is that of a temporary file.
+        String message = e instanceof FileSystemException system && system.getReason() != null
+                ? system.getReason()
+                : e.getMessage();
         return message == null ? e.getClass().getSimpleName() : message;
     }
 }

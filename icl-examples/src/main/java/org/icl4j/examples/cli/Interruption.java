@@ -6,7 +6,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.List;
-import org.icl4j.examples.data.OutputFile;
+import org.icl4j.core.model.WholeFile;
 
 /**
  * Ctrl-C and its like. The JVM's own answer ends in the C library's exit, which runs OpenBLAS's destructor beside threads that
@@ -70,7 +70,7 @@ final class Interruption {
     }
 
     private Object end(Object signal) {
-        OutputFile.abandonAll();
+        WholeFile.abandonAll();
         if (terminal) {
             PrintStream err = System.err;
             err.println();

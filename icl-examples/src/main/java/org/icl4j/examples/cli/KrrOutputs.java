@@ -3,6 +3,7 @@ package org.icl4j.examples.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -67,20 +68,22 @@ record KrrOutputs(
         }
     }
 
-    /** Writes the files; without test rows, the answers are leave-one-out answers to the training rows. */
+    /** Writes the files, together; without test rows, the answers are leave-one-out answers to the training rows. */
     void write(CsvModel fitted, CsvTable train, @Nullable CsvTable test, @Nullable Answers answers) {
+        List<OutputFile.Planned> files = new ArrayList<>();
         if (predictions != null && answers != null) {
-            predictions.write(answers.csv()::writeTo);
+            files.add(predictions.with(answers.csv()::writeTo));
         }
         if (model != null) {
-            model.write(fitted::save);
+            files.add(model.with(fitted::save));
         }
         if (plot != null) {
             String rows = test == null ? "leave-one-out" : "test rows";
             Figure figure = answers != null && fitted.inputs().coordinates().size() > 1
                     ? Predictions.scatter("Kernel ridge regression, " + rows, fitted.target(), answers)
                     : Predictions.curve(fitted, train, test);
-            plot.write(figure::writeTo);
+            files.add(plot.with(figure::writeTo));
         }
+        OutputFile.writeTogether(files);
     }
 }

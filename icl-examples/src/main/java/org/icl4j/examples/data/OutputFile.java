@@ -1,33 +1,25 @@
 package org.icl4j.examples.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.icl4j.core.Text;
+import org.icl4j.core.model.WholeFile;
 
 /**
  * A file that long work will write at its end. {@link #at} checks before the work that it can be written;
- * {@link #write} makes it whole or leaves what was there: the content goes to a temporary file in the same
- * directory, which then takes the name.
+ * {@link #write} makes it whole or leaves what was there.
  */
 public final class OutputFile {
 
-    private static final String PREFIX = ".icl";
-    private static final int ATTEMPTS = 100;
-
-    /** Guards the set below and every step that makes or removes a temporary file. */
-    private static final ReentrantLock LOCK = new ReentrantLock();
-
-    private static final Set<Path> TEMPORARIES = new HashSet<>();
+    private static final int LONGEST_NAME = 1000;
 
     private final Path file;
 
@@ -36,32 +28,33 @@ public final class OutputFile {
     }
 
     /**
-     * Names an output file and checks that it can be written.
+     * Names an output file and checks that it can be written: under its own name, into its directory, on its disk.
      *
      * @param file where the output will stand; an existing file is replaced
      * @return the output
-     * @throws IllegalArgumentException if the directory does not exist or is not writable, or the name is a directory's,
-     *     a device's or a symbolic link's
+     * @throws IllegalArgumentException if the directory does not exist or is not writable, or the name is too long, or is a
+     *     directory's, a device's or a symbolic link's
      */
     public static OutputFile at(Path file) {
-        Path directory = directory(file);
-        if (!Files.isDirectory(directory)) {
-            throw new IllegalArgumentException(file + ": cannot be written, no directory " + directory);
+        String name = name(file);
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null || Files.isDirectory(file)) {
+            throw new IllegalArgumentException(name + ": cannot be written, is a directory");
         }
-        if (Files.isDirectory(file)) {
-            throw new IllegalArgumentException(file + ": cannot be written, is a directory");
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException(name + ": cannot be written, no directory " + name(directory));
         }
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             // The move that ends the writing would put a file in a device's place.
-            throw new IllegalArgumentException(file + ": cannot be written, is a device or a pipe");
+            throw new IllegalArgumentException(name + ": cannot be written, is a device or a pipe");
         }
         if (Files.isSymbolicLink(file)) {
-            throw new IllegalArgumentException(file + ": cannot be written, is a symbolic link; name the file itself");
+            throw new IllegalArgumentException(name + ": cannot be written, is a symbolic link; name the file itself");
         }
         try {
-            tryWriting(directory);
+            tryWriting(file);
         } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": cannot be written (" + reason(e) + ")", e);
+            throw unwritable(file, e);
         }
         return new OutputFile(file);
     }
@@ -76,9 +69,9 @@ public final class OutputFile {
     public static Path directoryAt(Path directory) {
         try {
             Files.createDirectories(directory);
-            tryWriting(directory);
+            tryWriting(directory.resolve("trial"));
         } catch (IOException e) {
-            throw new IllegalArgumentException(directory + ": cannot be written (" + reason(e) + ")", e);
+            throw unwritable(directory, e);
         }
         return directory;
     }
@@ -99,18 +92,61 @@ public final class OutputFile {
      * @throws IllegalArgumentException if that fails; nothing is left behind
      */
     public void write(Content content) {
-        Path temporary = null;
+        writeTogether(List.of(with(content)));
+    }
+
+    /**
+     * The file with what will stand in it, for {@link #writeTogether}.
+     *
+     * @param content writes everything to the path it is given
+     * @return both
+     */
+    public Planned with(Content content) {
+        return new Planned(this, content);
+    }
+
+    /**
+     * Writes files that belong together: all are written whole before the first takes its place. A failure before that leaves
+     * every file as it was. To take their places is a matter of moments, one after the other; a process that is killed between
+     * two of them leaves new files beside old ones, each whole.
+     *
+     * @param files the files and their contents
+     * @throws IllegalArgumentException if a file cannot be written; the message names it
+     */
+    public static void writeTogether(List<Planned> files) {
+        List<WholeFile> whole = new ArrayList<>();
         try {
-            temporary = temporaryDirectory(directory(file));
-            Path whole = temporary.resolve(file.getFileName());
-            content.writeTo(whole);
-            Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": cannot be written (" + reason(e) + ")", e);
+            for (Planned planned : files) {
+                Path file = planned.output().file;
+                try {
+                    WholeFile next = WholeFile.replacing(file);
+                    whole.add(next);
+                    planned.content().writeTo(next.path());
+                } catch (IOException e) {
+                    throw unwritable(file, e);
+                } catch (UncheckedIOException e) {
+                    throw unwritable(file, Objects.requireNonNull(e.getCause()));
+                }
+            }
+            for (int i = 0; i < whole.size(); i++) {
+                try {
+                    whole.get(i).replace();
+                } catch (IOException e) {
+                    throw unwritable(files.get(i).output().file, e);
+                }
+            }
         } finally {
-            remove(temporary);
+            whole.forEach(WholeFile::close);
         }
     }
+
+    /**
+     * A file and what will stand in it.
+     *
+     * @param output the file
+     * @param content writes it
+     */
+    public record Planned(OutputFile output, Content content) {}
 
     /** Something that can be written to a file. */
     @FunctionalInterface
@@ -124,71 +160,22 @@ public final class OutputFile {
         void writeTo(Path file) throws IOException;
     }
 
-    /**
-     * Deletes the temporary files of all writing that is under way, in any thread, and holds up all writing from then on: for
-     * a process that is about to end.
-     */
-    public static void abandonAll() {
-        // Never unlocked: a thread whose files vanish waits in remove() for the end, and reports nothing.
-        LOCK.lock();
-        for (Path directory : TEMPORARIES) {
-            // Its writer may still add files; once the directory is gone it cannot.
-            for (int attempt = 0; attempt < ATTEMPTS && Files.exists(directory); attempt++) {
-                clear(directory);
-            }
+    private static void tryWriting(Path file) throws IOException {
+        try (WholeFile trial = WholeFile.replacing(file)) {
+            Files.write(trial.path(), new byte[1]);
         }
     }
 
-    private static void tryWriting(Path directory) throws IOException {
-        LOCK.lock();
-        try {
-            Files.delete(Files.createTempFile(directory, PREFIX, ".tmp"));
-        } finally {
-            LOCK.unlock();
-        }
+    private static IllegalArgumentException unwritable(Path file, IOException e) {
+        return new IllegalArgumentException(name(file) + ": cannot be written (" + reason(e) + ")", e);
     }
 
-    private static Path temporaryDirectory(Path parent) throws IOException {
-        LOCK.lock();
-        try {
-            Path temporary = Files.createTempDirectory(parent, PREFIX);
-            TEMPORARIES.add(temporary);
-            return temporary;
-        } finally {
-            LOCK.unlock();
-        }
+    private static String name(Path file) {
+        return Text.printable(file.toString(), LONGEST_NAME);
     }
 
-    private static void remove(@Nullable Path directory) {
-        LOCK.lock();
-        try {
-            if (directory != null) {
-                clear(directory);
-                TEMPORARIES.remove(directory);
-            }
-        } finally {
-            LOCK.unlock();
-        }
-    }
-
-    private static void clear(Path directory) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path path : files) {
-                Files.deleteIfExists(path);
-            }
-            Files.deleteIfExists(directory);
-        } catch (IOException | DirectoryIteratorException e) {
-            // The output itself is in place or has been reported; a hidden directory is all that stays.
-        }
-    }
-
-    private static Path directory(Path file) {
-        Path parent = file.toAbsolutePath().getParent();
-        return parent == null ? file.toAbsolutePath() : parent;
-    }
-
+    /** What a person can act on, without the names of temporary files. */
     static String reason(IOException e) {
-        // What a person can act on, without the names of temporary files.
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
@@ -196,6 +183,9 @@ public final class OutputFile {
             return "there is a file in the way";
         }
         String system = e instanceof FileSystemException f ? f.getReason() : null;
-        return system != null ? system : e.getClass().getSimpleName() + ": " + e.getMessage();
+        if (system == null && e.getClass() == IOException.class) {
+            system = e.getMessage();
+        }
+        return system != null ? Text.printable(system) : e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -37,7 +39,7 @@ class OutputFileTest {
                     throw new IOException("disk full");
                 }))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("a.txt: cannot be written (IOException: disk full)");
+                .hasMessageContaining("a.txt: cannot be written (disk full)");
 
         assertThat(file).hasContent("old");
         assertThat(directory).isDirectoryNotContaining(path -> !path.equals(file));
@@ -68,6 +70,33 @@ class OutputFileTest {
         assertThatThrownBy(() -> OutputFile.at(Path.of("/dev/null"))).hasMessageContaining("is a device or a pipe");
         assertThatThrownBy(() -> OutputFile.at(link)).hasMessageContaining("is a symbolic link");
         assertThat(link).isSymbolicLink();
+    }
+
+    @Test
+    void filesThatBelongTogetherAreAllOldOrAllNew() throws IOException {
+        Path first = Files.writeString(directory.resolve("a.txt"), "old");
+        Path second = Files.writeString(directory.resolve("b.txt"), "old");
+        OutputFile.Planned good = OutputFile.at(first).with(path -> Files.writeString(path, "new"));
+
+        assertThatThrownBy(() -> OutputFile.writeTogether(List.of(
+                        good, OutputFile.at(second).with(path -> {
+                            throw new UncheckedIOException(
+                                    new FileSystemException("x", null, "No space left on device"));
+                        }))))
+                .hasMessageEndingWith("b.txt: cannot be written (No space left on device)");
+        assertThat(first).hasContent("old");
+
+        OutputFile.writeTogether(List.of(good, OutputFile.at(second).with(path -> Files.writeString(path, "new"))));
+        assertThat(first).hasContent("new");
+        assertThat(second).hasContent("new");
+        assertThat(directory).isDirectoryNotContaining(path -> path.toString().contains(".icl"));
+    }
+
+    @Test
+    void aNameThatIsTooLongIsFoundBeforeTheWork() {
+        assertThatThrownBy(() -> OutputFile.at(directory.resolve("x".repeat(300))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(": cannot be written (");
     }
 
     @Test

@@ -140,6 +140,7 @@ final class Samples {
         solvers();
         attention();
         ConstructSamples.add();
+        FileSamples.add();
     }
 
     private Samples() {}
