@@ -6,6 +6,7 @@ import org.icl4j.attention.heads.LearnedKernelHead;
 import org.icl4j.attention.tasks.SinusoidTasks;
 import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.attention.train.Adam;
+import org.icl4j.attention.train.Optimiser;
 import org.icl4j.core.Randoms;
 
 /** Steps a second of training the learned-kernel head: sampling, loss, gradient and Adam; and the bytes a step allocates. */
@@ -65,13 +66,13 @@ public final class HeadTraining {
         private final Randoms randoms = Randoms.of(0);
         private final double[] parameters;
         private final double[] gradient;
-        private final Adam adam;
+        private final Optimiser.State adam;
 
         HeadSteps(int width) {
             head = new LearnedKernelHead(1, width);
             parameters = head.initialParameters(randoms.split("initial parameters"));
             gradient = new double[parameters.length];
-            adam = new Adam(parameters.length, Adam.Options.defaults());
+            adam = Adam.defaults().start(head.layout());
         }
 
         double run(int steps) {
@@ -79,7 +80,7 @@ public final class HeadTraining {
             for (int step = 0; step < steps; step++) {
                 tasks.sample(batch, randoms);
                 loss = head.lossAndGradient(parameters, batch, gradient);
-                adam.update(parameters, gradient);
+                adam.update(parameters, gradient, 1e-3);
             }
             return loss;
         }

@@ -106,11 +106,7 @@ public final class ComposedHead implements Objective<TaskBatch> {
      */
     public double[] initialParameters(Randoms randoms) {
         Require.notNull("randoms", randoms);
-        double[] parameters = new double[layout.size()];
-        for (Layer layer : new Layer[] {embedInput, embedTarget, queryMap, keyMap, valueMap, read}) {
-            layer.initialise(parameters, randoms);
-        }
-        return parameters;
+        return HeadParameters.initial(layout, randoms);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.icl4j.attention.heads;
 
 import org.icl4j.attention.layers.ParameterLayout;
+import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 
 /**
@@ -37,6 +38,20 @@ public final class HeadParameters {
         builder.add("read.weight", 1, width);
         builder.add("read.bias", 1, 1);
         return builder.build();
+    }
+
+    /** See {@code initialParameters} of the heads. */
+    static double[] initial(ParameterLayout layout, Randoms randoms) {
+        double[] parameters = new double[layout.size()];
+        for (ParameterLayout.Slice slice : layout.slices()) {
+            String weight = slice.name().replace(".bias", ".weight");
+            double bound = 1 / Math.sqrt(layout.slice(weight).columns());
+            Randoms stream = randoms.split(slice.name());
+            for (int i = 0; i < slice.size(); i++) {
+                parameters[slice.offset() + i] = stream.uniform(-bound, bound);
+            }
+        }
+        return parameters;
     }
 
     private static void addNetwork(ParameterLayout.Builder builder, String name, int inputs, int width) {

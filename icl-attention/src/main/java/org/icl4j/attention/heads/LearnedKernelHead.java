@@ -85,16 +85,7 @@ public final class LearnedKernelHead implements Objective<TaskBatch> {
      */
     public double[] initialParameters(Randoms randoms) {
         Require.notNull("randoms", randoms);
-        double[] parameters = new double[layout.size()];
-        for (ParameterLayout.Slice slice : layout.slices()) {
-            String weight = slice.name().replace(".bias", ".weight");
-            double bound = 1 / Math.sqrt(layout.slice(weight).columns());
-            Randoms stream = randoms.split(slice.name());
-            for (int i = 0; i < slice.size(); i++) {
-                parameters[slice.offset() + i] = stream.uniform(-bound, bound);
-            }
-        }
-        return parameters;
+        return HeadParameters.initial(layout, randoms);
     }
 
     /**

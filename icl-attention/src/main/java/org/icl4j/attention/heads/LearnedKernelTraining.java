@@ -38,7 +38,7 @@ public record LearnedKernelTraining(
         int contextSize,
         int querySize,
         int steps,
-        Adam.Options adam,
+        Adam adam,
         long seed) {
 
     /**
@@ -70,7 +70,7 @@ public record LearnedKernelTraining(
      * @return the options
      */
     public static LearnedKernelTraining defaults() {
-        return new LearnedKernelTraining(SinusoidTasks.standard(), 64, 64, 40, 10, 5000, Adam.Options.defaults(), 0);
+        return new LearnedKernelTraining(SinusoidTasks.standard(), 64, 64, 40, 10, 5000, Adam.defaults(), 0);
     }
 
     /**
@@ -121,7 +121,7 @@ public record LearnedKernelTraining(
      * @param options settings of Adam
      * @return new options
      */
-    public LearnedKernelTraining withAdam(Adam.Options options) {
+    public LearnedKernelTraining withAdam(Adam options) {
         return new LearnedKernelTraining(tasks, width, batchSize, contextSize, querySize, steps, options, seed);
     }
 
@@ -154,7 +154,7 @@ public record LearnedKernelTraining(
         double[] parameters = head.initialParameters(randoms.split("initial parameters"));
         TaskBatch batch = new TaskBatch(batchSize, contextSize, querySize, d);
         TrainingReport report = Trainer.steps(steps)
-                .withAdam(adam)
+                .withOptimiser(adam)
                 .train(head, parameters, batch, tasks::sample, randoms.split("tasks"), progress);
         return new Result(LearnedKernel.of(d, width, parameters), report);
     }

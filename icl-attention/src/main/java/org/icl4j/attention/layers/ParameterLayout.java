@@ -40,6 +40,19 @@ public final class ParameterLayout {
     }
 
     /**
+     * A layout of one slice {@code vector} of one row.
+     *
+     * @param size the number of parameters, 0 for none
+     * @return the layout
+     */
+    public static ParameterLayout vector(int size) {
+        Require.inRange("size", size, 0, Integer.MAX_VALUE - 8);
+        return size == 0
+                ? new ParameterLayout(List.of(), 0)
+                : new ParameterLayout(List.of(new Slice("vector", 0, 1, size)), size);
+    }
+
+    /**
      * The length of the parameter vector.
      *
      * @return the number of parameters

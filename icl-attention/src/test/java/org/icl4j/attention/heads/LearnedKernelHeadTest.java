@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.icl4j.attention.tasks.SinusoidTasks;
 import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.attention.train.Adam;
+import org.icl4j.attention.train.Optimiser;
 import org.icl4j.core.Randoms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +27,12 @@ class LearnedKernelHeadTest {
         Randoms randoms = Randoms.of(1);
         double[] parameters = head.initialParameters(randoms);
         double[] gradient = new double[parameters.length];
-        Adam adam = new Adam(parameters.length);
+        Optimiser.State adam = Adam.defaults().start(head.layout());
         Runnable steps = () -> {
             for (int i = 0; i < STEPS_PER_ROUND; i++) {
                 tasks.sample(batch, randoms);
                 head.lossAndGradient(parameters, batch, gradient);
-                adam.update(parameters, gradient);
+                adam.update(parameters, gradient, 1e-3);
             }
         };
         steps.run();

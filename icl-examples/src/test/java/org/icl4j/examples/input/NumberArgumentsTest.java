@@ -38,8 +38,8 @@ class NumberArgumentsTest {
     /** May be 0. */
     private static final Set<String> ZERO = Set.of(
             "Adam.learningRate",
-            "Adam.Options.beta1",
-            "Adam.Options.beta2",
+            "Adam.beta1",
+            "Adam.beta2",
             "ArcCosine.order",
             "ConjugateGradient.tolerance",
             "DistanceStatistics.q",

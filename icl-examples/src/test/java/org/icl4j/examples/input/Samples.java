@@ -452,8 +452,7 @@ final class Samples {
                         .withSteps(1));
         add(Trainer.class, () -> Trainer.steps(1));
         add(TrainingReport.class, () -> new TrainingReport(1, 1, List.of(1.0), 1, false));
-        add(Adam.class, () -> new Adam(3));
-        add(Adam.Options.class, Adam.Options::defaults);
+        add(Adam.class, Adam::defaults);
         add(GradientCheck.class, GradientCheck::standard);
     }
 }
