@@ -16,8 +16,8 @@ import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.kernels.stationary.Matern;
-import org.icl4j.solvers.KernelRidge;
-import org.icl4j.solvers.KernelRidgeModel;
+import org.icl4j.solvers.ridge.KernelRidge;
+import org.icl4j.solvers.ridge.KernelRidgeModel;
 
 /**
  * One point of the grid of exact kernel ridge regression: a process fits the same n points and answers the same queries a few
