@@ -35,6 +35,17 @@ public final class Metrics {
         return unit * Math.sqrt(mean(answers, targets, (a, y) -> ((a - y) / unit) * ((a - y) / unit)));
     }
 
+    /**
+     * Root mean squared error, by its short name.
+     *
+     * @param answers N numbers
+     * @param targets N numbers
+     * @return {@link #rootMeanSquaredError}
+     */
+    public static double rmse(double[] answers, double[] targets) {
+        return rootMeanSquaredError(answers, targets);
+    }
+
     /** 1, or for numbers whose squares overflow or vanish a power of two that brings them near 1 without rounding. */
     private static double unit(double greatest) {
         boolean ordinary = greatest == 0 || (greatest > 1e-100 && greatest < 1e100);

@@ -3,6 +3,7 @@ package org.icl4j.core;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
 import org.icl4j.core.linalg.NativeArrays;
@@ -22,11 +23,57 @@ public final class Points {
     private final int size;
     private final int width;
     private final double[] rows;
+    private final boolean vector;
 
-    private Points(int size, int width, double[] rows) {
+    private Points(int size, int width, double[] rows, boolean vector) {
         this.size = size;
         this.width = width;
         this.rows = rows;
+        this.vector = vector;
+    }
+
+    /**
+     * Copies n rows of d numbers each; error messages call them {@code points}.
+     *
+     * @param array rows, all of one length
+     * @return the points
+     * @throws IllegalArgumentException if the array is null, empty, ragged or not finite
+     */
+    public static Points of(double[][] array) {
+        return of("points", array);
+    }
+
+    /**
+     * Copies an array of shape [n, d], or a vector of shape [n], which becomes [n, 1]; error messages call it {@code points}.
+     *
+     * @param array any order, view or numeric type; read once, never written
+     * @return the points
+     * @throws IllegalArgumentException if the array is null, closed, empty, of strings, of another rank or not finite
+     */
+    public static Points of(INDArray array) {
+        return of("points", array);
+    }
+
+    /**
+     * Copies a Commons Math matrix of shape [n, d]; error messages call it {@code points}.
+     *
+     * @param matrix the rows
+     * @return the points
+     * @throws IllegalArgumentException if the matrix is null or not finite
+     */
+    public static Points of(RealMatrix matrix) {
+        return of("points", matrix);
+    }
+
+    /**
+     * Copies n numbers into shape [n, 1]; error messages call them {@code points}.
+     *
+     * @param column the numbers
+     * @return the points
+     * @throws IllegalArgumentException if the array is null, empty or not finite
+     */
+    public static Points ofColumn(double... column) {
+        return ofColumn("points", column);
     }
 
     /**
@@ -53,7 +100,9 @@ public final class Points {
                     name,
                     "shape " + Arrays.toString(array.shape()) + " has more than 2^31 elements; fit on a part of it");
         }
-        return checked(name, (int) n, (int) d, NativeArrays.toRowMajor(array));
+        double[] rows = NativeArrays.toRowMajor(array);
+        Require.finiteRows(name, (int) d, rows);
+        return new Points((int) n, (int) d, rows, array.rank() == 1);
     }
 
     /**
@@ -160,7 +209,7 @@ public final class Points {
 
     private static Points checked(String name, int size, int width, double[] rows) {
         Require.finiteRows(name, width, rows);
-        return new Points(size, width, rows);
+        return new Points(size, width, rows, false);
     }
 
     /**
@@ -179,6 +228,15 @@ public final class Points {
      */
     public int width() {
         return width;
+    }
+
+    /**
+     * The shape as messages name it, which is the one that the user gave.
+     *
+     * @return {@code "[n, d]"}, or {@code "[n]"} where the points come from an {@code INDArray} of rank 1
+     */
+    public String shape() {
+        return vector ? "[" + size + "]" : "[" + size + ", " + width + "]";
     }
 
     /**
@@ -275,7 +333,7 @@ public final class Points {
             }
             System.arraycopy(rows, indices[i] * width, chosen, i * width, width);
         }
-        return new Points(indices.length, width, chosen);
+        return new Points(indices.length, width, chosen, false);
     }
 
     /**
@@ -307,6 +365,15 @@ public final class Points {
         return NativeArrays.fromRowMajor(size, width, rows);
     }
 
+    /**
+     * A copy as a Commons Math matrix.
+     *
+     * @return a new matrix of shape [n, d]
+     */
+    public RealMatrix toRealMatrix() {
+        return new Array2DRowRealMatrix(toRows(), false);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Points that
@@ -322,6 +389,6 @@ public final class Points {
 
     @Override
     public String toString() {
-        return "Points[" + size + ", " + width + "]";
+        return "Points" + shape();
     }
 }

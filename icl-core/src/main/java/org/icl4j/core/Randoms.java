@@ -105,6 +105,28 @@ public final class Randoms {
     }
 
     /**
+     * A number from a normal distribution: {@code mean + standardDeviation * gaussian()}.
+     *
+     * @param mean the mean, finite
+     * @param standardDeviation at least 0
+     * @return the number
+     */
+    public double normal(double mean, double standardDeviation) {
+        Require.finite("mean", mean);
+        Require.nonNegative("standardDeviation", standardDeviation);
+        return mean + standardDeviation * gaussian.sample();
+    }
+
+    /**
+     * A number from the standard normal distribution, by its other name.
+     *
+     * @return {@link #gaussian}
+     */
+    public double normal() {
+        return gaussian();
+    }
+
+    /**
      * A whole number from the uniform distribution on 0 to bound - 1.
      *
      * @param bound at least 1

@@ -218,10 +218,7 @@ public final class Require {
     public static Points width(String name, Points points, int width, String because) {
         notNull(name, points);
         if (points.width() != width) {
-            throw error(
-                    name,
-                    "expected shape [m, " + width + "], got [" + points.size() + ", " + points.width() + "] (" + because
-                            + ")");
+            throw error(name, "expected shape [m, " + width + "], got " + points.shape() + " (" + because + ")");
         }
         return points;
     }

@@ -101,4 +101,9 @@ class MetricsTest {
     void oneMeasurementHasNoDeviation() {
         assertThat(Metrics.summary(7)).isEqualTo(new Metrics.Summary(1, 7, 0));
     }
+
+    @Test
+    void rmseIsTheRootOfTheMeanSquare() {
+        assertThat(Metrics.rmse(new double[] {1, 2}, new double[] {1, 4})).isEqualTo(Math.sqrt(2));
+    }
 }

@@ -268,4 +268,31 @@ class PointsTest {
         assertThat(points).isNotEqualTo(Points.of("x", new double[][] {{1, 2, 3}, {4, 5, 7}}));
         assertThat(points).hasToString("Points[2, 3]");
     }
+
+    @Test
+    void namesMayBeLeftOut() {
+        double[][] rows = {{1, 2}, {3, 4}};
+        Points points = Points.of("x", rows);
+        assertThat(Points.of(rows)).isEqualTo(points);
+        assertThat(Points.of(Nd4j.create(rows))).isEqualTo(points);
+        assertThat(Points.of(points.toRealMatrix())).isEqualTo(points);
+        assertThat(Points.ofColumn(1, 2)).isEqualTo(Points.ofColumn("x", new double[] {1, 2}));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Points.of(new double[][] {{1}, {Double.NaN}}))
+                .withMessageContaining("points: points[1] = NaN");
+    }
+
+    @Test
+    void aCommonsMathMatrixIsACopy() {
+        Points points = Points.of(new double[][] {{1, 2}});
+        points.toRealMatrix().setEntry(0, 0, 5);
+        assertThat(points.get(0, 0)).isEqualTo(1);
+    }
+
+    @Test
+    void theShapeIsTheOneThatWasGiven() {
+        assertThat(Points.of(Nd4j.create(new double[] {1, 2, 3}))).hasToString("Points[3]");
+        assertThat(Points.of(Nd4j.create(new double[][] {{1, 2, 3}})).shape()).isEqualTo("[1, 3]");
+        assertThat(Points.ofColumn(1, 2).shape()).isEqualTo("[2, 1]");
+    }
 }

@@ -169,4 +169,11 @@ class RandomsTest {
         double[] stream = Randoms.of(8).gaussians(6);
         assertThat(table).isDeepEqualTo(new double[][] {Arrays.copyOf(stream, 3), Arrays.copyOfRange(stream, 3, 6)});
     }
+
+    @Test
+    void normalIsGaussianByItsOtherName() {
+        assertThat(Randoms.of(3).normal()).isEqualTo(Randoms.of(3).gaussian());
+        assertThat(Randoms.of(3).normal(2, 10)).isEqualTo(2 + 10 * Randoms.of(3).gaussian());
+        assertThat(Randoms.of(3).normal(2, 0)).isEqualTo(2);
+    }
 }

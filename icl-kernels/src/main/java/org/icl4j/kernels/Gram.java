@@ -207,8 +207,8 @@ public final class Gram {
         if (x.width() != z.width()) {
             throw Require.error(
                     "z",
-                    "expected shape [m, " + x.width() + "], got [" + z.size() + ", " + z.width()
-                            + "] (d must match x of shape [" + x.size() + ", " + x.width() + "])");
+                    "expected shape [m, " + x.width() + "], got " + z.shape() + " (d must match x of shape " + x.shape()
+                            + ")");
         }
     }
 

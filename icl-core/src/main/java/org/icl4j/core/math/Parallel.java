@@ -1,12 +1,22 @@
 package org.icl4j.core.math;
 
 import java.util.function.IntConsumer;
+import org.icl4j.core.Require;
+import org.icl4j.core.Text;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The library's one level of parallelism: numbered tasks on daemon threads that all of it shares. A task's result must
  * depend on its number alone; then results are the same bits whatever the number of threads.
  */
 public final class Parallel {
+
+    private static final String PROPERTY = "icl4j.threads";
+
+    /** What a ForkJoinPool takes. */
+    private static final int MOST = 32_767;
+
+    private static volatile int threads;
 
     private Parallel() {}
 
@@ -15,9 +25,34 @@ public final class Parallel {
      * {@code icl4j.threads} where it is set.
      *
      * @return at least 1
+     * @throws IllegalArgumentException if the property is not a whole number from 1 to 32767
      */
     public static int threads() {
-        return Defaults.THREADS;
+        int known = threads;
+        return known > 0 ? known : read();
+    }
+
+    // Not in a static initialiser, where an exception would be reported once and then lose its cause. Two threads read
+    // the
+    // same.
+    private static int read() {
+        int read = parse(System.getProperty(PROPERTY), Runtime.getRuntime().availableProcessors());
+        threads = read;
+        return read;
+    }
+
+    static int parse(@Nullable String text, int processors) {
+        if (text == null) {
+            return Math.max(1, processors);
+        }
+        try {
+            return Require.inRange(PROPERTY, Integer.parseInt(text.strip()), 1, MOST);
+        } catch (NumberFormatException e) {
+            throw Require.error(
+                    PROPERTY,
+                    "the system property must be a whole number from 1 to " + MOST + ", got \"" + Text.printable(text)
+                            + "\"");
+        }
     }
 
     /**
@@ -43,10 +78,5 @@ public final class Parallel {
         if (count > 0) {
             ParallelLoop.of(Math.max(1, threads), count, task).run();
         }
-    }
-
-    private static final class Defaults {
-        static final int THREADS = Math.max(
-                1, Integer.getInteger("icl4j.threads", Runtime.getRuntime().availableProcessors()));
     }
 }

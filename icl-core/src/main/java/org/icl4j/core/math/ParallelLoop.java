@@ -33,6 +33,9 @@ public final class ParallelLoop {
         this.task = Require.notNull("task", task);
         this.next = new AtomicInteger(count);
         this.helpers = new Helper[Math.min(Require.positive("threads", threads), count) - 1];
+        if (helpers.length > 0) {
+            Parallel.threads(); // A bad number of threads is refused here, not in the initialiser of the helpers' pool.
+        }
         for (int h = 0; h < helpers.length; h++) {
             helpers[h] = new Helper(this);
         }

@@ -39,8 +39,7 @@ final class ModelArchive implements AutoCloseable {
         this.entries = entries;
     }
 
-    static ModelArchive open(Path path) throws IOException {
-        String where = path.toString();
+    static ModelArchive open(String where, Path path) throws IOException {
         long length = checkEnd(where, path);
         ZipFile zip = new ZipFile(path.toFile());
         try {

@@ -1,5 +1,9 @@
 package org.icl4j.core.model;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -27,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The file is a zip of {@code model.json} (format version, library version, kind, values, the arrays' shapes) and one
  * {@code .npy} array per name (float64, C order, stored without compression), so that {@code numpy.load(path)["inputs"]}
  * reads it. Numbers come back as the same bits. The same contents give the same bytes on one JDK. Doubles are written as
- * they are held, in chunks: saving takes 100 KB beside the model, loading 8 bytes per number.
+ * they are held, in chunks: saving takes 100 KB beside the model, loading 8 bytes per number. A model
+ * holds at most 4095 arrays.
  *
  * <p>Loading trusts nothing: sizes are checked against each other and against the file's length before memory is taken;
  * what is damaged, cut short, of an unknown version or not finite is refused with the path and what is wrong with it.
@@ -131,7 +136,9 @@ public final class ModelFile {
     private ModelFile put(String name, Object value) {
         if (!NAME.matcher(Require.notNull("name", name)).matches()) {
             throw Require.error(
-                    "name", "must be a letter, then at most 63 letters, digits, '.', '-' or '_', got '" + name + "'");
+                    "name",
+                    "must be a letter, then at most 63 letters, digits, '.', '-' or '_', got '" + Text.printable(name)
+                            + "'");
         }
         Map<String, Object> more = new LinkedHashMap<>(contents);
         more.put(name, value);
@@ -260,7 +267,8 @@ public final class ModelFile {
     private <T> T get(String name, Class<T> type, String what) {
         Object value = contents.get(Require.notNull("name", name));
         if (!type.isInstance(value)) {
-            throw Require.error(subject(), "has no " + what + " '" + name + "'; it has " + contents.keySet());
+            throw Require.error(
+                    subject(), "has no " + what + " '" + name + "'; it has [" + Text.list(contents.keySet()) + "]");
         }
         return type.cast(value);
     }
@@ -297,8 +305,56 @@ public final class ModelFile {
         return ModelReader.load(Require.notNull("path", path));
     }
 
+    /**
+     * Writes the model to a stream, such as one to a database or a network.
+     *
+     * @param out receives the bytes of the file; flushed, not closed
+     * @throws IllegalArgumentException if texts, names and numbers take more than 1 MiB
+     * @throws java.io.UncheckedIOException if the stream cannot be written
+     */
+    public void save(OutputStream out) {
+        ModelWriter.save(this, Require.notNull("out", out));
+    }
+
+    /**
+     * The bytes of the file.
+     *
+     * @return what {@link #save(Path)} writes
+     * @throws IllegalArgumentException if texts, names and numbers take more than 1 MiB
+     */
+    public byte[] toBytes() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        save(out);
+        return out.toByteArray();
+    }
+
+    /**
+     * Reads a model from a stream, by way of a temporary file: a model's arrays are read where its directory says, and that
+     * stands at the end.
+     *
+     * @param in all bytes of a model file; read to its end, not closed
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     * @throws java.io.UncheckedIOException if the stream cannot be read, or the temporary file not be written
+     */
+    public static ModelFile load(InputStream in) {
+        return ModelReader.load(Require.notNull("in", in));
+    }
+
+    /**
+     * Reads a model from bytes.
+     *
+     * @param bytes all bytes of a model file, such as {@link #toBytes} gives
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     * @throws java.io.UncheckedIOException if the temporary file cannot be written
+     */
+    public static ModelFile load(byte[] bytes) {
+        return load(new ByteArrayInputStream(Require.notNull("bytes", bytes)));
+    }
+
     @Override
     public String toString() {
-        return "ModelFile[" + kind + ", " + contents.keySet() + "]";
+        return "ModelFile[" + Text.printable(kind) + ", [" + Text.list(contents.keySet()) + "]]";
     }
 }

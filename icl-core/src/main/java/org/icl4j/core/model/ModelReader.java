@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.zip.ZipException;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.Text;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a {@link ModelFile}: its description, model.json, and the arrays that the description names. The file may be hostile;
@@ -32,15 +36,41 @@ final class ModelReader {
         this.archive = archive;
     }
 
+    static ModelFile load(InputStream in) {
+        Path copy = null;
+        try {
+            copy = Files.createTempFile("icl4j", ".model");
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            return load("model", copy);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the model: " + ModelZip.reason(null, e), e);
+        } finally {
+            delete(copy);
+        }
+    }
+
+    private static void delete(@Nullable Path copy) {
+        if (copy != null) {
+            try {
+                Files.deleteIfExists(copy);
+            } catch (IOException e) {
+                copy.toFile().deleteOnExit();
+            }
+        }
+    }
+
     static ModelFile load(Path path) {
-        String where = path.toString();
-        try (ModelArchive archive = ModelArchive.open(path)) {
+        return load(Text.printable(path.toString()), path);
+    }
+
+    private static ModelFile load(String where, Path path) {
+        try (ModelArchive archive = ModelArchive.open(where, path)) {
             return new ModelReader(where, archive).read();
         } catch (ZipException | EOFException e) {
             String problem = e.getMessage() == null ? "an entry ends early" : Text.printable(e.getMessage());
             throw Require.error(where, "is not a model file, or is damaged: " + problem);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + path + ": " + ModelZip.reason(path, e), e);
+            throw new UncheckedIOException("cannot read " + where + ": " + ModelZip.reason(path, e), e);
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -34,10 +35,6 @@ final class ModelWriter {
 
     static void save(ModelFile model, Path path) {
         byte[] json = json(model);
-        if (json.length > ModelZip.MAX_JSON) {
-            throw Require.error(
-                    "model", "its description takes " + json.length + " bytes, more than " + ModelZip.MAX_JSON);
-        }
         try (WholeFile file = WholeFile.replacing(path)) {
             write(model, json, file.path());
             file.replace();
@@ -47,19 +44,49 @@ final class ModelWriter {
         }
     }
 
+    /** Writes to a stream, which stays open. */
+    static void save(ModelFile model, OutputStream out) {
+        byte[] json = json(model);
+        try {
+            write(model, json, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the model: " + ModelZip.reason(null, e), e);
+        }
+    }
+
     private static void write(ModelFile model, byte[] json, Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                ZipOutputStream zip =
-                        new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16))) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            write(model, json, Channels.newOutputStream(channel));
+            channel.force(true);
+        }
+    }
+
+    private static void write(ModelFile model, byte[] json, OutputStream out) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(new Unclosed(out), 1 << 16))) {
             store(zip, ModelZip.JSON, json);
             for (Map.Entry<String, Object> item : model.contents().entrySet()) {
                 if (isArray(item.getValue())) {
                     store(zip, item.getKey() + ".npy", item.getValue());
                 }
             }
-            zip.finish();
-            zip.flush();
-            channel.force(true);
+        }
+    }
+
+    /** A stream that stays open when what writes to it is closed. */
+    private static final class Unclosed extends FilterOutputStream {
+
+        Unclosed(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
         }
     }
 
@@ -124,7 +151,12 @@ final class ModelWriter {
         });
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
         try {
-            return ModelZip.MAPPER.writer(printer).writeValueAsBytes(root);
+            byte[] json = ModelZip.MAPPER.writer(printer).writeValueAsBytes(root);
+            if (json.length > ModelZip.MAX_JSON) {
+                throw Require.error(
+                        "model", "its description takes " + json.length + " bytes, more than " + ModelZip.MAX_JSON);
+            }
+            return json;
         } catch (JsonProcessingException e) {
             throw Require.error("model", "cannot be described as JSON: " + e.getOriginalMessage());
         }

@@ -17,7 +17,8 @@ final class ModelZip {
     static final String JSON = "model.json";
     static final String FORMAT = "icl4j-model";
     static final int FORMAT_VERSION = 1;
-    static final int MAX_ENTRIES = 256;
+    // Names of 64 characters for all of them fit into a directory of 1 MiB.
+    static final int MAX_ENTRIES = 4096;
     static final int MAX_JSON = 1 << 20;
 
     static final ObjectMapper MAPPER = JsonMapper.builder()

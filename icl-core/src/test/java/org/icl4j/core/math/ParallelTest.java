@@ -1,6 +1,7 @@
 package org.icl4j.core.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
@@ -147,5 +148,20 @@ class ParallelTest {
     @Test
     void theDefaultIsAtLeastOneThread() {
         assertThat(Parallel.threads()).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "", "0", "-1", "32768", "2.5", "9999999999", "4\u001b[31m"})
+    void theNumberOfThreadsIsRefusedByName(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Parallel.parse(text, 4))
+                .withMessageStartingWith("icl4j.threads: ")
+                .withMessageNotContaining("\u001b");
+    }
+
+    @Test
+    void theNumberOfThreadsIsReadOrThatOfTheProcessors() {
+        assertThat(Parallel.parse(null, 4)).isEqualTo(4);
+        assertThat(Parallel.parse(" 7 ", 4)).isEqualTo(7);
     }
 }

@@ -1,13 +1,19 @@
 package org.icl4j.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
@@ -196,5 +202,74 @@ class ModelFileTest {
         assertThatThrownBy(() -> ModelFile.load(directory))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("cannot read " + directory + ": it is a directory");
+    }
+
+    @Test
+    void aStreamAndBytesHoldWhatAFileHolds(@TempDir Path directory) throws IOException {
+        ModelFile model = ModelFile.of("test").with("a", 0.1).with("v", new double[] {1, 2, 3});
+        Path path = directory.resolve("a.model");
+        model.save(path);
+        byte[] bytes = model.toBytes();
+        assertThat(bytes).isEqualTo(Files.readAllBytes(path));
+        assertThat(ModelFile.load(bytes).contents()).usingRecursiveComparison().isEqualTo(model.contents());
+        try (InputStream in = Files.newInputStream(path)) {
+            assertThat(ModelFile.load(in).vector("v")).containsExactly(1, 2, 3);
+        }
+    }
+
+    @Test
+    void theStreamStaysOpen() {
+        boolean[] closed = new boolean[1];
+        OutputStream out = new ByteArrayOutputStream() {
+            @Override
+            public void close() {
+                closed[0] = true;
+            }
+        };
+        ModelFile.of("test").save(out);
+        assertThat(closed[0]).isFalse();
+    }
+
+    @Test
+    void brokenStreamsSayThatItIsTheModel() {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(() -> ModelFile.of("test").save(full))
+                .withMessage("cannot write the model: No space left on device");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelFile.load(new byte[100]))
+                .withMessageStartingWith("model: is not a model file");
+    }
+
+    /** As many as the slices of a deep transformer. */
+    @Test
+    void aThousandArraysAreSaved() {
+        ModelFile model = ModelFile.of("test");
+        for (int i = 0; i < 1000; i++) {
+            model = model.with("a.rather.long.name.as.layers.have.them.in.deep.models." + i, new double[] {i});
+        }
+        ModelFile loaded = ModelFile.load(model.toBytes());
+        assertThat(loaded.names()).isEqualTo(model.names());
+        assertThat(loaded.vector("a.rather.long.name.as.layers.have.them.in.deep.models.999"))
+                .containsExactly(999);
+    }
+
+    /** The limit that is stated, at its most expensive: names of 64 characters. */
+    @Test
+    void theMostThatIsWrittenIsRead() {
+        Map<String, Object> contents = new LinkedHashMap<>();
+        for (int i = 0; i < 4095; i++) {
+            contents.put("n".repeat(60) + String.format("%04d", i), new double[] {i});
+        }
+        ModelFile model = new ModelFile(null, "development", "test", contents);
+        assertThat(ModelFile.load(model.toBytes()).names()).hasSize(4095);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> model.with("more", new double[1]))
+                .withMessageContaining("at most 4095 arrays");
     }
 }
