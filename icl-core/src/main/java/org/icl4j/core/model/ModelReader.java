@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class ModelReader {
 
     private static final int MAX_COUNT = Integer.MAX_VALUE - 8;
+    private static final int LONGEST_PATH = 4096;
 
     private final String where;
     private final ModelArchive archive;
@@ -60,7 +61,7 @@ final class ModelReader {
     }
 
     static ModelFile load(Path path) {
-        return load(Text.printable(path.toString()), path);
+        return load(Text.printable(path.toString(), LONGEST_PATH), path);
     }
 
     private static ModelFile load(String where, Path path) {
