@@ -2,27 +2,33 @@
 # The command line of icl4j. Builds what is missing or older than its sources, then runs it:  ./icl --help
 set -euo pipefail
 
-self="${BASH_SOURCE[0]}"
-while [[ -L "$self" ]]; do
-  target="$(readlink "$self")"
-  [[ "$target" == /* ]] || target="$(dirname "$self")/$target"
-  self="$target"
-done
-root="$(cd "$(dirname "$self")" && pwd)"
-target="$root/icl-examples/target"
-jar="$target/icl-examples.jar"
-classpath="$target/classpath.txt"
-
 fail() {
   echo "icl: $1" >&2
   exit 2
 }
 
+for program in readlink find grep sed env; do
+  command -v "$program" >/dev/null || fail "no $program found; PATH must name the system's programs, such as /usr/bin:/bin"
+done
+
+self="${BASH_SOURCE[0]}"
+[[ "$self" == */* ]] || self="./$self"
+while [[ -L "$self" ]]; do
+  target="$(readlink "$self")"
+  [[ "$target" == /* ]] || target="${self%/*}/$target"
+  self="$target"
+done
+root="$(cd "${self%/*}/" && pwd)"
+target="$root/icl-examples/target"
+jar="$target/icl-examples.jar"
+classpath="$target/classpath.txt"
+
 # JAVA_HOME first, then the path.
 java="${JAVA_HOME:+$JAVA_HOME/bin/java}"
 java="${java:-$(command -v java || true)}"
 [[ -n "$java" && -x "$java" ]] || fail "no Java found; install a JDK, 17 or newer, and set JAVA_HOME or PATH"
-home="$(dirname "$(dirname "$(readlink -f "$java")")")"
+home="$(readlink -f "$java")"
+home="${home%/*/*}"
 release=""
 if [[ -r "$home/release" ]]; then
   while IFS='="' read -r key _ value; do
@@ -42,15 +48,30 @@ locale="${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}"
 utf8=()
 case "$locale" in C | POSIX) utf8=(env LC_ALL=C.UTF-8) ;; esac
 
+# The class path that Maven wrote has absolute names. Those of icl4j's own modules are taken from this clone, wherever it
+# has been copied or moved to since.
+libraries() {
+  local entry
+  IFS=: read -r -a entries <"$classpath" || true
+  for i in "${!entries[@]}"; do
+    entry="${entries[i]}"
+    if [[ "$entry" =~ /(icl-[a-z]+/target/[^/]+)$ ]]; then
+      entries[i]="$root/${BASH_REMATCH[1]}"
+    fi
+  done
+}
+
 stale() {
   [[ -s "$classpath" ]] || return 0
-  local entry entries
-  IFS=: read -r -a entries <"$classpath" || true
+  local entry entries sources=() source
+  libraries
   for entry in "$jar" "${entries[@]}"; do
     [[ -e "$entry" ]] || return 0
   done
-  [[ -n "$(find "$root"/pom.xml "$root"/icl-{core,kernels,solvers,attention,examples}/{pom.xml,src/main} \
-    -newer "$classpath" -print -quit)" ]]
+  for source in "$root"/pom.xml "$root"/icl-{core,kernels,solvers,attention,figures,examples}/{pom.xml,src/main}; do
+    [[ ! -e "$source" ]] || sources+=("$source")
+  done
+  [[ -n "$(find "${sources[@]}" -newer "$classpath" -print -quit)" ]]
 }
 
 build() {
@@ -107,6 +128,10 @@ if [[ -t 2 ]]; then
   [[ ! "$size" =~ ^[0-9]+\ [1-9][0-9]*$ ]] || flags+=("-Dicl4j.columns=${size#* }")
 fi
 
+libraries
+own=("$jar" "${entries[@]}")
+printf -v path '%s:' "${own[@]}"
+
 # Else ND4J's OpenMP threads and OpenBLAS's spin against each other.
 export OMP_WAIT_POLICY=passive
 
@@ -114,5 +139,5 @@ export OMP_WAIT_POLICY=passive
 # through a filter that drops this one line; what the program says goes to descriptor 3, past the filter.
 exec 3>&2
 # shellcheck disable=SC2086
-exec ${utf8[@]+"${utf8[@]}"} "$java" "${flags[@]}" ${ICL4J_JAVA_OPTIONS:-} -cp "$jar:$(<"$classpath")" org.icl4j.examples.cli.Icl "$@" \
+exec ${utf8[@]+"${utf8[@]}"} "$java" "${flags[@]}" ${ICL4J_JAVA_OPTIONS:-} -cp "${path%:}" org.icl4j.examples.cli.Icl "$@" \
   2> >(exec grep -v --line-buffered '^WARNING: Using incubator modules: ' >&3)
