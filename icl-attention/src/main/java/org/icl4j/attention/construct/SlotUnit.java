@@ -54,7 +54,8 @@ record SlotUnit(int width, int target, int a, int b, boolean quotient) implement
             return output;
         }
 
-        // u = a b:    da += b du, db += a du.      u = a / b:  da += du / b, db -= a / b^2 du; both 0 where u is set to 0.
+        // u = a b:    da += b du, db += a du.      u = a / b:  da += du / b, db -= a / b^2 du; both 0 where u is set to
+        // 0.
         // The target's old value has no influence, so its gradient is 0 but for what it is an operand of.
         @Override
         public double[] backward(double[] parameters, double[] outputGradient, double[] gradient) {

@@ -116,7 +116,8 @@ public final class WiredTransformer {
         int extra = plan.extra().size();
         double[][] tokens = new double[n + extra + queries.size()][width()];
         for (int i = 0; i < n; i++) {
-            plan.support().place(tokens[i], context.inputs().row(i), context.targets().get(i, 0));
+            plan.support()
+                    .place(tokens[i], context.inputs().row(i), context.targets().get(i, 0));
         }
         for (int i = 0; i < extra; i++) {
             plan.extra().get(i).accept(tokens[n + i]);
@@ -173,7 +174,9 @@ public final class WiredTransformer {
             answers[i] = plan.sign() * last[state.length - m + i][plan.answer()];
             if (!Double.isFinite(answers[i])) {
                 throw Require.error(
-                        "context", "the layers drive the answer to query " + i + " to " + answers[i] + "; its numbers are too large for these weights");
+                        "context",
+                        "the layers drive the answer to query " + i + " to " + answers[i]
+                                + "; its numbers are too large for these weights");
             }
         }
         return answers;
@@ -228,7 +231,9 @@ public final class WiredTransformer {
         Require.inRange("steps", steps, 0, steps());
         return context -> {
             Require.notNull("context", context);
-            tokens(context, Points.of("queries", new double[1][plan.inputWidth()])); // refuses a context that does not fit
+            tokens(
+                    context,
+                    Points.of("queries", new double[1][plan.inputWidth()])); // refuses a context that does not fit
             return new WiredPredictor(this, context, steps);
         };
     }

@@ -173,8 +173,8 @@ public final class Wiring {
             String outputs,
             double factor) {
         double[][] identity = selection(columns(Require.notNull("queries", queries)), width, 1);
-        String text = label + ": attention, " + score + ", " + normaliser + "; query " + queries + ", key " + keys + ", value " + values + " -> "
-                + outputs + (factor == 1 ? "" : " times " + number(factor));
+        String text = label + ": attention, " + score + ", " + normaliser + "; query " + queries + ", key " + keys
+                + ", value " + values + " -> " + outputs + (factor == 1 ? "" : " times " + number(factor));
         return attend(label, text, score, normaliser, identity, keys, values, outputs, factor);
     }
 
@@ -206,7 +206,11 @@ public final class Wiring {
         Require.notNull("matrix", matrix);
         double[][] map = new double[from.length][width];
         for (int i = 0; i < from.length; i++) {
-            Require.length("matrix[" + i + "]", Require.finite("matrix[" + i + "]", matrix[i]), from.length, "one per column of the queries");
+            Require.length(
+                    "matrix[" + i + "]",
+                    Require.finite("matrix[" + i + "]", matrix[i]),
+                    from.length,
+                    "one per column of the queries");
             for (int j = 0; j < from.length; j++) {
                 map[j][from[i]] = matrix[i][j];
             }
@@ -231,7 +235,8 @@ public final class Wiring {
         int[] v = columns(Require.notNull("values", values));
         int[] o = columns(Require.notNull("outputs", outputs));
         if (k.length != queryMap.length) {
-            throw Require.error("keys", "expected " + queryMap.length + " columns as the queries have, got " + k.length);
+            throw Require.error(
+                    "keys", "expected " + queryMap.length + " columns as the queries have, got " + k.length);
         }
         if (o.length != v.length) {
             throw Require.error("outputs", "expected " + v.length + " columns as the values have, got " + o.length);
@@ -340,6 +345,57 @@ public final class Wiring {
     }
 
     /**
+     * A two-layer ReLU network that writes a piecewise linear function of one slot into another: {@code target = v + sum_i (s_i - s_{i-1}) relu(x - t_i)}, slopes s_i
+     * from knot t_i on. All other slots pass through.
+     *
+     * @param label for people
+     * @param target one column
+     * @param source one column
+     * @param one a column that holds 1 where the function is wanted; elsewhere the target becomes 0 where the source is 0
+     * @param knots t_0 to t_k, ascending
+     * @param slopes s_0 to s_{k-1}; the last goes on beyond t_k
+     * @param value v, at t_0
+     * @return this
+     */
+    public Wiring chords(
+            String label, String target, String source, String one, double[] knots, double[] slopes, double value) {
+        Require.finite("knots", knots);
+        Require.finite("slopes", slopes);
+        Require.finite("value", value);
+        int to = column(Require.notNull("target", target));
+        int from = column(Require.notNull("source", source));
+        int unit = column(Require.notNull("one", one));
+        int k = slopes.length;
+        Require.length("knots", knots, k + 1, "one more than slopes");
+        int hidden = 2 * width + k;
+        double[][] in = new double[hidden][width];
+        double[][] out = new double[width][hidden];
+        for (int c = 0; c < width; c++) {
+            in[2 * c][c] = 1;
+            in[2 * c + 1][c] = -1;
+            if (c != to) {
+                out[c][2 * c] = 1;
+                out[c][2 * c + 1] = -1;
+            }
+        }
+        out[to][2 * unit] = value;
+        for (int i = 0; i < k; i++) {
+            in[2 * width + i][from] = 1;
+            in[2 * width + i][unit] = -knots[i];
+            out[to][2 * width + i] = slopes[i] - (i == 0 ? 0 : slopes[i - 1]);
+        }
+        String full = label(label);
+        Dense first = Dense.addWithoutBias(builder, full + ".in", width, hidden);
+        Dense second = Dense.addWithoutBias(builder, full + ".out", hidden, width);
+        write(first.weight(), in);
+        write(second.weight(), out);
+        current.add(new Part(
+                Sequential.of(first, new ReLU(hidden), second),
+                label + ": ReLU network, " + target + " = " + k + " chords of " + source));
+        return this;
+    }
+
+    /**
      * A token-wise quotient {@code target = numerator / denominator}, 0 where the denominator is not positive.
      *
      * @param label for people
@@ -437,7 +493,11 @@ public final class Wiring {
     }
 
     private String label(String label) {
-        return String.format(Locale.ROOT, "%02d-%s", count++, Require.notNull("label", label));
+        return String.format(
+                Locale.ROOT,
+                "layer%02d.%s",
+                count++,
+                Require.notNull("label", label).replace(' ', '-'));
     }
 
     private void write(ParameterLayout.Slice slice, double[][] matrix) {

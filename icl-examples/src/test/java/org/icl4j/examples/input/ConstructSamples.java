@@ -2,6 +2,18 @@ package org.icl4j.examples.input;
 
 import java.util.List;
 import java.util.Set;
+import org.icl4j.attention.construct.ConjugateGradientTransformer;
+import org.icl4j.attention.construct.Construction;
+import org.icl4j.attention.construct.DescentTransformer;
+import org.icl4j.attention.construct.FunctionalDescentTransformer;
+import org.icl4j.attention.construct.InductionHead;
+import org.icl4j.attention.construct.NearestNeighbourTransformer;
+import org.icl4j.attention.construct.NewtonTransformer;
+import org.icl4j.attention.construct.PlusPlusTransformer;
+import org.icl4j.attention.construct.ReciprocalApproximation;
+import org.icl4j.attention.construct.RichardsonTransformer;
+import org.icl4j.attention.construct.WiredTransformer;
+import org.icl4j.attention.construct.Wiring;
 import org.icl4j.attention.tasks.Functions;
 import org.icl4j.attention.tasks.InductionSequences;
 import org.icl4j.attention.tasks.Inputs;
@@ -13,6 +25,7 @@ import org.icl4j.attention.theory.IndependentInputs;
 import org.icl4j.attention.theory.LinearBayes;
 import org.icl4j.attention.theory.LinearTaskTheory;
 import org.icl4j.attention.theory.PoolBayes;
+import org.icl4j.kernels.stationary.Gaussian;
 
 /** Samples of task distributions, closed forms and constructions. */
 final class ConstructSamples {
@@ -71,5 +84,22 @@ final class ConstructSamples {
         Samples.add(
                 LinearBayes.Posterior.class,
                 () -> LinearBayes.of(MATRIX, 1).fit(new double[][] {{1, 2, 3}}, new double[] {1}));
+        Samples.add(DescentTransformer.class, () -> DescentTransformer.of(3, 1, 2));
+        Samples.add(PlusPlusTransformer.class, () -> PlusPlusTransformer.of(2, new double[] {1}, new double[] {1}));
+        Samples.add(ConjugateGradientTransformer.class, () -> ConjugateGradientTransformer.of(2, 1, 2));
+        Samples.add(NewtonTransformer.class, () -> NewtonTransformer.of(2, 1, 1, 2));
+        Samples.add(
+                FunctionalDescentTransformer.class, () -> FunctionalDescentTransformer.of(new Gaussian(1), 2, 1, 1, 2));
+        Samples.add(RichardsonTransformer.class, () -> RichardsonTransformer.of(2, 1, 1, 1, 2));
+        Samples.add(NearestNeighbourTransformer.class, () -> NearestNeighbourTransformer.of(2, 1));
+        Samples.add(Construction.class, () -> NewtonTransformer.of(2, 1, 1, 2));
+        Samples.add(
+                WiredTransformer.class, () -> NewtonTransformer.of(2, 1, 1, 2).transformer());
+        Samples.add(InductionHead.class, () -> InductionHead.of(3, 4, 1));
+        Samples.add(ReciprocalApproximation.class, () -> new ReciprocalApproximation(0.5, 2, 3, 1));
+        Samples.add(Wiring.class, () -> Wiring.of("mine", 2, "name", "name2"));
+        Samples.add(Wiring.Placement.class, () -> (token, x, y) -> {});
+        Samples.add(Wiring.Rule.class, () -> Wiring.Rule.of("name", 1, "name"));
+        Samples.add(Wiring.Rule[].class, () -> new Wiring.Rule[] {Wiring.Rule.of("name", 1, "name")});
     }
 }

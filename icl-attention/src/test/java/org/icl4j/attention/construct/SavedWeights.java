@@ -1,0 +1,154 @@
+package org.icl4j.attention.construct;
+
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.icl4j.attention.layers.ParameterLayout;
+
+/**
+ * Runs a wired transformer without any layer: from its description (which units stand where, which normaliser) and its saved arrays, by sums in
+ * loops. Layers are recognised by the names of their slices.
+ */
+record SavedWeights(String description, ParameterLayout layout, double[] weights) {
+
+    double[] run(double[][] tokens, int queries) {
+        double[][] state = tokens;
+        int slice = 0;
+        String[] lines = description.split("\n");
+        int times = 1;
+        int from = 0;
+        for (int l = 3; l < lines.length; l++) {
+            String line = lines[l];
+            if (line.startsWith("step") || line.equals("readout")) {
+                Matcher m = Pattern.compile("steps (\\d+) to (\\d+)").matcher(line);
+                times = m.matches() ? Integer.parseInt(m.group(2)) - Integer.parseInt(m.group(1)) + 1 : 1;
+                from = l + 1;
+                int end = from;
+                while (lines[end].startsWith("  ")) {
+                    end++;
+                }
+                int start = slice;
+                for (int t = 0; t < times; t++) {
+                    slice = start;
+                    for (int k = from; k < end; k++) {
+                        state = layer(lines[k], slice, state, queries);
+                        slice += slices(lines[k]);
+                    }
+                }
+            }
+        }
+        String answer = lines[lines.length - 1];
+        int column = column(answer.replaceAll(".*slot (\\S+) of.*", "$1"));
+        double[] answers = new double[queries];
+        for (int i = 0; i < queries; i++) {
+            double value = state[state.length - queries + i][column];
+            answers[i] = answer.contains("minus") ? -value : value;
+        }
+        return answers;
+    }
+
+    private static int slices(String line) {
+        return line.contains(": attention") || line.contains(": ReLU") ? 2 : line.contains(": linear") ? 1 : 0;
+    }
+
+    private int column(String slot) {
+        int at = 0;
+        for (String part :
+                description.split("\n")[2].substring("slots: ".length()).split(" \\| ")) {
+            Matcher m = Pattern.compile("(.*)\\((\\d+)\\)").matcher(part);
+            String name = m.matches() ? m.group(1) : part;
+            if (name.equals(slot)) {
+                return at;
+            }
+            at += m.matches() ? Integer.parseInt(m.group(2)) : 1;
+        }
+        throw new AssertionError("no slot " + slot);
+    }
+
+    private double[][] layer(String line, int slice, double[][] state, int queries) {
+        if (line.contains(": attention")) {
+            return attention(line, slice, state, state.length - queries);
+        }
+        if (line.contains(": linear")) {
+            return map(state, matrix(slice));
+        }
+        if (line.contains(": ReLU")) {
+            double[][] hidden = map(state, matrix(slice));
+            for (double[] row : hidden) {
+                for (int i = 0; i < row.length; i++) {
+                    row[i] = Math.max(row[i], 0);
+                }
+            }
+            return map(hidden, matrix(slice + 1));
+        }
+        Matcher m = Pattern.compile(".*: (\\S+) = (\\S+) (/|times) (\\S+)").matcher(line);
+        if (!m.matches()) {
+            throw new AssertionError(line);
+        }
+        double[][] next = new double[state.length][];
+        for (int i = 0; i < state.length; i++) {
+            next[i] = state[i].clone();
+            double a = state[i][column(m.group(2))];
+            double b = state[i][column(m.group(4))];
+            next[i][column(m.group(1))] = m.group(3).equals("/") ? (b > 0 ? a / b : 0) : a * b;
+        }
+        return next;
+    }
+
+    private double[][] attention(String line, int slice, double[][] state, int keys) {
+        double[][] qkv = map(state, matrix(slice));
+        double[][] projection = matrix(slice + 1);
+        int v = projection[0].length;
+        int k = (qkv[0].length - v) / 2;
+        double scale = Double.parseDouble(line.replaceAll(".*dotProduct\\(([^)]*)\\).*", "$1"));
+        double[][] next = new double[state.length][];
+        for (int i = 0; i < state.length; i++) {
+            double[] w = new double[keys];
+            for (int j = 0; j < keys; j++) {
+                for (int c = 0; c < k; c++) {
+                    w[j] += scale * qkv[i][c] * qkv[j][k + c];
+                }
+            }
+            if (line.contains("softmax")) {
+                double top = Arrays.stream(w).max().orElseThrow();
+                double sum = 0;
+                for (int j = 0; j < keys; j++) {
+                    w[j] = Math.exp(w[j] - top);
+                    sum += w[j];
+                }
+                for (int j = 0; j < keys; j++) {
+                    w[j] /= sum;
+                }
+            } else if (line.contains("mean")) {
+                for (int j = 0; j < keys; j++) {
+                    w[j] /= keys;
+                }
+            }
+            next[i] = state[i].clone();
+            for (int j = 0; j < keys; j++) {
+                for (int o = 0; o < next[i].length; o++) {
+                    for (int c = 0; c < v; c++) {
+                        next[i][o] += projection[o][c] * w[j] * qkv[j][2 * k + c];
+                    }
+                }
+            }
+        }
+        return next;
+    }
+
+    private double[][] matrix(int slice) {
+        return layout.slices().get(slice).read(weights);
+    }
+
+    private static double[][] map(double[][] x, double[][] w) {
+        double[][] y = new double[x.length][w.length];
+        for (int i = 0; i < x.length; i++) {
+            for (int o = 0; o < w.length; o++) {
+                for (int c = 0; c < w[o].length; c++) {
+                    y[i][o] += x[i][c] * w[o][c];
+                }
+            }
+        }
+        return y;
+    }
+}
