@@ -156,6 +156,7 @@ public final class ConjugateGradientTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
+        Loops.check(transformer, context, queries);
         double[][] cross = Loops.gram(kernel, queries, context.inputs());
         double[][] alphas = iterates(context);
         double[][] answers = new double[alphas.length][];

@@ -196,6 +196,7 @@ public final class DescentTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
+        Loops.check(transformer, context, queries);
         double[][] iterates = iterates(context);
         double[][] answers = new double[iterates.length][queries.size()];
         for (int t = 0; t < answers.length; t++) {

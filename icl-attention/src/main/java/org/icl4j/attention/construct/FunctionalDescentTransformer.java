@@ -82,6 +82,7 @@ public final class FunctionalDescentTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
+        Loops.check(transformer, context, queries);
         double[][] k = Loops.gram(kernel, context.inputs(), context.inputs());
         double[][] cross = Loops.gram(kernel, queries, context.inputs());
         double[] y = context.targets().column(0);

@@ -79,6 +79,7 @@ public final class NearestNeighbourTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
+        Loops.check(transformer, context, queries);
         int n = context.size();
         double[][] answers = new double[2][queries.size()];
         for (int q = 0; q < queries.size(); q++) {
@@ -118,8 +119,8 @@ public final class NearestNeighbourTransformer implements Construction {
      * @return (n - 1) exp(-c gap) (max y - min y)
      */
     public double bound(Context context, double[] query) {
-        Require.notNull("context", context);
-        Require.finite("query", query);
+        int d = Require.notNull("context", context).inputs().width();
+        Require.length("query", Require.finite("query", query), d, "one per input");
         int n = context.size();
         double first = Double.POSITIVE_INFINITY;
         double second = Double.POSITIVE_INFINITY;

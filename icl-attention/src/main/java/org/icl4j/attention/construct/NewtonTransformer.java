@@ -83,6 +83,7 @@ public final class NewtonTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
+        Loops.check(transformer, context, queries);
         int d = width;
         double[][] s = new double[d][d];
         double[] xy = new double[d];

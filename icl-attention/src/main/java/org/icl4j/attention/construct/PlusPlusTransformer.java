@@ -66,6 +66,7 @@ public final class PlusPlusTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
+        Loops.check(transformer, context, queries);
         int n = context.size();
         int m = queries.size();
         double[][] x = new double[n + m][];

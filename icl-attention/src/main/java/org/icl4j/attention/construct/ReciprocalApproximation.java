@@ -56,7 +56,7 @@ public record ReciprocalApproximation(double low, double high, int knots, int ne
      */
     public double bound() {
         double q = ratio();
-        return Math.pow((q - 1) * (q - 1) / (4 * q), 1L << newtonSteps);
+        return Math.pow((q - 1) * (q - 1) / (4 * q), Math.pow(2, newtonSteps));
     }
 
     /**

@@ -98,6 +98,7 @@ public final class RichardsonTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
+        Loops.check(transformer, context, queries);
         Gaussian kernel = new Gaussian(lengthScale);
         double[][] k = Loops.gram(kernel, context.inputs(), context.inputs());
         double[][] cross = Loops.gram(kernel, queries, context.inputs());

@@ -102,11 +102,7 @@ public final class WiredTransformer {
      * @throws IllegalArgumentException if widths do not fit
      */
     public double[][] tokens(Context context, Points queries) {
-        Require.notNull("context", context);
-        Require.notNull("queries", queries);
-        Require.width("context.inputs", context.inputs(), plan.inputWidth(), "this transformer is wired for it");
-        Require.width("context.targets", context.targets(), 1, "one target");
-        Require.width("queries", queries, plan.inputWidth(), "this transformer is wired for it");
+        Loops.check(this, context, queries);
         if (context.size() > plan.largestContext()) {
             throw Require.error(
                     "context",
@@ -126,6 +122,12 @@ public final class WiredTransformer {
             plan.query().place(tokens[n + extra + i], queries.row(i), 0);
         }
         return tokens;
+    }
+
+    void checkWidths(Context context, Points queries) {
+        Require.width("context.inputs", context.inputs(), plan.inputWidth(), "this transformer is wired for it");
+        Require.width("context.targets", context.targets(), 1, "one target");
+        Require.width("queries", queries, plan.inputWidth(), "this transformer is wired for it");
     }
 
     /**

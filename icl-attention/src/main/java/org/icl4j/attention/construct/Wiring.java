@@ -141,7 +141,7 @@ public final class Wiring {
     /** The columns of slots "a" or "a,b", side by side. */
     private int[] columns(String names) {
         List<Integer> all = new ArrayList<>();
-        for (String part : names.split(",")) {
+        for (String part : names.split(",", -1)) {
             Slot slot = find(part.strip());
             for (int i = 0; i < slot.width(); i++) {
                 all.add(slot.from() + i);

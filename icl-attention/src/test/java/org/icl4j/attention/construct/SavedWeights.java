@@ -9,12 +9,13 @@ import org.icl4j.attention.layers.ParameterLayout;
  * Runs a wired transformer without any layer: from its description (which units stand where, which normaliser) and its saved arrays, by sums in
  * loops. Layers are recognised by the names of their slices.
  */
+@SuppressWarnings("ArrayRecordComponent")
 record SavedWeights(String description, ParameterLayout layout, double[] weights) {
 
     double[] run(double[][] tokens, int queries) {
         double[][] state = tokens;
         int slice = 0;
-        String[] lines = description.split("\n");
+        String[] lines = description.split("\n", -1);
         int times = 1;
         int from = 0;
         for (int l = 3; l < lines.length; l++) {
@@ -37,7 +38,7 @@ record SavedWeights(String description, ParameterLayout layout, double[] weights
                 }
             }
         }
-        String answer = lines[lines.length - 1];
+        String answer = lines[lines.length - 2];
         int column = column(answer.replaceAll(".*slot (\\S+) of.*", "$1"));
         double[] answers = new double[queries];
         for (int i = 0; i < queries; i++) {
@@ -54,7 +55,7 @@ record SavedWeights(String description, ParameterLayout layout, double[] weights
     private int column(String slot) {
         int at = 0;
         for (String part :
-                description.split("\n")[2].substring("slots: ".length()).split(" \\| ")) {
+                description.split("\n", -1)[2].substring("slots: ".length()).split(" \\| ", -1)) {
             Matcher m = Pattern.compile("(.*)\\((\\d+)\\)").matcher(part);
             String name = m.matches() ? m.group(1) : part;
             if (name.equals(slot)) {

@@ -34,6 +34,14 @@ final class ConstructSamples {
 
     /** Numbers that may be 0, as in {@link NumberArgumentsTest}. */
     static final Set<String> ZERO = Set.of(
+            "ConjugateGradientTransformer.ridge",
+            "DescentTransformer.ridge",
+            "FunctionalDescentTransformer.ridge",
+            "InductionHead.beta",
+            "NewtonTransformer.ridge",
+            "ReciprocalApproximation.newtonSteps",
+            "RichardsonTransformer.ridge",
+            "WiredTransformer.steps",
             "BaselineCurves.examples",
             "BaselineCurves.noise",
             "ConvergenceBounds.steps",
@@ -50,7 +58,11 @@ final class ConstructSamples {
 
     /** Numbers that may be any. */
     static final Set<String> ANY = Set.of(
+            "DescentTransformer.momentum",
+            "DescentTransformer.step",
+            "FunctionalDescentTransformer.step",
             "Functions.factor",
+            "Wiring.Rule.factor",
             "FunctionalDescent.step",
             "IndependentInputs.step",
             "Inputs.factor",
@@ -61,7 +73,11 @@ final class ConstructSamples {
 
     private static final String DRAWN = "runs once a task on numbers that a distribution has drawn";
 
+    private static final String WIRED = "names slots of its own; see ConstructionProperties";
+
     static final List<Exemption> DATA = List.of(
+            new Exemption(Wiring.class, Set.of(), WIRED),
+            new Exemption(Wiring.Placement.class, Set.of(), "a user's own code"),
             new Exemption(Inputs.class, Set.of("draw"), "written, not read"),
             new Exemption(Functions.class, Set.of("answer"), DRAWN));
 
