@@ -42,6 +42,8 @@ class ArchitectureTest {
             .definedBy("org.icl4j.solvers..")
             .layer("attention")
             .definedBy("org.icl4j.attention..")
+            .layer("figures")
+            .definedBy("org.icl4j.figures..")
             .layer("examples")
             .definedBy("org.icl4j.examples..")
             .whereLayer("core")
@@ -52,8 +54,10 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("core", "kernels")
             .whereLayer("attention")
             .mayOnlyAccessLayers("core", "kernels", "solvers")
+            .whereLayer("figures")
+            .mayOnlyAccessLayers("core")
             .whereLayer("examples")
-            .mayOnlyAccessLayers("core", "kernels", "solvers", "attention");
+            .mayOnlyAccessLayers("core", "kernels", "solvers", "attention", "figures");
 
     @ArchTest
     static final ArchRule INTERNALS_OF_CORE_STAY_IN_CORE = internalsStayIn("core");
@@ -149,6 +153,7 @@ class ArchitectureTest {
         return resideInAPackage("org.icl4j.core..")
                 .or(resideInAPackage("org.icl4j.kernels.."))
                 .or(resideInAPackage("org.icl4j.solvers.."))
-                .or(resideInAPackage("org.icl4j.attention.."));
+                .or(resideInAPackage("org.icl4j.attention.."))
+                .or(resideInAPackage("org.icl4j.figures.."));
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.icl4j.core.Require;
 import org.icl4j.examples.data.Missing;
 import org.icl4j.examples.data.OutputFile;
-import org.icl4j.examples.figures.Figure;
+import org.icl4j.figures.Figure;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.KernelFamily;
 import org.jspecify.annotations.Nullable;

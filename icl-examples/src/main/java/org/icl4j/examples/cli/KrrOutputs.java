@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.icl4j.examples.data.CsvFile;
 import org.icl4j.examples.data.CsvTable;
 import org.icl4j.examples.data.OutputFile;
-import org.icl4j.examples.figures.Figure;
+import org.icl4j.figures.Figure;
 import org.jspecify.annotations.Nullable;
 
 /** The files that {@code icl krr} writes; null for none. */

@@ -5,9 +5,10 @@ import java.util.Objects;
 import org.icl4j.core.Points;
 import org.icl4j.core.Text;
 import org.icl4j.examples.data.CsvTable;
-import org.icl4j.examples.figures.Figure;
-import org.icl4j.examples.figures.Ink;
-import org.icl4j.examples.figures.XyPanel;
+import org.icl4j.figures.Figure;
+import org.icl4j.figures.Ink;
+import org.icl4j.figures.Plot;
+import org.icl4j.figures.Series;
 import org.jspecify.annotations.Nullable;
 
 /** Answers as a table and as a picture. */
@@ -26,14 +27,15 @@ final class Predictions {
         double high = Math.max(max(answers), max(actual));
         double margin = high > low ? 0.03 * (high - low) : 1;
         double[] ends = {low - margin, high + margin};
-        return Figure.of(
-                520,
-                500,
-                new XyPanel(title, "actual " + target, "predicted " + target)
-                        .points("rows", actual, answers, Ink.BLUE)
-                        .dashed("predicted = actual", ends, ends, Ink.BLACK)
+        return Figure.of(Plot.of(title, "actual " + target, "predicted " + target)
+                        .points("rows", actual, answers)
+                        .add(Series.line(ends, ends)
+                                .named("predicted = actual")
+                                .dashed()
+                                .in(Ink.BLACK))
                         .xRange(ends[0], ends[1])
-                        .yRange(ends[0], ends[1]));
+                        .yRange(ends[0], ends[1]))
+                .panelSize(520, 500);
     }
 
     /** The fitted function of one input over the training data. */
@@ -48,12 +50,16 @@ final class Predictions {
             grid[i] = low + (high - low) * i / (CURVE_POINTS - 1);
         }
         double[] curve = model.predict(Points.ofColumn("grid", grid));
-        XyPanel panel = new XyPanel("Kernel ridge regression", input, Text.printable(model.target()))
-                .points("training rows", x, train.column(model.target()), Ink.GREY);
+        Plot plot = Plot.of("Kernel ridge regression", input, Text.printable(model.target()))
+                .add(Series.points(x, train.column(model.target()))
+                        .named("training rows")
+                        .in(Ink.GREY));
         if (test != null) {
-            panel.points("test rows", tested, test.column(model.target()), Ink.ORANGE);
+            plot = plot.add(Series.points(tested, test.column(model.target()))
+                    .named("test rows")
+                    .in(Ink.ORANGE));
         }
-        return Figure.of(640, 460, panel.line("fit", grid, curve, Ink.BLUE));
+        return Figure.of(plot.line("fit", grid, curve));
     }
 
     private static double min(double[] values) {

@@ -10,7 +10,7 @@ import org.icl4j.examples.Experiment;
 import org.icl4j.examples.ExperimentRun;
 import org.icl4j.examples.data.CsvOutput;
 import org.icl4j.examples.data.OutputFile;
-import org.icl4j.examples.figures.Figure;
+import org.icl4j.figures.Figure;
 import org.icl4j.kernels.Kernel;
 
 /**

@@ -3,11 +3,12 @@ package org.icl4j.examples.gallery;
 import java.util.Arrays;
 import java.util.List;
 import org.icl4j.examples.data.CsvOutput;
-import org.icl4j.examples.figures.Figure;
-import org.icl4j.examples.figures.HeatMapPanel;
-import org.icl4j.examples.figures.Ink;
-import org.icl4j.examples.figures.Panel;
-import org.icl4j.examples.figures.XyPanel;
+import org.icl4j.figures.Figure;
+import org.icl4j.figures.HeatMap;
+import org.icl4j.figures.Ink;
+import org.icl4j.figures.Panel;
+import org.icl4j.figures.Plot;
+import org.icl4j.figures.Series;
 
 /** The three figures, each with the numbers that it shows. */
 final class GalleryFigures {
@@ -16,7 +17,6 @@ final class GalleryFigures {
     private static final int WIDTH = 300;
     private static final int HEIGHT = 230;
     private static final double MARGIN = 0.06;
-    private static final Ink[] INKS = {Ink.BLUE, Ink.VERMILLION, Ink.GREEN};
 
     private GalleryFigures() {}
 
@@ -27,9 +27,9 @@ final class GalleryFigures {
 
     private static Panel profile(Drawn drawn) {
         Curve curve = drawn.exhibit().curve();
-        XyPanel panel = panel(drawn, drawn.exhibit().name(), "k(" + number(curve.anchor()) + ", .)");
+        Plot panel = panel(drawn, drawn.exhibit().name(), "k(" + number(curve.anchor()) + ", .)");
         double[] all = Arrays.copyOf(drawn.profile(), drawn.profile().length + 1);
-        return curve(within(panel, all), drawn, "k", drawn.profile(), Ink.BLUE);
+        return within(panel, all).add(curve(drawn, drawn.profile()));
     }
 
     /** Draws from the Gaussian process whose covariance the kernel is. */
@@ -41,34 +41,33 @@ final class GalleryFigures {
         if (drawn.samples().length == 0) {
             double[] zero = new double[drawn.grid().length];
             String title = drawn.exhibit().name() + ": indefinite, no draws";
-            return panel(drawn, title, "f").yRange(-1, 1).thin("none", drawn.grid(), zero, Ink.GREY);
+            return panel(drawn, title, "f")
+                    .yRange(-1, 1)
+                    .add(Series.line(drawn.grid(), zero).thin().in(Ink.GREY));
         }
-        XyPanel panel = panel(drawn, drawn.exhibit().name(), "f");
         double[] all =
                 Arrays.stream(drawn.samples()).flatMapToDouble(Arrays::stream).toArray();
-        within(panel, all);
-        for (int s = 0; s < drawn.samples().length; s++) {
-            curve(panel, drawn, "draw " + (s + 1), drawn.samples()[s], INKS[s % INKS.length]);
+        Plot panel = within(panel(drawn, drawn.exhibit().name(), "f"), all);
+        for (double[] sample : drawn.samples()) {
+            panel = panel.add(curve(drawn, sample));
         }
         return panel;
     }
 
     // Between whole numbers there is nothing.
-    private static XyPanel curve(XyPanel panel, Drawn drawn, String name, double[] values, Ink ink) {
+    private static Series curve(Drawn drawn, double[] values) {
         return drawn.exhibit().curve() == Curve.CODES
-                ? panel.points(name, drawn.grid(), values, ink)
-                : panel.line(name, drawn.grid(), values, ink);
+                ? Series.points(drawn.grid(), values)
+                : Series.line(drawn.grid(), values);
     }
 
-    private static XyPanel panel(Drawn drawn, String title, String yLabel) {
+    private static Plot panel(Drawn drawn, String title, String yLabel) {
         Curve curve = drawn.exhibit().curve();
         double margin = MARGIN / 3 * (curve.high() - curve.low());
-        return new XyPanel(title, curve.label(), yLabel)
-                .xRange(curve.low() - margin, curve.high() + margin)
-                .noLegend();
+        return Plot.of(title, curve.label(), yLabel).xRange(curve.low() - margin, curve.high() + margin);
     }
 
-    private static XyPanel within(XyPanel panel, double[] values) {
+    private static Plot within(Plot panel, double[] values) {
         double low = Arrays.stream(values).min().orElseThrow();
         double high = Arrays.stream(values).max().orElseThrow();
         double margin = MARGIN * Math.max(high - low, 1e-3);
@@ -86,13 +85,14 @@ final class GalleryFigures {
                 Arrays.stream(drawn.values()).flatMapToDouble(Arrays::stream).toArray();
         double low = Math.min(0, Arrays.stream(all).min().orElseThrow());
         double high = Math.max(low + 1e-3, Arrays.stream(all).max().orElseThrow());
-        HeatMapPanel.Range range = new HeatMapPanel.Range(curve.low(), curve.high());
-        return new HeatMapPanel(
-                drawn.exhibit().name(), curve.label(), "the other", "k", range, low, high, drawn.values());
+        return HeatMap.ofFunction(drawn.exhibit().name(), curve.low(), curve.high(), drawn.values())
+                .axes(curve.label(), "the other")
+                .values("k")
+                .range(low, high);
     }
 
     private static Figure grid(List<Panel> panels) {
-        return new Figure(WIDTH, HEIGHT, COLUMNS, panels);
+        return Figure.of(panels).columns(COLUMNS).panelSize(WIDTH, HEIGHT);
     }
 
     private static String number(double value) {

@@ -7,10 +7,11 @@ import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Points;
 import org.icl4j.examples.data.CsvOutput;
-import org.icl4j.examples.figures.Figure;
-import org.icl4j.examples.figures.HeatMapPanel;
-import org.icl4j.examples.figures.Ink;
-import org.icl4j.examples.figures.XyPanel;
+import org.icl4j.figures.Figure;
+import org.icl4j.figures.HeatMap;
+import org.icl4j.figures.Ink;
+import org.icl4j.figures.Plot;
+import org.icl4j.figures.Series;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.local.NadarayaWatson;
 
@@ -19,7 +20,6 @@ final class Pictures {
 
     private static final int KERNEL_POINTS = 121;
     private static final double MARGIN = 0.1;
-    private static final Ink[] INKS = {Ink.BLUE, Ink.VERMILLION, Ink.GREEN, Ink.ORANGE, Ink.PURPLE};
 
     private Pictures() {}
 
@@ -40,14 +40,14 @@ final class Pictures {
         double[] tuned = answers(baselines.tunedKernelRidge(), draw, test.queries());
         double[] learnt = answers(head, draw, test.queries());
 
-        XyPanel left = panel("Nothing learnt, and a kernel learnt from tasks", x, y, queries, truth)
-                .line("linear ridge", queries, linear, Ink.ORANGE)
-                .line("raw attention", queries, raw, Ink.VERMILLION)
-                .line("pretrained head", queries, learnt, Ink.BLUE);
-        XyPanel right = panel("A kernel given", x, y, queries, truth)
-                .line("NW 0.5", queries, mean, Ink.PURPLE)
-                .line("KRR 0.5, 0.01", queries, ridge, Ink.SKY)
-                .line("KRR tuned", queries, tuned, Ink.GREEN);
+        Plot left = panel("Nothing learnt, and a kernel learnt from tasks", x, y, queries, truth)
+                .add(Series.line(queries, linear).named("linear ridge").in(Ink.ORANGE))
+                .add(Series.line(queries, raw).named("raw attention").in(Ink.VERMILLION))
+                .add(Series.line(queries, learnt).named("pretrained head").in(Ink.BLUE));
+        Plot right = panel("A kernel given", x, y, queries, truth)
+                .add(Series.line(queries, mean).named("NW 0.5").in(Ink.PURPLE))
+                .add(Series.line(queries, ridge).named("KRR 0.5, 0.01").in(Ink.SKY))
+                .add(Series.line(queries, tuned).named("KRR tuned").in(Ink.GREEN));
 
         CsvOutput csv = new CsvOutput(
                 "x",
@@ -61,13 +61,13 @@ final class Pictures {
         for (int q = 0; q < queries.length; q++) {
             csv.numbers(queries[q], truth[q], linear[q], raw[q], learnt[q], mean[q], ridge[q], tuned[q]);
         }
-        return new Picture(Figure.of(560, 440, left, right), csv);
+        return new Picture(Figure.of(left, right).panelSize(560, 440), csv);
     }
 
-    private static XyPanel panel(String title, double[] x, double[] y, double[] queries, double[] truth) {
-        return new XyPanel(title, "x", "y")
-                .points("context", x, y, Ink.GREY)
-                .thin("sin x", queries, truth, Ink.BLACK)
+    private static Plot panel(String title, double[] x, double[] y, double[] queries, double[] truth) {
+        return Plot.of(title, "x", "y")
+                .add(Series.points(x, y).named("context").in(Ink.GREY))
+                .add(Series.line(queries, truth).named("sin x").thin().in(Ink.BLACK))
                 .xRange(GridTasks.LOW - MARGIN, GridTasks.HIGH + MARGIN)
                 .yRange(-1.65, 1.65);
     }
@@ -95,23 +95,18 @@ final class Pictures {
         // One scale for all; at the ends of the range, where half the neighbours are missing, weights go beyond it.
         double top = narrow[KERNEL_POINTS / 2][KERNEL_POINTS / 2];
         Figure figure = Figure.of(
-                440,
-                370,
-                heat("Pretrained head, seed " + head.seed(), learnt, top),
-                heat("Gaussian " + given.lengthScale() + ", as published", wide, top),
-                heat("Gaussian " + tuned.lengthScale() + ", tuned on tasks", narrow, top));
+                        heat("Pretrained head, seed " + head.seed(), learnt, top),
+                        heat("Gaussian " + given.lengthScale() + ", as published", wide, top),
+                        heat("Gaussian " + tuned.lengthScale() + ", tuned on tasks", narrow, top))
+                .panelSize(440, 370);
         return new Picture(figure, csv);
     }
 
-    private static HeatMapPanel heat(String title, double[][] weights, double top) {
-        return new HeatMapPanel(
-                title,
-                "x' (context)",
-                "x (query)",
-                "weight per unit of x'",
-                new HeatMapPanel.Range(GridTasks.LOW, GridTasks.HIGH),
-                top,
-                weights);
+    private static HeatMap heat(String title, double[][] weights, double top) {
+        return HeatMap.ofFunction(title, GridTasks.LOW, GridTasks.HIGH, weights)
+                .axes("x' (context)", "x (query)")
+                .values("weight per unit of x'")
+                .range(0, top);
     }
 
     private static double[][] gaussianWeights(Gaussian kernel, double[] x) {
@@ -141,7 +136,7 @@ final class Pictures {
     /** The training loss of every head. */
     static Picture losses(List<Heads.Head> heads) {
         int last = heads.get(0).trained().report().steps();
-        XyPanel panel = new XyPanel("Pretraining of the head", "training step", "mean squared error on fresh tasks")
+        Plot plot = Plot.of("Pretraining of the head", "training step", "mean squared error on fresh tasks")
                 .yLogarithmic()
                 .xRange(-0.02 * last, 1.02 * last)
                 .yRange(0.009, 1.2);
@@ -156,8 +151,8 @@ final class Pictures {
                 csv.row(heads.get(k).seed(), (long) steps[i], losses[i]);
             }
             String name = String.format(Locale.ROOT, "seed %d", heads.get(k).seed());
-            panel.thin(name, steps, losses, INKS[k % INKS.length]);
+            plot = plot.add(Series.line(steps, losses).named(name).thin());
         }
-        return new Picture(Figure.of(640, 440, panel), csv);
+        return new Picture(Figure.of(plot), csv);
     }
 }

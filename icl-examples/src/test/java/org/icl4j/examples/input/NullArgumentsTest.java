@@ -12,6 +12,7 @@ import org.icl4j.core.Require;
 import org.icl4j.core.compare.TaskSource;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.core.math.VectorMath;
+import org.icl4j.figures.Panel;
 import org.icl4j.kernels.Contractions;
 import org.icl4j.kernels.DifferentiableMap;
 import org.icl4j.kernels.GramGradient;
@@ -53,6 +54,7 @@ class NullArgumentsTest {
             new Exemption(DifferentiableMap.class, Set.of(), BY_USERS),
             new Exemption(Progress.class, Set.of(), BY_USERS),
             new Exemption(TaskSource.class, Set.of("draw"), BY_USERS),
+            new Exemption(Panel.class, Set.of("paint"), BY_USERS),
             new Exemption(SpectralDistribution.class, Set.of("frequency"), "called once a feature, as above"),
             new Exemption(
                     Require.class, Set.of(), parameter -> parameter.getType() == String.class, "words of the message"),

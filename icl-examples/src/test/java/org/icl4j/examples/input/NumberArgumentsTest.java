@@ -17,6 +17,7 @@ import org.icl4j.core.compare.Estimate;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.math.Parallel;
+import org.icl4j.figures.Panel;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.features.FeatureMap;
 import org.icl4j.kernels.objects.IndexKernel;
@@ -72,12 +73,21 @@ class NumberArgumentsTest {
 
     /** May be any finite number. */
     private static final Set<String> ANY = Set.of(
+            "Bars.high",
+            "Bars.low",
+            "Bars.value",
             "CrossAttention.scale",
             "GeometricAlgebra.cosineWeight",
             "GeometricAlgebra.sineWeight",
             "GradientDescentConstruction.step",
+            "HeatMap.greatest",
+            "HeatMap.high",
+            "HeatMap.least",
+            "HeatMap.low",
             "KernelFamily.value",
             "ModelFile.number",
+            "Plot.high",
+            "Plot.low",
             "PracticalPositiveFeatures.stabiliser",
             "Randoms.high",
             "Randoms.low",
@@ -91,6 +101,7 @@ class NumberArgumentsTest {
 
     private static final List<Exemption> EXEMPT = List.of(
             new Exemption(Estimate.class, Set.of("new"), RESULT),
+            new Exemption(Panel.class, Set.of("paint"), "called by a figure, which has checked the size"),
             new Exemption(Points.class, Set.of("get", "row", "column", "copyRows", "copyTransposed"), INDEX),
             new Exemption(NativeArrays.class, Set.of("copyIn", "copyOut", "buffer", "floatBuffer"), INDEX),
             new Exemption(IndexKernel.class, Set.of("at"), INDEX),

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class PublicEntries {
 
     private static final String[] MODULES = {
-        "org.icl4j.core", "org.icl4j.kernels", "org.icl4j.solvers", "org.icl4j.attention"
+        "org.icl4j.core", "org.icl4j.kernels", "org.icl4j.solvers", "org.icl4j.attention", "org.icl4j.figures"
     };
 
     private PublicEntries() {}

@@ -57,6 +57,7 @@ import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.core.model.ModelFile;
+import org.icl4j.figures.HeatMap;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.DifferentiableMap;
 import org.icl4j.kernels.GramGradient;
@@ -135,6 +136,7 @@ final class Samples {
         primitives();
         core();
         CompareSamples.table().forEach((type, sample) -> TABLE.put(type, List.of(sample)));
+        FigureSamples.table().forEach((type, sample) -> TABLE.put(type, List.of(sample)));
         kernels();
         kernelTools();
         solvers();
@@ -161,6 +163,12 @@ final class Samples {
         }
         if (Objective.class.isAssignableFrom(entry.type()) && parameter.getType() == double[].class) {
             return new double[HEAD.parameterCount()];
+        }
+        if (entry.type() == HeatMap.class && parameter.getType() == String[].class) {
+            return new String[] {"a", "b", "c"};
+        }
+        if (FigureSamples.isEnd(entry, name)) {
+            return 2.0;
         }
         boolean single = entry.type() == Hyperparameters.class || entry.type() == Points.class;
         if (single && parameter.getType() == double[].class) {

@@ -1,4 +1,4 @@
-package org.icl4j.examples.figures;
+package org.icl4j.figures;
 
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
@@ -18,44 +18,87 @@ import javax.imageio.ImageIO;
 import org.icl4j.core.Require;
 
 /**
- * Panels in rows, written as PNG (two pixels per point) or SVG.
+ * Panels in rows, written as PNG (two pixels per point) or SVG. An immutable value: each method returns a new one.
  *
- * @param panelWidth width of each panel, in points
- * @param panelHeight height of each panel, in points
- * @param columns panels in a row
- * @param panels from left to right, then from top to bottom, at least one
+ * <pre>{@code
+ * Figure.of(losses, errors).writeTo(Path.of("training.svg"));
+ * }</pre>
  */
-public record Figure(int panelWidth, int panelHeight, int columns, List<Panel> panels) {
+public final class Figure {
 
     private static final int PIXELS_PER_POINT = 2;
+    private static final int LONE_WIDTH = 640;
+    private static final int WIDTH = 480;
+    private static final int HEIGHT = 440;
 
-    /**
-     * A figure.
-     *
-     * @param panelWidth width of each panel, in points
-     * @param panelHeight height of each panel, in points
-     * @param columns panels in a row
-     * @param panels from left to right, then from top to bottom, at least one
-     */
-    public Figure {
-        Require.positive("columns", columns);
-        panels = List.copyOf(panels);
+    // 16,000 points are 32,000 pixels of a PNG: more than any figure needs, and less than an image may have.
+    private static final int LARGEST = 16_000;
+
+    private final int panelWidth;
+    private final int panelHeight;
+    private final int columns;
+    private final List<Panel> panels;
+
+    private Figure(int panelWidth, int panelHeight, int columns, List<Panel> panels) {
+        this.panelWidth = panelWidth;
+        this.panelHeight = panelHeight;
+        this.columns = columns;
+        this.panels = panels;
     }
 
     /**
-     * A figure of one row.
+     * Panels in one row, each 480 points wide and 440 high; one panel alone is 640 wide.
      *
-     * @param panelWidth width of each panel, in points
-     * @param height height of the figure, in points
-     * @param panels from left to right
+     * @param panels from left to right, at least one
      * @return the figure
      */
-    public static Figure of(int panelWidth, int height, Panel... panels) {
-        return new Figure(panelWidth, height, panels.length, List.of(panels));
+    public static Figure of(Panel... panels) {
+        Require.notNull("panels", panels);
+        for (int i = 0; i < panels.length; i++) {
+            Require.notNull("panels[" + i + "]", panels[i]);
+        }
+        return of(List.of(panels));
+    }
+
+    /**
+     * Panels in one row, as {@link #of(Panel...)}.
+     *
+     * @param panels from left to right, at least one
+     * @return the figure
+     */
+    public static Figure of(List<? extends Panel> panels) {
+        Require.notNull("panels", panels);
+        if (panels.isEmpty()) {
+            throw Require.error("panels", "is empty");
+        }
+        return new Figure(panels.size() == 1 ? LONE_WIDTH : WIDTH, HEIGHT, panels.size(), List.copyOf(panels));
+    }
+
+    /**
+     * This figure with as many panels in each row, from left to right, then from top to bottom.
+     *
+     * @param count at least 1
+     * @return a new figure
+     */
+    public Figure columns(int count) {
+        return new Figure(panelWidth, panelHeight, Require.positive("count", count), panels);
+    }
+
+    /**
+     * This figure with panels of another size.
+     *
+     * @param width of each panel, in points
+     * @param height of each panel, in points
+     * @return a new figure
+     */
+    public Figure panelSize(int width, int height) {
+        Require.inRange("width", width, 1, LARGEST);
+        Require.inRange("height", height, 1, LARGEST);
+        return new Figure(width, height, columns, panels);
     }
 
     private int width() {
-        return panelWidth * columns;
+        return panelWidth * Math.min(columns, panels.size());
     }
 
     private int height() {
@@ -70,6 +113,7 @@ public record Figure(int panelWidth, int panelHeight, int columns, List<Panel> p
      * @throws IllegalArgumentException unless the name ends in .png or .svg
      */
     public static Path requireFormat(Path file) {
+        Require.notNull("file", file);
         if (!isSvg(file) && !extension(file).endsWith(".png")) {
             throw new IllegalArgumentException(file + ": figures are written as .png or .svg");
         }
@@ -84,6 +128,9 @@ public record Figure(int panelWidth, int panelHeight, int columns, List<Panel> p
      */
     public void writeTo(Path file) throws IOException {
         requireFormat(file);
+        if (Math.max(width(), height()) > LARGEST) {
+            throw new IOException("a figure of " + width() + " x " + height() + " points is larger than " + LARGEST);
+        }
         try {
             if (isSvg(file)) {
                 Files.writeString(file, svg(), StandardCharsets.UTF_8);
@@ -138,5 +185,10 @@ public record Figure(int panelWidth, int panelHeight, int columns, List<Panel> p
             panels.get(p).paint(part, panelWidth, panelHeight);
             part.dispose();
         }
+    }
+
+    @Override
+    public String toString() {
+        return "Figure[" + panels.size() + " panels of " + panelWidth + " x " + panelHeight + " points]";
     }
 }
