@@ -33,7 +33,18 @@ public sealed interface Visibility {
      * @return the visibility
      */
     static Visibility causal() {
-        return new Causal();
+        return new Causal(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Token i sees those of tokens 0 to i that are among the first: a causal context, then queries that see all of it and not
+     * each other.
+     *
+     * @param context tokens at the start that may be seen
+     * @return the visibility
+     */
+    static Visibility causal(int context) {
+        return new Causal(context);
     }
 
     /**
@@ -134,17 +145,30 @@ public sealed interface Visibility {
         }
     }
 
-    /** Token i sees tokens 0 to i. */
-    record Causal() implements Visibility {
+    /**
+     * Token i sees those of tokens 0 to i that are among the first.
+     *
+     * @param context tokens at the start that may be seen
+     */
+    record Causal(int context) implements Visibility {
+
+        /**
+         * Checks the number.
+         *
+         * @param context tokens at the start that may be seen
+         */
+        public Causal {
+            Require.inRange("context", context, 0, Integer.MAX_VALUE);
+        }
 
         @Override
         public boolean sees(int sequence, int token, int key) {
-            return key <= token;
+            return key <= token && key < context;
         }
 
         @Override
         public int reach(int sequence, int token) {
-            return token + 1;
+            return Math.min(token + 1, context);
         }
 
         @Override

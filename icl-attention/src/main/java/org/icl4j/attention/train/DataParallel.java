@@ -57,6 +57,16 @@ public final class DataParallel<B> implements Objective<B> {
         this.threads = Require.positive("threads", threads);
     }
 
+    /**
+     * The same objective on another number of threads, with workspaces of its own.
+     *
+     * @param count at most so many at a time; the results do not depend on it
+     * @return a new objective
+     */
+    public DataParallel<B> onThreads(int count) {
+        return new DataParallel<>(parameterCount, size, workers, Require.positive("count", count));
+    }
+
     @Override
     public int parameterCount() {
         return parameterCount;

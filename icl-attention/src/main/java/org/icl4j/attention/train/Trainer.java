@@ -95,6 +95,20 @@ public final class Trainer {
     }
 
     /**
+     * This trainer with another number of steps, and a trace of at most 200 elements.
+     *
+     * @param steps updates to make, at least 1
+     * @return a new trainer
+     */
+    public Trainer withSteps(int steps) {
+        Require.positive("steps", steps);
+        return with(o -> {
+            o.steps = steps;
+            o.traceEvery = Math.max(1, steps / 200);
+        });
+    }
+
+    /**
      * This trainer with another optimiser.
      *
      * @param optimiser the rule of the steps
