@@ -72,7 +72,10 @@ public final class TransformerTraining {
         System.out.printf("VectorMath: %s, threads %d%n", VectorMath.get().name(), Parallel.threads());
         double peak = gemmRate(seconds / 2);
         System.out.printf(Locale.ROOT, "gemm 512 x 64 x 256 on all threads: %.1f GFLOP/s%n", peak);
-        Transformer linear = Transformer.linear().layers(3).format(PromptFormat.negatedPairs(D, 1)).build();
+        Transformer linear = Transformer.linear()
+                .layers(3)
+                .format(PromptFormat.negatedPairs(D, 1))
+                .build();
         Transformer softmax = Transformer.softmax()
                 .layers(3)
                 .width(64)
@@ -81,7 +84,8 @@ public final class TransformerTraining {
                 .build();
         for (int threads : new int[] {Parallel.threads(), 1}) {
             measure("linear", linear, threads, seconds, 0, peak);
-            // Per token and layer: maps 2 (w 3w + w w + 8 w w) and attention 4 n w; three times that with the backward pass.
+            // Per token and layer: maps 2 (w 3w + w w + 8 w w) and attention 4 n w; three times that with the backward
+            // pass.
             double flops = 3.0 * BATCH * (N + 1) * 3 * (2 * 12 * 64 * 64 + 4 * (N + 1) * 64);
             measure("softmax", softmax, threads, seconds, flops, peak);
         }
@@ -113,8 +117,8 @@ public final class TransformerTraining {
     private static void measure(
             String name, Transformer model, int threads, double seconds, double flops, double peak) {
         ParameterLayout layout = model.layout();
-        DataParallel<TaskBatch> objective =
-                TaskObjective.squared(model.layer(), layout.size(), model.format()).onThreads(threads);
+        DataParallel<TaskBatch> objective = TaskObjective.squared(model.layer(), layout.size(), model.format())
+                .onThreads(threads);
         double[] parameters = model.initialParameters(Randoms.of(0));
         double[] gradient = new double[parameters.length];
         Optimiser.State adam = Adam.defaults().start(layout);
@@ -149,6 +153,9 @@ public final class TransformerTraining {
                 flops == 0
                         ? ""
                         : String.format(
-                                Locale.ROOT, ", %.1f GFLOP/s, %.2f of gemm", rate * flops * 1e-9, rate * flops * 1e-9 / peak));
+                                Locale.ROOT,
+                                ", %.1f GFLOP/s, %.2f of gemm",
+                                rate * flops * 1e-9,
+                                rate * flops * 1e-9 / peak));
     }
 }

@@ -137,8 +137,7 @@ public record Pretraining(
      */
     public Pretraining trainer(UnaryOperator<Trainer> change) {
         Require.notNull("change", change);
-        return new Pretraining(
-                model, tasks, batchSize, contextSize, querySize, loss, change.apply(trainer), seed);
+        return new Pretraining(model, tasks, batchSize, contextSize, querySize, loss, change.apply(trainer), seed);
     }
 
     /**

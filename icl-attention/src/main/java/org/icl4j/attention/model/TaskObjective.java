@@ -55,7 +55,8 @@ public final class TaskObjective {
         if (layer.inputWidth() != format.tokenWidth()) {
             throw Require.error(
                     "layer",
-                    "takes in width " + layer.inputWidth() + ", but the format's tokens have width " + format.tokenWidth());
+                    "takes in width " + layer.inputWidth() + ", but the format's tokens have width "
+                            + format.tokenWidth());
         }
         int least = format.answerColumn() + format.targetWidth();
         if (layer.outputWidth() < least) {
@@ -143,8 +144,16 @@ public final class TaskObjective {
             double[] tokens = tokenSpace.of(shape.rows(), format.tokenWidth());
             for (int task = from; task < to; task++) {
                 format.write(
-                        n, batch.contextInputs(), task * n * d, batch.contextTargets(), task * n * t, m,
-                        batch.queryInputs(), task * m * d, tokens, (task - from) * length * format.tokenWidth());
+                        n,
+                        batch.contextInputs(),
+                        task * n * d,
+                        batch.contextTargets(),
+                        task * n * t,
+                        m,
+                        batch.queryInputs(),
+                        task * m * d,
+                        tokens,
+                        (task - from) * length * format.tokenWidth());
             }
             double[] output = pass.forward(parameters, tokens, shape);
             int o = layer.outputWidth();

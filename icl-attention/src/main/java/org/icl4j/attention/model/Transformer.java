@@ -47,8 +47,7 @@ public final class Transformer {
     private final boolean[] frozen;
     private final double[] fixed;
 
-    private Transformer(
-            Layer layer, ParameterLayout layout, PromptFormat format, boolean[] frozen, double[] fixed) {
+    private Transformer(Layer layer, ParameterLayout layout, PromptFormat format, boolean[] frozen, double[] fixed) {
         TaskObjective.check(layer, format);
         this.layer = layer;
         this.layout = layout;
@@ -337,11 +336,13 @@ public final class Transformer {
         }
 
         private void addBlock(ParameterLayout.Builder scope, List<Layer> blocks) {
-            MultiHeadAttention.Options options = MultiHeadAttention.of(width, heads).normaliser(normaliser);
+            MultiHeadAttention.Options options =
+                    MultiHeadAttention.of(width, heads).normaliser(normaliser);
             if (score.length > 0) {
                 options = options.score(score[0]);
             }
-            blocks.add(Residual.of(Normalisation.layer(scope, "attention-norm", width), options.add(scope, "attention")));
+            blocks.add(
+                    Residual.of(Normalisation.layer(scope, "attention-norm", width), options.add(scope, "attention")));
             blocks.add(Residual.of(
                     Normalisation.layer(scope, "mlp-norm", width),
                     Mlp.gelu(scope, "mlp", width, hidden == 0 ? 4 * width : hidden)));

@@ -120,7 +120,8 @@ public final class TransformerLearner implements InContextLearner<Predictor> {
             for (int i = 0; i < answers.length; i++) {
                 if (!Double.isFinite(answers[i])) {
                     throw Require.error(
-                            "queries", "the answer to query " + i / t + " is " + answers[i]
+                            "queries",
+                            "the answer to query " + i / t + " is " + answers[i]
                                     + ": numbers grow beyond range in the layers");
                 }
             }

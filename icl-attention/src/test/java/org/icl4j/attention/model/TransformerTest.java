@@ -33,18 +33,39 @@ class TransformerTest {
 
     static List<Transformer> models() {
         return List.of(
-                Transformer.softmax().layers(2).width(8).heads(2).format(PromptFormat.pairs(2, 1)).build(),
-                Transformer.softmax().layers(1).looped(2).width(6).heads(1).hidden(5).positions(14)
-                        .format(PromptFormat.interleaved(2, 1)).build(),
-                Transformer.linear().layers(2).format(PromptFormat.negatedPairs(2, 1)).build(),
-                Transformer.linear().layers(2).looped(2).coupled().format(PromptFormat.negatedPairs(2, 1)).build());
+                Transformer.softmax()
+                        .layers(2)
+                        .width(8)
+                        .heads(2)
+                        .format(PromptFormat.pairs(2, 1))
+                        .build(),
+                Transformer.softmax()
+                        .layers(1)
+                        .looped(2)
+                        .width(6)
+                        .heads(1)
+                        .hidden(5)
+                        .positions(14)
+                        .format(PromptFormat.interleaved(2, 1))
+                        .build(),
+                Transformer.linear()
+                        .layers(2)
+                        .format(PromptFormat.negatedPairs(2, 1))
+                        .build(),
+                Transformer.linear()
+                        .layers(2)
+                        .looped(2)
+                        .coupled()
+                        .format(PromptFormat.negatedPairs(2, 1))
+                        .build());
     }
 
     private static TaskBatch batch(int tasks, int n, int m) {
         TaskBatch batch = new TaskBatch(tasks, n, m, 2);
         Randoms randoms = Randoms.of(3);
         for (double[] numbers :
-                new double[][] {batch.contextInputs(), batch.contextTargets(), batch.queryInputs(), batch.queryTargets()}) {
+                new double[][] {batch.contextInputs(), batch.contextTargets(), batch.queryInputs(), batch.queryTargets()
+                }) {
             Arrays.setAll(numbers, i -> randoms.gaussian());
         }
         return batch;
@@ -85,7 +106,10 @@ class TransformerTest {
                 .lossAndGradient(parameters, batch, gradient);
         double expected = 0;
         for (int b = 0; b < 5; b++) {
-            double[] answers = model.learner(parameters).fit(batch.context(b)).predict(batch.queries(b)).column(0);
+            double[] answers = model.learner(parameters)
+                    .fit(batch.context(b))
+                    .predict(batch.queries(b))
+                    .column(0);
             for (int q = 0; q < 2; q++) {
                 double error = answers[q] - batch.queryTargets(b)[q];
                 expected += error * error / 10;
@@ -129,29 +153,48 @@ class TransformerTest {
         double[] parameters = new double[builder.build().size()];
         descent.write(layer, 1, parameters);
         TaskBatch batch = batch(1, 6, 3);
-        double[] expected = descent.learner(1).fit(batch.context(0)).predict(batch.queries(0)).column(0);
+        double[] expected = descent.learner(1)
+                .fit(batch.context(0))
+                .predict(batch.queries(0))
+                .column(0);
         double[] actual = new TransformerLearner(layer, parameters, PromptFormat.negatedPairs(2, 1))
-                .fit(batch.context(0)).predict(batch.queries(0)).column(0);
+                .fit(batch.context(0))
+                .predict(batch.queries(0))
+                .column(0);
         assertThat(actual).containsExactly(expected, within(1e-14));
     }
 
     @Test
     void pretrainingLearnsAndIsAFunctionOfTheSeed() {
-        Transformer model =
-                Transformer.softmax().layers(1).width(16).heads(2).format(PromptFormat.pairs(1, 1)).build();
+        Transformer model = Transformer.softmax()
+                .layers(1)
+                .width(16)
+                .heads(2)
+                .format(PromptFormat.pairs(1, 1))
+                .build();
         Pretraining training = Pretraining.of(model, SinusoidTasks.standard())
-                .batch(16).context(20).queries(5).steps(250).seed(1)
+                .batch(16)
+                .context(20)
+                .queries(5)
+                .steps(250)
+                .seed(1)
                 .trainer(t -> t.withOptimiser(Adam.defaults().withLearningRate(3e-3)));
         Pretraining.Result first = training.run(Progress.NONE);
         // Answering 0 costs E a^2 / 2 = 0.875.
         assertThat(first.report().finalLoss()).isLessThan(0.6);
-        assertThat(training.train(Progress.NONE).parameters()).containsExactly(first.learner().parameters());
+        assertThat(training.train(Progress.NONE).parameters())
+                .containsExactly(first.learner().parameters());
 
         Path file = folder.resolve("model.zip");
         model.save(file, first.learner().parameters());
-        assertThat(model.load(file).parameters()).containsExactly(first.learner().parameters());
-        Transformer wider =
-                Transformer.softmax().layers(1).width(32).heads(2).format(PromptFormat.pairs(1, 1)).build();
+        assertThat(model.load(file).parameters())
+                .containsExactly(first.learner().parameters());
+        Transformer wider = Transformer.softmax()
+                .layers(1)
+                .width(32)
+                .heads(2)
+                .format(PromptFormat.pairs(1, 1))
+                .build();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> wider.load(file))
                 .withMessageContaining("read-in.weight: expected shape [32, 2], got [16, 2]");
@@ -159,7 +202,10 @@ class TransformerTest {
 
     @Test
     void sparseLayersTrainTheirBlockOnly() {
-        Transformer model = Transformer.linear().sparse().format(PromptFormat.negatedPairs(2, 1)).build();
+        Transformer model = Transformer.linear()
+                .sparse()
+                .format(PromptFormat.negatedPairs(2, 1))
+                .build();
         boolean[] frozen = model.frozen();
         int free = 0;
         for (boolean f : frozen) {
