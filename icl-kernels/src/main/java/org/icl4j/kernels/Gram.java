@@ -118,6 +118,23 @@ public final class Gram {
     }
 
     /**
+     * Writes K + ridge I into an existing array, both triangles, each pair evaluated once: a Cholesky factorisation of one triangle
+     * leaves K in the other. Cost: n (n + 1) / 2 kernel values, no memory beyond the tiles.
+     *
+     * @param kernel the kernel
+     * @param x shape [n, d]
+     * @param ridge added to the diagonal, at least 0
+     * @param target shape [n, n], float64 or float32, columns contiguous (order 'f'); overwritten
+     * @throws IllegalArgumentException if the shapes do not fit or a value is not finite
+     */
+    public static void symmetricInto(Kernel kernel, Points x, double ridge, INDArray target) {
+        checkWidths(kernel, x, x);
+        Require.nonNegative("ridge", ridge);
+        checkTarget(target, x.size(), x.size());
+        GramTasks.symmetricInto(Parallel.threads(), kernel, x, ridge, true, target);
+    }
+
+    /**
      * The rows [from, from + count) of K on the calling thread, for loops that consume them at once and for small problems.
      *
      * @param kernel the kernel

@@ -114,6 +114,19 @@ public interface Blas {
     void gemv(Transpose transpose, double alpha, INDArray a, INDArray x, double beta, INDArray y);
 
     /**
+     * C = alpha A B + beta C with A symmetric, of which one triangle is read. Cost 2 n^2 t flops; for up to 4 columns A is read from
+     * memory once, with scratch of 16 n t numbers.
+     *
+     * @param triangle the triangle of A that is read
+     * @param alpha factor of the product
+     * @param a shape [n, n]
+     * @param b shape [n, t]
+     * @param beta factor of C; with 0, C is not read
+     * @param c shape [n, t], overwritten
+     */
+    void symm(Triangle triangle, double alpha, INDArray a, INDArray b, double beta, INDArray c);
+
+    /**
      * Cholesky in place: A = L L' (lower) or U' U (upper). Cost n^3 / 3 flops, no memory beyond A. In float32 a flop takes
      * half the time, and the factor, good to float32's rounding, serves as a preconditioner.
      *

@@ -55,6 +55,7 @@ import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.LinearOperator;
+import org.icl4j.core.math.TileProducts;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.core.model.ModelFile;
 import org.icl4j.figures.HeatMap;
@@ -302,6 +303,7 @@ final class Samples {
         add(ModelFile.class, () -> ModelFile.of("kind"));
         add(Blas.class, Blas::get, Blas::nd4j);
         add(VectorMath.class, VectorMath::get, VectorMath::scalar);
+        add(TileProducts.class, TileProducts::ofThread);
         add(InContextLearner.class, () -> NadarayaWatson.of(new Gaussian(1)));
         add(Predictor.class, () -> LeastSquares.withDefaults().fit(context()));
     }

@@ -16,6 +16,8 @@ abstract class CheckedBlas implements Blas {
 
     abstract void multiplyVector(Transpose transpose, double alpha, INDArray a, INDArray x, double beta, INDArray y);
 
+    abstract void multiplySymmetric(Triangle triangle, double alpha, INDArray a, INDArray b, double beta, INDArray c);
+
     abstract void factorise(Triangle triangle, INDArray a);
 
     abstract void solveFactored(Triangle triangle, INDArray factor, INDArray b);
@@ -76,6 +78,23 @@ abstract class CheckedBlas implements Blas {
         distinct("y", y, "a", a);
         distinct("y", y, "x", x);
         multiplyVector(transpose, alpha, a, x, beta, y);
+    }
+
+    @Override
+    public final void symm(Triangle triangle, double alpha, INDArray a, INDArray b, double beta, INDArray c) {
+        Require.notNull("triangle", triangle);
+        square("a", a);
+        matrix("b", b);
+        matrix("c", c);
+        if (b.size(0) != a.size(0)) {
+            throw mismatch("b", b, "a", a, "A B");
+        }
+        if (c.size(0) != b.size(0) || c.size(1) != b.size(1)) {
+            throw mismatch("c", c, "b", b, "C = A B");
+        }
+        distinct("c", c, "a", a);
+        distinct("c", c, "b", b);
+        multiplySymmetric(triangle, alpha, a, b, beta, c);
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class HeapProducts {
 
     private static final int UNIT = 8;
     private static final int ROWS = 128;
-    private static final int COLUMNS = 256;
+    private static final int COLUMNS = 128;
 
     // Below, copying costs more than plain Java's loops.
     private static final int LEAST_SIDE = 8;
@@ -43,8 +43,7 @@ public final class HeapProducts {
     private final DoublePointer leftAddress = new DoublePointer(left);
     private final DoublePointer rightAddress = new DoublePointer(right);
     private final DoublePointer resultAddress = new DoublePointer(result);
-    private final double[] line = new double[COLUMNS];
-    private final double[] column = new double[TERMS];
+    private final double[] line = new double[Math.max(COLUMNS, TERMS)];
 
     private HeapProducts() {}
 
@@ -69,9 +68,11 @@ public final class HeapProducts {
      */
     public static boolean pays(int m, int n, int k) {
         long terms = (long) m * n * k;
-        if (m < LEAST_SIDE || n < LEAST_SIDE || k < LEAST_SIDE || terms < LEAST_TERMS) {
-            return false;
-        }
+        return m >= LEAST_SIDE && n >= LEAST_SIDE && k >= LEAST_SIDE && terms >= LEAST_TERMS && atHand(terms);
+    }
+
+    /** Whether OpenBLAS is there, or is worth being loaded, and usable. */
+    static boolean atHand(long terms) {
         if (!loaded) {
             termsSeen += terms;
             if (termsSeen < TERMS_BEFORE_LOADING) {
@@ -158,7 +159,7 @@ public final class HeapProducts {
             }
             return;
         }
-        double[] row = columns <= column.length ? column : line;
+        double[] row = line;
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 row[j] = source[from + j * ldSource + i];
@@ -227,7 +228,7 @@ public final class HeapProducts {
                 boolean raised = BlasTiles.enter();
                 try {
                     return scratch.chains(128, 128, 50)
-                            && scratch.chains(128, 256, TERMS)
+                            && scratch.chains(128, 128, TERMS)
                             && scratch.chains(UNIT, UNIT, 33)
                             && scratch.chains(40, 24, TERMS)
                             && scratch.chains(UNIT, 128, 100)

@@ -54,6 +54,14 @@ final class Nd4jBlas extends CheckedBlas {
     }
 
     @Override
+    void multiplySymmetric(Triangle triangle, double alpha, INDArray a, INDArray b, double beta, INDArray c) {
+        Operand.requireColumnMajor("c", c);
+        int n = (int) a.size(0);
+        INDArray whole = columnMajor(symmetric(triangle, a), n, n);
+        add(product(whole, b.castTo(DataType.DOUBLE).dup('f')).muli(alpha), beta, c);
+    }
+
+    @Override
     void factorise(Triangle triangle, INDArray a) {
         if (a.dataType() == DataType.FLOAT) {
             INDArray wide = widened(a);

@@ -154,6 +154,17 @@ final class OpenBlas extends CheckedBlas {
     }
 
     @Override
+    void multiplySymmetric(Triangle triangle, double alpha, INDArray a, INDArray b, double beta, INDArray c) {
+        Operand matrixA = Operand.read("a", a);
+        Operand matrixB = Operand.read("b", b);
+        if (matrixB.layout().rowMajor()) {
+            matrixB = Operand.written("b", b.dup('f'));
+        }
+        new SymmetricProduct(matrixA, triangle(matrixA, triangle) == 'L', matrixB, (int) a.size(0), (int) b.size(1))
+                .addTo(alpha, beta, Operand.written("c", c));
+    }
+
+    @Override
     void factorise(Triangle triangle, INDArray a) {
         int n = (int) a.size(0);
         if (a.dataType() == DataType.FLOAT) {

@@ -199,6 +199,38 @@ abstract class BlasContract {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 64, 257, 600, 1100})
+    void symm(int n) {
+        Randoms randoms = Randoms.of(n);
+        double[][] square = random(randoms, n, n);
+        double[][] a = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                a[i][j] = square[Math.max(i, j)][Math.min(i, j)];
+            }
+        }
+        for (int t : new int[] {1, 3, 6}) {
+            double[][] b = random(randoms, n, t);
+            double[][] c = random(randoms, n, t);
+            double[][] product = times(-2, a, b);
+            for (Triangle triangle : Triangle.values()) {
+                for (Lie lie : layouts(n, 2)) {
+                    INDArray matrix = lie.array(triangle(triangle, a, Double.NaN));
+                    INDArray result = f(c);
+                    blas().symm(triangle, -2, matrix, lie.array(b), 0.5, result);
+                    assertSum(heap(result), product, 0.5, c, 2 * (n + 2), a, b);
+                    INDArray fresh =
+                            f(filled(n, Double.NaN)).get(NDArrayIndex.all(), NDArrayIndex.interval(0, Math.min(t, n)));
+                    if (t <= n) {
+                        blas().symm(triangle, -2, matrix, lie.array(b), 0, fresh);
+                        assertClose(heap(fresh), product, 2 * (n + 2), a, b);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 16, 64, 129, 513})
     void potrfAndPotrs(int n) {
         Randoms randoms = Randoms.of(n);

@@ -117,6 +117,11 @@ class BlasProvidersTest {
         }
 
         @Override
+        public void symm(Triangle triangle, double alpha, INDArray a, INDArray b, double beta, INDArray c) {
+            right.symm(triangle, alpha, a, b, beta, c);
+        }
+
+        @Override
         public void potrf(Triangle triangle, INDArray a) {
             if (operation.equals("refuses")) {
                 throw new NotPositiveDefiniteException(3, -1, "");

@@ -26,7 +26,7 @@ class BlasThreadsTest {
         String one = hashes(1);
         assertThat(hashes(2)).isEqualTo(one);
         assertThat(hashes(3)).isEqualTo(one);
-        assertThat(one.split(" ")).hasSize(11).doesNotHaveDuplicates();
+        assertThat(one.split(" ")).hasSize(13).doesNotHaveDuplicates();
         // OpenBLAS stays on one thread, although ND4J raises the number when it starts.
         assertThat(one).startsWith("1 ");
     }
@@ -76,6 +76,11 @@ class BlasThreadsTest {
                 INDArray columns = random("c", N, t).castTo(DataType.FLOAT);
                 blas.potrs(Blas.Triangle.LOWER, single, columns);
                 hashes.add(hash(columns));
+            }
+            for (int t : new int[] {1, 300}) {
+                INDArray product = NativeArrays.uninitialised(N, t);
+                blas.symm(Blas.Triangle.LOWER, 1, k, random("c", N, t), 0, product);
+                hashes.add(hash(product));
             }
             blas.potrf(Blas.Triangle.LOWER, k);
             hashes.add(hash(k));

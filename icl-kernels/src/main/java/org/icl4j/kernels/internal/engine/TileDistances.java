@@ -1,5 +1,6 @@
 package org.icl4j.kernels.internal.engine;
 
+import org.icl4j.core.math.TileProducts;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Tile;
 
@@ -45,6 +46,13 @@ public final class TileDistances {
     static void products(TilePacking tile, double[] result) {
         int d = tile.width();
         int stride = tile.stride();
+        if (TileProducts.pay(tile.rows(), stride, d)) {
+            TileProducts.ofThread()
+                    .rows(tile.xStamp(), tile.bandCount(), d, tile.xRows())
+                    .columns(tile.zStamp(), stride, d, tile.zTransposed())
+                    .multiply(tile.rowInBand(), tile.rows(), result);
+            return;
+        }
         VectorMath.get()
                 .gemm(
                         false,

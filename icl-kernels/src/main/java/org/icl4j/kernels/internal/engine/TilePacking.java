@@ -32,6 +32,8 @@ public final class TilePacking {
     private double[] zTransposed = NONE;
     private boolean xPacked;
     private boolean zPacked;
+    private Object xStamp = NONE;
+    private Object zStamp = NONE;
     private double[][] xPoints = {};
     private double[][] zPoints = {};
     private boolean xCopied;
@@ -148,8 +150,21 @@ public final class TilePacking {
                 x.copyRows(bandFrom, bandCount, xRows, 0);
             }
             xPacked = true;
+            xStamp = new Object();
         }
         return xRows;
+    }
+
+    /** Stands for what {@link #xRows} holds: another object when it holds other points. */
+    Object xStamp() {
+        xRows();
+        return xStamp;
+    }
+
+    /** Stands for what {@link #zTransposed} holds: another object when it holds other points. */
+    Object zStamp() {
+        zTransposed();
+        return zStamp;
     }
 
     /** Where the tile's first row is in {@link #xRows()}. */
@@ -184,6 +199,7 @@ public final class TilePacking {
                 Arrays.fill(zTransposed, line + columns, line + stride, zTransposed[line + columns - 1]);
             }
             zPacked = true;
+            zStamp = new Object();
         }
         return zTransposed;
     }

@@ -11,7 +11,7 @@ public final class Workspaces {
 
     // Points of a band are packed together: enough to share the packing of z, few enough to stay in the cache.
     private static final int BAND_TILES = 4;
-    private static final int BAND_NUMBERS = 1 << 18;
+    private static final int BAND_NUMBERS = 1 << 19;
 
     private final Kernel kernel;
     private final Points x;

@@ -1,0 +1,69 @@
+package org.icl4j.core.math;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.icl4j.core.linalg.Blas;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TileProductsTest {
+
+    @BeforeAll
+    static void load() {
+        assertThat(Blas.get()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {33, 50, 255, 256, 257, 784})
+    void anElementHasTheSameBitsWhereverItStandsAndWhateverTheThread(int d) {
+        int points = 200;
+        int columns = 64;
+        SplittableRandom random = new SplittableRandom(d);
+        double[] x = random.doubles((long) points * d, -2, 2).toArray();
+        double[] z = random.doubles((long) columns * d, -2, 2).toArray();
+        double[] expected = new double[points * columns];
+        VectorMath.get().gemm(false, false, points, columns, d, 1, x, 0, d, z, 0, columns, 0, expected, 0, columns);
+        assertThat(TileProducts.pay(128, columns, d)).isTrue();
+        Object xStamp = new Object();
+        Object zStamp = new Object();
+        boolean[] same = new boolean[40];
+        IntStream.range(0, same.length).parallel().forEach(i -> {
+            int from = i * 4;
+            int count = Math.min(1 + i * 3, points - from);
+            double[] result = new double[128 * columns];
+            TileProducts.ofThread()
+                    .rows(xStamp, points, d, x)
+                    .columns(zStamp, columns, d, z)
+                    .multiply(from, count, result);
+            same[i] = Arrays.equals(result, 0, count * columns, expected, from * columns, (from + count) * columns);
+        });
+        assertThat(same).containsOnly(true);
+    }
+
+    @Test
+    void otherPointsAreGivenByAnotherStamp() {
+        int d = 40;
+        double[] ones = new double[16 * d];
+        Arrays.fill(ones, 1);
+        double[] result = new double[16 * 8];
+        TileProducts products = TileProducts.ofThread();
+        products.rows(new Object(), 16, d, ones)
+                .columns(new Object(), 8, d, ones)
+                .multiply(0, 16, result);
+        assertThat(result).containsOnly(d);
+        Arrays.fill(ones, 0, 8 * d, 2);
+        products.columns(new Object(), 8, d, ones).multiply(8, 8, result);
+        assertThat(Arrays.copyOf(result, 64)).containsOnly(2 * d);
+    }
+
+    @Test
+    void smallTilesAreLeftToLoops() {
+        assertThat(TileProducts.pay(1, 128, 100)).isFalse();
+        assertThat(TileProducts.pay(8, 8, 8)).isFalse();
+    }
+}
