@@ -35,45 +35,45 @@ public final class Points {
     /**
      * Copies n rows of d numbers each; error messages call them {@code points}.
      *
-     * @param array rows, all of one length
+     * @param points rows, all of one length
      * @return the points
      * @throws IllegalArgumentException if the array is null, empty, ragged or not finite
      */
-    public static Points of(double[][] array) {
-        return of("points", array);
+    public static Points of(double[][] points) {
+        return of("points", points);
     }
 
     /**
      * Copies an array of shape [n, d], or a vector of shape [n], which becomes [n, 1]; error messages call it {@code points}.
      *
-     * @param array any order, view or numeric type; read once, never written
+     * @param points any order, view or numeric type; read once, never written
      * @return the points
      * @throws IllegalArgumentException if the array is null, closed, empty, of strings, of another rank or not finite
      */
-    public static Points of(INDArray array) {
-        return of("points", array);
+    public static Points of(INDArray points) {
+        return of("points", points);
     }
 
     /**
      * Copies a Commons Math matrix of shape [n, d]; error messages call it {@code points}.
      *
-     * @param matrix the rows
+     * @param points the rows
      * @return the points
      * @throws IllegalArgumentException if the matrix is null or not finite
      */
-    public static Points of(RealMatrix matrix) {
-        return of("points", matrix);
+    public static Points of(RealMatrix points) {
+        return of("points", points);
     }
 
     /**
      * Copies n numbers into shape [n, 1]; error messages call them {@code points}.
      *
-     * @param column the numbers
+     * @param points the numbers
      * @return the points
      * @throws IllegalArgumentException if the array is null, empty or not finite
      */
-    public static Points ofColumn(double... column) {
-        return ofColumn("points", column);
+    public static Points ofColumn(double... points) {
+        return ofColumn("points", points);
     }
 
     /**
