@@ -173,6 +173,9 @@ public interface Kernel {
      * part    = family ["(" [number {"," number}] ")"] | "normalised" "(" sum ")" | "(" sum ")"
      * }</pre>
      *
+     * <p>What a short text may ask for is bounded: 100 parentheses and 5 {@code normalised} within each other, 200 factors; families
+     * bound their own numbers. So the cost of a kernel from a file grows no faster than its text.
+     *
      * <p>A number multiplies ({@link #scaled}), {@code ^} is {@link #power}, brackets are {@link #onColumns}. The families are
      * those of {@link #families}; one without parameters may leave out its parentheses. Examples: {@code 2 * gaussian(0.5) +
      * linear * polynomial(3, 1, 0.1)}, {@code gaussian(0.5)[0, 2] * normalised(linear[1]) ^ 2}.
@@ -252,7 +255,8 @@ public interface Kernel {
 
     /**
      * The normalised kernel k(x, z) / sqrt(k(x, x) k(z, z)), the cosine of the angle between x and z in feature space. It is
-     * exactly 1 between equal points, and as definite as this kernel.
+     * exactly 1 between equal points, never beyond 1 where this kernel is known to be positive semidefinite, and as definite as
+     * this kernel.
      *
      * @return the normalised kernel; evaluating it throws an {@link IllegalArgumentException} that names the point where
      *     k(x, x) is not positive, such as 0 under {@code linear()}
@@ -323,7 +327,8 @@ public interface Kernel {
      * The same kernel in a mode for finding mistakes: every block is compared with {@link #value} of its pairs in both
      * orders. A value that is NaN or infinite, that is not the pair's own, or not symmetric (by more than 1e-10 of the
      * greatest value of the block and of its points with themselves) is an {@link IllegalArgumentException} that names the
-     * two points, their indices and both numbers. Two calls of {@link #value} a pair slower; the numbers are the same bits.
+     * two points, their indices and both numbers. So is a {@link #value} that writes into its arguments. Two calls of {@link
+     * #value} a pair slower; the numbers are the same bits.
      *
      * @return the checked kernel
      */
