@@ -138,6 +138,7 @@ final class Samples {
         core();
         CompareSamples.table().forEach((type, sample) -> TABLE.put(type, List.of(sample)));
         FigureSamples.table().forEach((type, sample) -> TABLE.put(type, List.of(sample)));
+        SolverSamples.table().forEach((type, sample) -> TABLE.put(type, List.of(sample)));
         kernels();
         kernelTools();
         solvers();

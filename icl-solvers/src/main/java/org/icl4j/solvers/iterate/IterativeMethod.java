@@ -112,7 +112,7 @@ public interface IterativeMethod {
         }
         double seconds = 1e-9 * (System.nanoTime() - start);
         SolveReport report = new SolveReport(
-                description(), status, iterates.count(), residual, 0, 48L * b.length, seconds, OptionalLong.empty());
+                description(), status, iterates.count(), residual, 48L * b.length, seconds, OptionalLong.empty());
         return new Solution(x, report);
     }
 

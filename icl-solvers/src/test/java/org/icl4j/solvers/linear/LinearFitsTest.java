@@ -11,7 +11,9 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import org.icl4j.core.Context;
+import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
@@ -222,5 +224,20 @@ class LinearFitsTest {
         LinearModel model = RidgeRegression.of(1).fit(new double[][] {{1, 2}}, new double[] {1});
         assertThatThrownBy(() -> model.predict(new double[][] {{1}}))
                 .hasMessageContaining("expected shape [m, 2], got [1, 1]");
+    }
+
+    /** Inputs of size 1e9 in dependent columns, and a ridge that is positive but below their rounding. */
+    @Test
+    void theRidgeAdvisedFollowsTheSizeOfTheInputs() {
+        double[][] x = {{1e9, 2e9}, {-3e9, -6e9}, {2e9, 4e9}};
+        double[] y = {1, 2, 3};
+        NotPositiveDefiniteException error = catchThrowableOfType(
+                NotPositiveDefiniteException.class,
+                () -> RidgeRegression.of(3).fit(x, y));
+        Matcher advice = Pattern.compile("use a ridge of (\\S+) or more").matcher(error.getMessage());
+        assertThat(advice.find()).isTrue();
+        double advised = Double.parseDouble(advice.group(1));
+        assertThat(advised).isGreaterThan(3);
+        assertThat(RidgeRegression.of(advised).fit(x, y).predict(x)).hasSize(3);
     }
 }

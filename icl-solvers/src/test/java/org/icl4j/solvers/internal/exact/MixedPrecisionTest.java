@@ -111,7 +111,7 @@ class MixedPrecisionTest {
                 .isEqualTo(KernelRidge.of(new Gaussian(1), 2e-8).fit(x, y).dualCoefficients());
 
         assertThat(mixed(new Gaussian(1), 1e-11).fit(x, y).report().method())
-                .isEqualTo("Cholesky (in float64: the ridge is too small for float32)");
+                .startsWith("Cholesky (in float64: the ridge is too small for float32)");
     }
 
     @Test

@@ -1,0 +1,65 @@
+package org.icl4j.examples.input;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.icl4j.core.Points;
+import org.icl4j.core.Progress;
+import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.solvers.KernelSolver;
+import org.icl4j.solvers.Scaling;
+import org.icl4j.solvers.SolveReport;
+import org.icl4j.solvers.Standardised;
+import org.icl4j.solvers.local.NadarayaWatson;
+import org.icl4j.solvers.ridge.KernelFactor;
+import org.icl4j.solvers.ridge.KernelRidge;
+
+/** Samples of the estimators of icl-solvers. */
+final class SolverSamples {
+
+    private static final KernelRidge RIDGE = KernelRidge.of(new Gaussian(1), 1);
+
+    private SolverSamples() {}
+
+    static Map<Class<?>, Supplier<?>> table() {
+        Map<Class<?>, Supplier<?>> table = new HashMap<>();
+        table.put(Scaling.class, () -> Scaling.standardising(Samples.points()));
+        Standardised<?> standardised = Standardised.of(NadarayaWatson.of(new Gaussian(1)));
+        table.put(Standardised.class, () -> standardised);
+        table.put(Standardised.Model.class, () -> standardised.fit(Samples.context()));
+        table.put(KernelFactor.class, () -> KernelFactor.of(new Gaussian(1), Samples.points(), 1));
+        table.put(KernelSolver.class, NoSolver::new);
+        table.put(
+                KernelSolver.Solution.class,
+                () -> new KernelSolver.Solution(
+                        new double[3], RIDGE.fit(Samples.context()).report()));
+        table.put(
+                InputStream.class,
+                () -> new ByteArrayInputStream(RIDGE.fit(Samples.context()).toBytes()));
+        table.put(OutputStream.class, OutputStream::nullOutputStream);
+        table.put(byte[].class, () -> RIDGE.fit(Samples.context()).toBytes());
+        return table;
+    }
+
+    /** Zeros, whatever is asked. */
+    private static final class NoSolver implements KernelSolver {
+
+        @Override
+        public Solution solve(
+                Kernel kernel, Points inputs, double[] diagonal, double[] targets, int t, Progress progress) {
+            SolveReport report = new SolveReport(
+                    "nothing", SolveReport.Status.STOPPED, 0, 1, 0, 0, OptionalLong.empty());
+            return new Solution(new double[targets.length], report);
+        }
+
+        @Override
+        public String description() {
+            return "nothing";
+        }
+    }
+}
