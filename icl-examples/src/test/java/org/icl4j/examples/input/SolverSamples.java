@@ -52,8 +52,8 @@ final class SolverSamples {
         @Override
         public Solution solve(
                 Kernel kernel, Points inputs, double[] diagonal, double[] targets, int t, Progress progress) {
-            SolveReport report = new SolveReport(
-                    "nothing", SolveReport.Status.STOPPED, 0, 1, 0, 0, OptionalLong.empty());
+            SolveReport report =
+                    new SolveReport("nothing", SolveReport.Status.STOPPED, 0, 1, 0, 0, OptionalLong.empty());
             return new Solution(new double[targets.length], report);
         }
 

@@ -137,8 +137,7 @@ public record IterativeKernelRidge(
         SolveReport report = new SolveReport(
                 method.description(), worst, taken, residual, 56L * n + 8L * n * t, seconds, OptionalLong.empty());
         Points coefficients = Points.ofRows("dualCoefficients", n, t, alpha);
-        return new KernelRidgeModel(
-                kernel, new double[] {ridge}, x, coefficients, means, null, report);
+        return new KernelRidgeModel(kernel, new double[] {ridge}, x, coefficients, means, null, report);
     }
 
     /** The settings, without the listener, which has nothing to do with what is learned. */

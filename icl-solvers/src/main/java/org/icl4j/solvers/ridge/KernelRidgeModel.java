@@ -19,9 +19,9 @@ import org.icl4j.solvers.KernelPredictor;
 import org.icl4j.solvers.Scaling;
 import org.icl4j.solvers.SolveReport;
 import org.icl4j.solvers.internal.exact.KernelSystem;
-import org.icl4j.solvers.internal.tables.Vectors;
 import org.icl4j.solvers.internal.tables.KernelFingerprint;
 import org.icl4j.solvers.internal.tables.KernelValues;
+import org.icl4j.solvers.internal.tables.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,8 +104,7 @@ public final class KernelRidgeModel implements KernelPredictor {
     }
 
     KernelRidgeModel withFactor(KernelFactor kept) {
-        return new KernelRidgeModel(
-                kernel, ridges, inputs, dualCoefficients, targetMeans, scaling, report, kept);
+        return new KernelRidgeModel(kernel, ridges, inputs, dualCoefficients, targetMeans, scaling, report, kept);
     }
 
     /**
@@ -170,8 +169,7 @@ public final class KernelRidgeModel implements KernelPredictor {
                             ? "the model has one already"
                             : "has " + scaling.width() + " columns, the model takes " + inputWidth());
         }
-        return new KernelRidgeModel(
-                kernel, ridges, inputs, dualCoefficients, targetMeans, scaling, report, factor);
+        return new KernelRidgeModel(kernel, ridges, inputs, dualCoefficients, targetMeans, scaling, report, factor);
     }
 
     /**
@@ -225,7 +223,8 @@ public final class KernelRidgeModel implements KernelPredictor {
         KernelFactor old = requireFactor();
         Require.length("point", Require.finite("point", point), inputWidth(), "one number per column of the inputs");
         Require.length("target", Require.finite("target", target), targetWidth(), "one number per target");
-        double[] mapped = scaled(Points.ofRows("point", 1, point.length, point.clone())).row(0);
+        double[] mapped =
+                scaled(Points.ofRows("point", 1, point.length, point.clone())).row(0);
         int t = targetWidth();
         double[] y = Arrays.copyOf(centredTargets(old), (inputs.size() + 1) * t);
         for (int j = 0; j < t; j++) {
@@ -277,8 +276,7 @@ public final class KernelRidgeModel implements KernelPredictor {
                 8L * n * n,
                 1e-9 * (System.nanoTime() - start),
                 OptionalLong.empty());
-        return new KernelRidgeModel(
-                kernel, ridges, updated.inputs(), alpha, targetMeans, scaling, solved, updated);
+        return new KernelRidgeModel(kernel, ridges, updated.inputs(), alpha, targetMeans, scaling, solved, updated);
     }
 
     private Points scaled(Points queries) {
@@ -415,8 +413,7 @@ public final class KernelRidgeModel implements KernelPredictor {
         if (scaling != null) {
             file = file.with(CENTRES, scaling.centres()).with(SCALES, scaling.scales());
         }
-        return file
-                .with("inputs", inputs)
+        return file.with("inputs", inputs)
                 .with("dualCoefficients", dualCoefficients)
                 .with("targetMeans", targetMeans)
                 .with("method", report.method())
@@ -494,7 +491,8 @@ public final class KernelRidgeModel implements KernelPredictor {
         if (!unknown.isEmpty()) {
             throw Require.error(
                     name,
-                    "holds " + unknown + " beside the model, which its answers may depend on; read it with what wrote it");
+                    "holds " + unknown
+                            + " beside the model, which its answers may depend on; read it with what wrote it");
         }
         return model;
     }
@@ -562,8 +560,7 @@ public final class KernelRidgeModel implements KernelPredictor {
                 file.integer("bytes"),
                 file.number("seconds"),
                 OptionalLong.empty());
-        double[] ridges =
-                file.names().contains(RIDGES) ? file.vector(RIDGES) : new double[] {file.number("ridge")};
+        double[] ridges = file.names().contains(RIDGES) ? file.vector(RIDGES) : new double[] {file.number("ridge")};
         if (ridges.length != 1 && ridges.length != alpha.width()) {
             throw Require.error(name, "has " + ridges.length + " ridges for " + alpha.width() + " targets");
         }
@@ -571,12 +568,9 @@ public final class KernelRidgeModel implements KernelPredictor {
             Require.nonNegative("ridge", ridge);
         }
         boolean scaled = file.names().contains(CENTRES) || file.names().contains(SCALES);
-        Scaling scaling =
-                scaled ? Scaling.of(file.vector(CENTRES), file.vector(SCALES)) : null;
+        Scaling scaling = scaled ? Scaling.of(file.vector(CENTRES), file.vector(SCALES)) : null;
         if (scaling != null && scaling.width() != inputs.width()) {
-            throw Require.error(
-                    name,
-                    "scales " + scaling.width() + " columns, but its inputs have " + inputs.width());
+            throw Require.error(name, "scales " + scaling.width() + " columns, but its inputs have " + inputs.width());
         }
         return new KernelRidgeModel(kernel.get(), ridges, inputs, alpha, means, scaling, report);
     }
@@ -592,7 +586,8 @@ public final class KernelRidgeModel implements KernelPredictor {
 
     @Override
     public String toString() {
-        return "KernelRidgeModel[" + kernel + (ridges.length == 1 ? ", ridge " + ridges[0] : ", ridges " + Arrays.toString(ridges))
+        return "KernelRidgeModel[" + kernel
+                + (ridges.length == 1 ? ", ridge " + ridges[0] : ", ridges " + Arrays.toString(ridges))
                 + (scaling == null ? "" : ", standardised inputs") + ", n=" + inputs.size() + ", d=" + inputWidth()
                 + ", t=" + targetWidth() + "]";
     }

@@ -89,8 +89,8 @@ final class RidgeFit {
         double[] alpha = spread(solved.coefficients());
         requireFinite(alpha);
         Points coefficients = Points.ofRows("dualCoefficients", n, t, alpha);
-        KernelRidgeModel model =
-                new KernelRidgeModel(options.kernel(), options.ridges(), x, coefficients, means, scaling, solved.report());
+        KernelRidgeModel model = new KernelRidgeModel(
+                options.kernel(), options.ridges(), x, coefficients, means, scaling, solved.report());
         return options.factor() ? model.withFactor(factor()) : model;
     }
 
@@ -98,7 +98,10 @@ final class RidgeFit {
         if (options.ridges().length > 1) {
             throw Require.error("ridges", "a factor is kept of one ridge only, got " + options.ridges().length);
         }
-        return KernelFactor.of(options.kernel(), x, diagonal(options.ridges()[0], IntStream.range(0, n).toArray()));
+        return KernelFactor.of(
+                options.kernel(),
+                x,
+                diagonal(options.ridges()[0], IntStream.range(0, n).toArray()));
     }
 
     /** The diagonal of D: r / w_i + v_i; infinity for rows that do not count. */
@@ -135,8 +138,9 @@ final class RidgeFit {
         double[] alpha = new double[y.length];
         SolveReport whole = null;
         for (double ridge : distinct) {
-            int[] columns =
-                    IntStream.range(0, t).filter(j -> options.ridges()[j] == ridge).toArray();
+            int[] columns = IntStream.range(0, t)
+                    .filter(j -> options.ridges()[j] == ridge)
+                    .toArray();
             KernelSolver.Solution part = solve(rows, ridge, Vectors.columns(y, t, columns), columns.length);
             Vectors.setColumns(alpha, t, columns, part.coefficients());
             whole = whole == null ? part.report() : worse(whole, part.report());
@@ -233,8 +237,8 @@ final class RidgeFit {
             double[] d = diagonal(options.ridges()[j], kept);
             KernelSystem system = new KernelSystem(options.kernel(), 0, rows, d);
             double[] b = Vectors.column(y, t, j);
-            residual = Math.max(
-                    residual, Vectors.worstRelative(system.residuals(Vectors.column(alpha, t, j), b, 1), b));
+            residual =
+                    Math.max(residual, Vectors.worstRelative(system.residuals(Vectors.column(alpha, t, j), b, 1), b));
         }
         stage(STAGES, residual);
         SolveReport report = new SolveReport(

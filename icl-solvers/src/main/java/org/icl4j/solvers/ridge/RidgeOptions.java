@@ -23,16 +23,7 @@ record RidgeOptions(
 
     static RidgeOptions of(Kernel kernel, double ridge) {
         return new RidgeOptions(
-                kernel,
-                new double[] {ridge},
-                null,
-                null,
-                false,
-                false,
-                false,
-                null,
-                Precision.AUTO,
-                Progress.NONE);
+                kernel, new double[] {ridge}, null, null, false, false, false, null, Precision.AUTO, Progress.NONE);
     }
 
     RidgeOptions withRidges(double[] other) {
@@ -82,8 +73,7 @@ record RidgeOptions(
 
     String describe() {
         StringBuilder text = new StringBuilder();
-        text.append(kernel)
-                .append(ridges.length == 1 ? ", ridge " + ridges[0] : ", ridges " + Arrays.toString(ridges));
+        text.append(kernel).append(ridges.length == 1 ? ", ridge " + ridges[0] : ", ridges " + Arrays.toString(ridges));
         append(text, weights != null, "weighted rows");
         append(text, noise != null, "known noise by rows");
         append(text, centredTargets, "centred targets");

@@ -2,8 +2,11 @@ package org.icl4j.solvers.linear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -11,9 +14,7 @@ import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import org.icl4j.core.Context;
-import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
@@ -227,13 +228,12 @@ class LinearFitsTest {
     }
 
     /** Inputs of size 1e9 in dependent columns, and a ridge that is positive but below their rounding. */
-    @Test
+    @Example
     void theRidgeAdvisedFollowsTheSizeOfTheInputs() {
         double[][] x = {{1e9, 2e9}, {-3e9, -6e9}, {2e9, 4e9}};
         double[] y = {1, 2, 3};
         NotPositiveDefiniteException error = catchThrowableOfType(
-                NotPositiveDefiniteException.class,
-                () -> RidgeRegression.of(3).fit(x, y));
+                NotPositiveDefiniteException.class, () -> RidgeRegression.of(3).fit(x, y));
         Matcher advice = Pattern.compile("use a ridge of (\\S+) or more").matcher(error.getMessage());
         assertThat(advice.find()).isTrue();
         double advised = Double.parseDouble(advice.group(1));

@@ -17,7 +17,6 @@ import org.icl4j.kernels.PointPair;
 import org.icl4j.kernels.dotproduct.Linear;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.Precision;
-import org.icl4j.solvers.iterate.ConjugateGradient;
 import org.icl4j.solvers.iterate.GradientDescent;
 
 class AsymmetricKernelTest {

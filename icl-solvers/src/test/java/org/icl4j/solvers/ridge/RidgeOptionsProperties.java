@@ -52,7 +52,8 @@ class RidgeOptionsProperties {
                 KernelRidge.of(KERNEL, ridge).withWeights(w).withNoise(v).fit(context);
         double tolerance = Examples.solveTolerance(n, (n + 2) / 0.1);
         for (int j = 0; j < 2; j++) {
-            double[] expected = dense(KERNEL, context.inputs().toRows(), d, context.targets().column(j));
+            double[] expected = dense(
+                    KERNEL, context.inputs().toRows(), d, context.targets().column(j));
             assertThat(Examples.relativeError(model.dualCoefficients().column(j), expected))
                     .isLessThan(tolerance);
         }
@@ -99,9 +100,13 @@ class RidgeOptionsProperties {
         KernelRidgeModel all =
                 KernelRidge.of(KERNEL, 1).withRidges(ridges).withWeights(w).fit(context);
         assertThat(all.report().method())
-                .startsWith(t > RidgeFit.FACTORISATIONS ? "eigendecomposition, for " + t + " ridges" : "Cholesky, for " + t);
+                .startsWith(
+                        t > RidgeFit.FACTORISATIONS
+                                ? "eigendecomposition, for " + t + " ridges"
+                                : "Cholesky, for " + t);
         for (int j = 0; j < t; j++) {
-            Context one = Context.of(context.inputs(), Points.ofColumn("y", context.targets().column(j)));
+            Context one = Context.of(
+                    context.inputs(), Points.ofColumn("y", context.targets().column(j)));
             double[] expected = KernelRidge.of(KERNEL, ridges[j])
                     .withWeights(w)
                     .fit(one)
@@ -150,7 +155,8 @@ class RidgeOptionsProperties {
         double[] y = context.targets().column(0);
         double[][] x = context.inputs().toRows();
         double tolerance = Examples.solveTolerance(n, (n + 1) / 0.1);
-        assertThat(Examples.relativeError(factor.solve(y), dense(KERNEL, x, d, y))).isLessThan(tolerance);
+        assertThat(Examples.relativeError(factor.solve(y), dense(KERNEL, x, d, y)))
+                .isLessThan(tolerance);
         assertThat(Examples.relativeError(factor.times(factor.solve(y)), y)).isLessThan(tolerance);
         double[] inverse = new double[n];
         for (int i = 0; i < n; i++) {
@@ -189,8 +195,8 @@ class RidgeOptionsProperties {
                         dropped.dualCoefficients().toRowMajor(),
                         fresh.dualCoefficients().toRowMajor()))
                 .isLessThan(tolerance);
-        KernelRidgeModel back = dropped.append(
-                context.inputs().row(gone), context.targets().row(gone));
+        KernelRidgeModel back =
+                dropped.append(context.inputs().row(gone), context.targets().row(gone));
         int[] order = Arrays.copyOf(left, n);
         order[n - 1] = gone;
         assertThat(Examples.relativeError(
@@ -226,8 +232,7 @@ class RidgeOptionsProperties {
     @Example
     void theStandardDeviationIsNeverNegative() {
         Context context = Examples.context(5, 60, 1, 1);
-        KernelRidgeModel model =
-                KernelRidge.of(KERNEL, 1e-12).keepingFactor().fit(context);
+        KernelRidgeModel model = KernelRidge.of(KERNEL, 1e-12).keepingFactor().fit(context);
         for (double deviation : model.standardDeviation(context.inputs())) {
             assertThat(deviation).isBetween(0.0, 1e-5);
         }

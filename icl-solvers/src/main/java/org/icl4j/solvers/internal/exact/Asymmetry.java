@@ -52,7 +52,8 @@ public final class Asymmetry {
         if (value == exchanged) {
             return;
         }
-        double scale = Math.sqrt(Math.abs(kernel.value(a, a) + ridge)) * Math.sqrt(Math.abs(kernel.value(b, b) + ridge));
+        double scale =
+                Math.sqrt(Math.abs(kernel.value(a, a) + ridge)) * Math.sqrt(Math.abs(kernel.value(b, b) + ridge));
         // Without a diagonal to compare with, as of minus a distance, the values are compared with each other.
         double unit = scale > 0 ? scale : Math.max(Math.abs(value), Math.abs(exchanged));
         if (Math.abs(value - exchanged) > Symmetry.TOLERANCE * unit) {

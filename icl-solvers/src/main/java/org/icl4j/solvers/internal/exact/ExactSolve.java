@@ -1,7 +1,5 @@
 package org.icl4j.solvers.internal.exact;
 
-import java.util.Locale;
-import org.icl4j.core.Require;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.kernels.Gram;

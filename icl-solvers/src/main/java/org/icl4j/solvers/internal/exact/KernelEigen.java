@@ -7,7 +7,6 @@ import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.internal.tables.Vectors;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -113,6 +113,8 @@ public record KernelSystem(Kernel kernel, double ridge, Points x, double @Nullab
         for (double value : diagonal) {
             greatest = Math.max(greatest, Math.abs(value));
         }
-        return greatest + ridge + (noise == null ? 0 : Arrays.stream(noise).max().orElse(0));
+        return greatest
+                + ridge
+                + (noise == null ? 0 : Arrays.stream(noise).max().orElse(0));
     }
 }
