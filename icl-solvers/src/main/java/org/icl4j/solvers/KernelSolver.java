@@ -37,7 +37,7 @@ public interface KernelSolver {
     /**
      * Coefficients and how they were found.
      *
-     * @param coefficients A, row-major [n, t], not NaN; infinite where they overflow; not copied
+     * @param coefficients A, row-major [n, t], finite; not copied
      * @param report status, steps, true residual
      */
     @SuppressWarnings("ArrayRecordComponent")
@@ -46,16 +46,11 @@ public interface KernelSolver {
         /**
          * Checks that both are there.
          *
-         * @param coefficients A, row-major [n, t], not NaN; infinite where they overflow; not copied
+         * @param coefficients A, row-major [n, t], finite; not copied
          * @param report status, steps, true residual
          */
         public Solution {
-            Require.positive("coefficients.length", Require.notNull("coefficients", coefficients).length);
-            for (int i = 0; i < coefficients.length; i++) {
-                if (Double.isNaN(coefficients[i])) {
-                    throw Require.error("coefficients", "coefficients[" + i + "] is not a number");
-                }
-            }
+            Require.positive("coefficients.length", Require.finite("coefficients", coefficients).length);
             Require.notNull("report", report);
         }
     }

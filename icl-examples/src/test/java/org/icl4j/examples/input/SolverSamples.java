@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.icl4j.core.Points;
 import org.icl4j.core.Progress;
+import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.KernelSolver;
@@ -52,6 +53,12 @@ final class SolverSamples {
         @Override
         public Solution solve(
                 Kernel kernel, Points inputs, double[] diagonal, double[] targets, int t, Progress progress) {
+            Require.notNull("kernel", kernel);
+            Require.notNull("inputs", inputs);
+            Require.length("diagonal", Require.finite("diagonal", diagonal), inputs.size(), "one per row");
+            Require.positive("t", t);
+            Require.length("targets", Require.finite("targets", targets), inputs.size() * t, "t per row");
+            Require.notNull("progress", progress);
             SolveReport report =
                     new SolveReport("nothing", SolveReport.Status.STOPPED, 0, 1, 0, 0, OptionalLong.empty());
             return new Solution(new double[targets.length], report);

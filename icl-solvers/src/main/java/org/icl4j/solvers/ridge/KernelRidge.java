@@ -138,6 +138,7 @@ public final class KernelRidge implements InContextLearner<KernelRidgeModel> {
      */
     public KernelRidge withNoise(double @Nullable [] noise) {
         if (noise != null) {
+            Require.positive("noise.length", noise.length);
             for (int i = 0; i < noise.length; i++) {
                 Require.nonNegative("noise[" + i + "]", noise[i]);
             }

@@ -220,6 +220,7 @@ public final class KernelRidgeModel implements KernelPredictor {
      * @throws org.icl4j.core.linalg.NotPositiveDefiniteException if the larger matrix is not positive definite at working precision
      */
     public KernelRidgeModel append(double[] point, double... target) {
+        Require.notNull("target", target);
         KernelFactor old = requireFactor();
         Require.length("point", Require.finite("point", point), inputWidth(), "one number per column of the inputs");
         Require.length("target", Require.finite("target", target), targetWidth(), "one number per target");

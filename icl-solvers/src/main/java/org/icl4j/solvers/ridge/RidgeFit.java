@@ -87,7 +87,6 @@ final class RidgeFit {
                 ? byEigenvectors(rows, y)
                 : byGroups(rows, y, distinct);
         double[] alpha = spread(solved.coefficients());
-        requireFinite(alpha);
         Points coefficients = Points.ofRows("dualCoefficients", n, t, alpha);
         KernelRidgeModel model = new KernelRidgeModel(
                 options.kernel(), options.ridges(), x, coefficients, means, scaling, solved.report());
@@ -133,7 +132,7 @@ final class RidgeFit {
     /** Targets with the same ridge are solved together. */
     private KernelSolver.Solution byGroups(Points rows, double[] y, double[] distinct) {
         if (distinct.length == 1) {
-            return solve(rows, distinct[0], y, t);
+            return solve(rows, distinct[0], y, IntStream.range(0, t).toArray());
         }
         double[] alpha = new double[y.length];
         SolveReport whole = null;
@@ -141,7 +140,7 @@ final class RidgeFit {
             int[] columns = IntStream.range(0, t)
                     .filter(j -> options.ridges()[j] == ridge)
                     .toArray();
-            KernelSolver.Solution part = solve(rows, ridge, Vectors.columns(y, t, columns), columns.length);
+            KernelSolver.Solution part = solve(rows, ridge, Vectors.columns(y, t, columns), columns);
             Vectors.setColumns(alpha, t, columns, part.coefficients());
             whole = whole == null ? part.report() : worse(whole, part.report());
         }
@@ -167,7 +166,8 @@ final class RidgeFit {
                 worst.seed());
     }
 
-    private KernelSolver.Solution solve(Points rows, double ridge, double[] y, int columns) {
+    private KernelSolver.Solution solve(Points rows, double ridge, double[] y, int[] which) {
+        int columns = which.length;
         KernelSolver solver = options.solver();
         if (solver != null) {
             return solver.solve(options.kernel(), rows, diagonal(ridge, kept), y, columns, options.progress());
@@ -183,12 +183,7 @@ final class RidgeFit {
                 ExactSolve.bytes(precision, m, columns),
                 "fit on fewer rows, or use IterativeKernelRidge, which never forms it");
         ExactSolve solved = ExactSolve.of(system, precision, y, columns, this::stage);
-        for (double value : solved.x()) {
-            if (!Double.isFinite(value)) {
-                // Named by the caller; a residual would be NaN.
-                return new KernelSolver.Solution(solved.x(), finished(solved, Double.POSITIVE_INFINITY, system));
-            }
-        }
+        requireFinite(solved.x(), which);
         double residual = solved.verify(system, y, columns);
         stage(STAGES, residual);
         return new KernelSolver.Solution(solved.x(), finished(solved, residual, system));
@@ -231,6 +226,7 @@ final class RidgeFit {
         EigenSolve eigen = EigenSolve.of(options.kernel(), rows, roots, noise);
         stage(2, Double.NaN);
         double[] alpha = eigen.solve(y, options.ridges());
+        requireFinite(alpha, IntStream.range(0, t).toArray());
         stage(3, Double.NaN);
         double residual = 0;
         for (int j = 0; j < t; j++) {
@@ -264,13 +260,16 @@ final class RidgeFit {
         return alpha;
     }
 
-    private void requireFinite(double[] alpha) {
+    /** Coefficients of the rows that count and of some targets. */
+    private void requireFinite(double[] alpha, int[] which) {
         for (int i = 0; i < alpha.length; i++) {
             if (!Double.isFinite(alpha[i])) {
+                int row = kept[i / which.length];
+                int target = which[i % which.length];
                 throw Require.error(
                         "targets",
-                        "are too large: the coefficient of row " + i / t + ", target " + i % t + " with the value "
-                                + targets.get(i / t, i % t) + ", overflows to " + alpha[i]
+                        "are too large: the coefficient of row " + row + ", target " + target + " with the value "
+                                + targets.get(row, target) + ", overflows to " + alpha[i]
                                 + "; scale them or use a larger ridge");
             }
         }
