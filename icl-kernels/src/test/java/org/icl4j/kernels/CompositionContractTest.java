@@ -68,10 +68,7 @@ class CompositionContractTest {
                 wide.warped(new Squash()).power(2),
                 gaussian.scaled(2).plus(quadratic()).normalised(),
                 quadratic().normalised().times(wide),
-                gaussian.scaled(2).plus(quadratic()).checked(),
-                cauchy().declared(Kernel.Definiteness.POSITIVE_DEFINITE).scaled(2),
-                cauchy().plus(gaussian).exponential(),
-                gaussian.scaled(0.5).exponential().times(wide));
+                gaussian.scaled(2).plus(quadratic()).checked());
     }
 
     static Stream<Kernel> plain() {
@@ -80,8 +77,6 @@ class CompositionContractTest {
         return Stream.of(
                 lambda.plus(softmax).times(lambda).scaled(2),
                 lambda.power(3),
-                lambda.declared(Kernel.Definiteness.POSITIVE_DEFINITE),
-                lambda.exponential(),
                 lambda.onColumns(0),
                 lambda.warped(new Squash()),
                 lambda.plus(new Linear()).normalised(),

@@ -49,6 +49,8 @@ class DeterminismTest {
     private static double[] everything(int threads, Kernel kernel, Points x, Points z, double[] v) {
         double[] operator = new double[N];
         new GramOperator(threads, kernel, x, 0.1).apply(v, operator);
+        double[] block = new double[5 * N];
+        new GramOperator(threads, kernel, x, 0.1).apply(Randoms.of(5).gaussians(5 * N), 5, block);
         double[] product = new double[N];
         GramProducts.multiply(threads, kernel, x, x, v, 1, product);
         double[] few = new double[333 * 5];
@@ -60,6 +62,7 @@ class DeterminismTest {
             GramTasks.symmetricInto(threads, kernel, z, 0, true, symmetric);
             return Stream.of(
                             operator,
+                            block,
                             product,
                             few,
                             NativeArrays.toRowMajor(rectangular),

@@ -33,7 +33,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class KernelOperator implements LinearOperator, AutoCloseable {
 
     private static final int BAND = 64;
-    private static final int PARTS = 16;
+    /** Partial sums take at most so many numbers, and by that there are at most so many: by the sizes alone, for any number of threads. */
+    private static final int PARTIAL_NUMBERS = 1 << 24;
+
+    private static final int LEAST_PARTS = 16;
+    private static final int MOST_PARTS = 128;
     /** Numbers of a row that are worked on together: they, and as many of both vectors, stay in the first-level cache. */
     private static final int PIECE = 1024;
 
@@ -52,7 +56,7 @@ public final class KernelOperator implements LinearOperator, AutoCloseable {
         this.n = x.size();
         this.ridge = ridge;
         this.firstKept = firstKept(n, bandsKept);
-        this.rest = Gram.operator(kernel, firstKept == 0 ? x : x.first(firstKept), ridge);
+        this.rest = Gram.operator(kernel, firstKept == 0 || firstKept == n ? x : first(x, firstKept), ridge);
         this.bands = new INDArray[bandsKept];
         try {
             for (int b = 0; b < bandsKept; b++) {
@@ -178,6 +182,14 @@ public final class KernelOperator implements LinearOperator, AutoCloseable {
         return kept;
     }
 
+    private static Points first(Points x, int count) {
+        int[] indices = new int[count];
+        for (int i = 0; i < count; i++) {
+            indices[i] = i;
+        }
+        return x.select(indices);
+    }
+
     // Band 0 holds the last rows, and only the band of the first rows may be lower than the others.
     private int end(int band) {
         return n - band * BAND;
@@ -194,7 +206,7 @@ public final class KernelOperator implements LinearOperator, AutoCloseable {
     // Columns are the points up to the band's end, so that the pair in an error message has its own indices.
     private void fill(Kernel kernel, Points x, int band) {
         int end = end(band);
-        Points columns = x.first(end);
+        Points columns = end == n ? x : first(x, end);
         double[] rows = new double[Math.multiplyExact(rows(band), end)];
         Gram.rowsInto(kernel, x, begin(band), rows(band), columns, rows, 0);
         NativeArrays.copyIn(rows, 0, bands[band], 0, rows.length);
@@ -207,41 +219,53 @@ public final class KernelOperator implements LinearOperator, AutoCloseable {
 
     @Override
     public void apply(double[] x, double[] result) {
-        apply(Parallel.threads(), x, result);
+        apply(Parallel.threads(), x, 1, result);
     }
 
-    void apply(int threads, double[] x, double[] result) {
-        Require.length("x", x, n, "the operator's size");
-        Require.length("result", result, n, "the operator's size");
+    @Override
+    public void apply(double[] x, int columns, double[] result) {
+        apply(Parallel.threads(), x, columns, result);
+    }
+
+    void apply(int threads, double[] x, int t, double[] result) {
+        int length = Math.multiplyExact(n, Require.positive("columns", t));
+        String because = t == 1 ? "the operator's size" : n + " rows of " + t + " columns";
+        Require.length("x", x, length, because);
+        Require.length("result", result, length, because);
         requireOpen();
         if (firstKept == n) {
-            rest.apply(x, result);
+            rest.apply(x, t, result);
             return;
         }
-        double[] sums = new double[n];
-        for (int i = firstKept; i < n; i++) {
+        double[] sums = new double[length];
+        for (int i = firstKept * t; i < length; i++) {
             sums[i] = ridge * x[i];
         }
         if (firstKept > 0) {
-            double[] head = new double[firstKept];
-            rest.apply(Arrays.copyOf(x, firstKept), head);
-            System.arraycopy(head, 0, sums, 0, firstKept);
+            double[] head = new double[firstKept * t];
+            rest.apply(Arrays.copyOf(x, firstKept * t), t, head);
+            System.arraycopy(head, 0, sums, 0, firstKept * t);
         }
-        double[][] partial = new double[Math.min(PARTS, bands.length)][n];
+        int fitting = Math.max(LEAST_PARTS, Math.min(MOST_PARTS, PARTIAL_NUMBERS / length));
+        double[][] partial = new double[Math.min(fitting, bands.length)][length];
         Parallel.run(threads, partial.length, part -> {
-            double[] piece = new double[PIECE];
+            double[] piece = new double[t == 1 ? PIECE : BAND * PIECE];
             for (int b = part; b < bands.length; b += partial.length) {
-                addBand(b, x, partial[part], piece);
+                if (t == 1) {
+                    addBand(b, x, partial[part], piece);
+                } else {
+                    addBandOfBlock(b, x, t, partial[part], piece);
+                }
             }
         });
         for (double[] part : partial) {
-            VectorMath.get().axpy(1, part, 0, sums, 0, n);
+            VectorMath.get().axpy(1, part, 0, sums, 0, length);
         }
-        if (!Double.isFinite(VectorMath.get().sum(sums, 0, n))) {
+        if (!Double.isFinite(VectorMath.get().sum(sums, 0, length))) {
             Require.finite("x", x);
             Require.finite("result", sums);
         }
-        System.arraycopy(sums, 0, result, 0, n);
+        System.arraycopy(sums, 0, result, 0, length);
     }
 
     // Row i of the lower triangle belongs to result_i, and, left of the diagonal block, to the columns' results as
@@ -257,6 +281,25 @@ public final class KernelOperator implements LinearOperator, AutoCloseable {
                 NativeArrays.copyOut(bands[band], (long) (i - begin) * end + from, piece, 0, length);
                 sum[i] += math.dot(piece, 0, x, from, length);
                 math.axpy(x[i], piece, 0, sum, from, mirrored);
+            }
+        }
+    }
+
+    // The same for t columns, all rows of the band at once.
+    private void addBandOfBlock(int band, double[] x, int t, double[] sum, double[] piece) {
+        VectorMath math = VectorMath.get();
+        int begin = begin(band);
+        int end = end(band);
+        int rows = end - begin;
+        for (int from = 0; from < end; from += PIECE) {
+            int length = Math.min(PIECE, end - from);
+            int mirrored = Math.max(0, Math.min(length, begin - from));
+            for (int i = 0; i < rows; i++) {
+                NativeArrays.copyOut(bands[band], (long) i * end + from, piece, i * PIECE, length);
+            }
+            math.gemm(false, false, rows, t, length, 1, piece, 0, PIECE, x, from * t, t, 1, sum, begin * t, t);
+            if (mirrored > 0) {
+                math.gemm(true, false, mirrored, t, rows, 1, piece, 0, PIECE, x, begin * t, t, 1, sum, from * t, t);
             }
         }
     }

@@ -57,6 +57,28 @@ class KernelOperatorTest {
             assertThat(operator.bytes()).isLessThanOrEqualTo(budget);
             assertThat(operator.size()).isEqualTo(n);
             assertIsTheProduct(operator, x, v);
+            int t = 3;
+            double[] block = Randoms.of(seed).split("block").gaussians(n * t);
+            double[] products = new double[n * t];
+            operator.apply(block, t, products);
+            for (int j = 0; j < t; j++) {
+                double[] column = new double[n];
+                double[] product = new double[n];
+                double[] alone = new double[n];
+                for (int i = 0; i < n; i++) {
+                    column[i] = block[i * t + j];
+                    product[i] = products[i * t + j];
+                }
+                operator.apply(column, alone);
+                // Two orders of the same n products of numbers of size |k| <= 1 + (0.3 x'z + 1)^2 and |v|.
+                double size = 0;
+                for (double value : column) {
+                    size += Math.abs(value) * 1e3;
+                }
+                for (int i = 0; i < n; i++) {
+                    assertThat(Math.abs(product[i] - alone[i])).isLessThanOrEqualTo(2 * (n + 2) * Tables.EPS * size);
+                }
+            }
         }
     }
 
@@ -109,7 +131,7 @@ class KernelOperatorTest {
             }
             for (int threads = 1; threads <= 3; threads++) {
                 double[] one = new double[900];
-                operator.apply(threads, v, one);
+                operator.apply(threads, v, 1, one);
                 assertThat(one).isEqualTo(expected);
             }
         }

@@ -3,7 +3,6 @@ package org.icl4j.solvers.iterate;
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.solvers.SolveReport;
-import org.icl4j.solvers.internal.tables.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Iterate t minimises the error in the A-norm over the Krylov space of dimension t, so that
  * |e_t|_A &le; 2 ((sqrt kappa - 1) / (sqrt kappa + 1))^t |e_0|_A with kappa the condition number of A (of M A), and in exact
  * arithmetic the error is 0 after as many steps as A has distinct eigenvalues. One step costs one product with A and one
- * with M; memory is 6 vectors.
+ * with M; memory is 6 vectors for each right-hand side. Several right-hand sides share the products with A, each with steps of its
+ * own; {@link BlockConjugateGradient} lets them share their directions too.
+ *
+ * <p>Flexible, it makes p conjugate to the direction before by p = z - (z'A p / p'A p) p (Golub and Ye 1999; Notay 2000, FCG(1)): the same
+ * in exact arithmetic with a fixed M, and still sound with one that is rounded to float32 or iterates itself.
  *
  * <p>Where this differs from the source: b - A x is computed every {@code recomputeEvery} steps and whenever r claims
  * convergence; where r then turns out to be less than half of it, the search starts again from the truth, and ends with
@@ -30,9 +33,14 @@ import org.jspecify.annotations.Nullable;
  * @param tolerance relative residual at which a solve ends, at least 0
  * @param maxIterations steps allowed in a solve, at least 1
  * @param recomputeEvery steps between recomputations of the residual, at least 1
+ * @param flexible whether M may differ from step to step
  */
 public record ConjugateGradient(
-        @Nullable LinearOperator preconditioner, double tolerance, int maxIterations, int recomputeEvery)
+        @Nullable LinearOperator preconditioner,
+        double tolerance,
+        int maxIterations,
+        int recomputeEvery,
+        boolean flexible)
         implements IterativeMethod {
 
     /**
@@ -42,6 +50,7 @@ public record ConjugateGradient(
      * @param tolerance relative residual at which a solve ends, at least 0
      * @param maxIterations steps allowed in a solve, at least 1
      * @param recomputeEvery steps between recomputations of the residual, at least 1
+     * @param flexible whether M may differ from step to step
      * @throws IllegalArgumentException if the tolerance is negative or a count below 1
      */
     public ConjugateGradient {
@@ -56,7 +65,7 @@ public record ConjugateGradient(
      * @return the method
      */
     public static ConjugateGradient withDefaults() {
-        return new ConjugateGradient(null, 1e-10, 10_000, 50);
+        return new ConjugateGradient(null, 1e-10, 10_000, 50, false);
     }
 
     /**
@@ -66,7 +75,7 @@ public record ConjugateGradient(
      * @return a new method
      */
     public ConjugateGradient withPreconditioner(@Nullable LinearOperator preconditioner) {
-        return new ConjugateGradient(preconditioner, tolerance, maxIterations, recomputeEvery);
+        return new ConjugateGradient(preconditioner, tolerance, maxIterations, recomputeEvery, flexible);
     }
 
     /**
@@ -76,7 +85,7 @@ public record ConjugateGradient(
      * @return a new method
      */
     public ConjugateGradient withTolerance(double tolerance) {
-        return new ConjugateGradient(preconditioner, tolerance, maxIterations, recomputeEvery);
+        return new ConjugateGradient(preconditioner, tolerance, maxIterations, recomputeEvery, flexible);
     }
 
     /**
@@ -86,7 +95,7 @@ public record ConjugateGradient(
      * @return a new method
      */
     public ConjugateGradient withMaxIterations(int maxIterations) {
-        return new ConjugateGradient(preconditioner, tolerance, maxIterations, recomputeEvery);
+        return new ConjugateGradient(preconditioner, tolerance, maxIterations, recomputeEvery, flexible);
     }
 
     /**
@@ -96,7 +105,17 @@ public record ConjugateGradient(
      * @return a new method
      */
     public ConjugateGradient withRecomputeEvery(int recomputeEvery) {
-        return new ConjugateGradient(preconditioner, tolerance, maxIterations, recomputeEvery);
+        return new ConjugateGradient(preconditioner, tolerance, maxIterations, recomputeEvery, flexible);
+    }
+
+    /**
+     * The same method for a preconditioner that may differ from step to step.
+     *
+     * @param flexible whether directions are made conjugate explicitly
+     * @return a new method
+     */
+    public ConjugateGradient withFlexible(boolean flexible) {
+        return new ConjugateGradient(preconditioner, tolerance, maxIterations, recomputeEvery, flexible);
     }
 
     /**
@@ -106,13 +125,22 @@ public record ConjugateGradient(
      * number of steps taken before, the index of that pivot in the factorisation of A that the method builds.
      */
     @Override
-    public Iterates start(LinearOperator a, double[] b, double[] x0) {
-        Vectors.checkSystem(a, b, x0);
-        if (preconditioner != null && preconditioner.size() != a.size()) {
-            throw Require.error(
-                    "preconditioner", "has size " + preconditioner.size() + ", the operator has size " + a.size());
+    public LanczosIterates start(LinearOperator a, int columns, double[] b, double[] x0) {
+        Systems.check(a, columns, b, x0);
+        if (preconditioner != null) {
+            Systems.sameSize("preconditioner", preconditioner, a);
         }
-        return new ConjugateGradientIterates(a, this, b, x0);
+        return new ConjugateGradientIterates(a, this, columns, b, x0);
+    }
+
+    @Override
+    public LanczosIterates start(LinearOperator a, double[] b, double[] x0) {
+        return start(a, 1, b, x0);
+    }
+
+    @Override
+    public LanczosIterates start(LinearOperator a, double[] b) {
+        return start(a, 1, b, new double[Require.notNull("a", a).size()]);
     }
 
     @Override

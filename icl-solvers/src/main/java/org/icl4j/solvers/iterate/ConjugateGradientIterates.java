@@ -1,184 +1,80 @@
 package org.icl4j.solvers.iterate;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.icl4j.core.Require;
 import org.icl4j.core.linalg.LinearOperator;
-import org.icl4j.core.linalg.NotPositiveDefiniteException;
-import org.icl4j.solvers.SolveReport;
-import org.icl4j.solvers.internal.tables.Vectors;
 import org.jspecify.annotations.Nullable;
 
-/** The state of {@link ConjugateGradient}, under the symbols of its page. */
-final class ConjugateGradientIterates implements IterativeMethod.Iterates {
+/**
+ * The state of {@link ConjugateGradient}: a {@link ConjugateGradientColumn} for each right-hand side. A step is one product of A
+ * with the directions of all that run, one of M with their residuals, and one of A with the iterates of those whose true residual
+ * is wanted.
+ */
+final class ConjugateGradientIterates extends ColumnIterates<ConjugateGradientColumn> implements LanczosIterates {
 
-    private final LinearOperator a;
-    private final @Nullable LinearOperator m;
-    private final ConjugateGradient method;
-    private final double[] b;
-    private final double normB;
-    /** b and x are divided by it. */
-    private final double scale;
+    private final @Nullable BlockProduct m;
 
-    private final double[] x;
-    private final double[] r;
-    private final double[] z;
-    private final double[] p;
-    private final double[] ap;
-    private double rz;
-    private double relativeResidual;
-    /** The true residual when r last claimed convergence. */
-    private double lastClaim = Double.POSITIVE_INFINITY;
-
-    /** The greatest |A p| / |p| so far: a lower bound of |A|, soon a close one. */
-    private double normA;
-
-    private int count;
-    private SolveReport.Status status = SolveReport.Status.RUNNING;
-
-    ConjugateGradientIterates(LinearOperator a, ConjugateGradient method, double[] b, double[] x0) {
-        this.a = a;
-        this.m = method.preconditioner();
-        this.method = method;
-        double norm = Vectors.norm(b);
-        this.scale = Vectors.scale(norm);
-        this.b = Vectors.times(1 / scale, b);
-        this.normB = Vectors.norm(this.b);
-        int n = b.length;
-        this.x = norm == 0 ? new double[n] : Vectors.times(1 / scale, x0);
-        this.r = new double[n];
-        this.z = m == null ? r : new double[n];
-        this.p = new double[n];
-        this.ap = new double[n];
-        restart();
+    ConjugateGradientIterates(LinearOperator a, ConjugateGradient method, int t, double[] b, double[] x0) {
+        super(a, t, b, x0, method.tolerance(), (column, start) -> new ConjugateGradientColumn(method, column, start));
+        LinearOperator preconditioner = method.preconditioner();
+        this.m = preconditioner == null ? null : new BlockProduct(preconditioner);
+        List<ConjugateGradientColumn> running = running();
+        precondition(running);
+        running.forEach(ConjugateGradientColumn::head);
     }
 
-    /** r = b - A x, p = z = M r. */
-    private void restart() {
-        Vectors.residual(a, b, x, r);
-        measure();
-        if (!(relativeResidual < Vectors.DIVERGED)) {
-            status = SolveReport.Status.DIVERGED;
-        } else if (relativeResidual <= method.tolerance()) {
-            status = SolveReport.Status.CONVERGED;
-        } else {
-            precondition();
-            System.arraycopy(z, 0, p, 0, p.length);
-        }
-    }
-
-    private void measure() {
-        relativeResidual = Vectors.relative(Vectors.norm(r), normB);
-    }
-
-    private void precondition() {
+    private void precondition(List<ConjugateGradientColumn> some) {
         if (m != null) {
-            m.apply(r, z);
-        }
-        rz = Vectors.dot(r, z);
-        if (m != null && !(rz > 0) && Double.isFinite(rz)) {
-            throw new NotPositiveDefiniteException(
-                    count,
-                    rz,
-                    "preconditioner: is not positive definite: r'M r = " + rz + " after " + count
-                            + " steps; use a symmetric positive definite one");
+            m.apply(some, c -> c.r, c -> c.z);
         }
     }
 
     @Override
     public void step() {
-        if (status != SolveReport.Status.RUNNING) {
-            return;
-        }
-        a.apply(p, ap);
-        double pap = Vectors.dot(p, ap);
-        normA = Math.max(normA, Vectors.norm(ap) / Vectors.norm(p));
-        if (pap <= 0) {
-            throw new NotPositiveDefiniteException(
-                    count,
-                    pap,
-                    "a: is not positive definite: p'A p = " + pap + " after " + count
-                            + " steps; add a ridge, or check that the operator is symmetric");
-        }
-        double step = rz / pap;
-        double size = scale * (Math.abs(step) * Vectors.norm(p) + Vectors.norm(x));
-        if (!Double.isFinite(size)) {
-            status = SolveReport.Status.DIVERGED;
-            return;
-        }
-        Vectors.axpy(step, p, x);
-        count++;
-        Vectors.axpy(-step, ap, r);
-        measure();
-        // At tolerance 0 a residual at the bottom of the range of numbers is a claim too.
-        boolean claim = relativeResidual <= Math.max(method.tolerance(), 1e-150);
-        if (!claim && count % method.recomputeEvery() == 0) {
-            double truth = trueResidual();
-            claim = truth <= method.tolerance() || relativeResidual < 0.5 * truth || isRounding(truth);
-        }
-        if (claim) {
-            verifyClaim();
-            return;
-        }
-        if (!(relativeResidual < Vectors.DIVERGED)) {
-            status = SolveReport.Status.DIVERGED;
-            return;
-        }
-        double old = rz;
-        precondition();
-        double beta = rz / old;
-        for (int i = 0; i < p.length; i++) {
-            p[i] = z[i] + beta * p[i];
-        }
-    }
-
-    /**
-     * |b - A x| / |b|, only to be compared: r itself stays. The rounding of b - A x is as large as r where working precision
-     * ends, and p is conjugate to the r that it came from; with the one replaced and the other kept, the error would grow.
-     */
-    private double trueResidual() {
-        Vectors.residual(a, b, x, ap);
-        return Vectors.relative(Vectors.norm(ap), normB);
-    }
-
-    /** Whether a true residual is what the rounding of b - A x alone leaves. */
-    private boolean isRounding(double relative) {
-        double terms = normA * Vectors.norm(x) + normB;
-        return relative * normB <= Vectors.EPS * terms;
-    }
-
-    /** The residual carried along is far below the true one, or says that the work is done: start again from the truth. */
-    private void verifyClaim() {
-        restart();
-        if (status == SolveReport.Status.RUNNING) {
-            if (relativeResidual > 0.5 * lastClaim || isRounding(relativeResidual)) {
-                status = SolveReport.Status.STAGNATED;
+        List<ConjugateGradientColumn> running = running();
+        a.apply(running, c -> c.p, c -> c.product);
+        List<ConjugateGradientColumn> doubtful = new ArrayList<>();
+        for (ConjugateGradientColumn c : running) {
+            if (c.advance()) {
+                doubtful.add(c);
             }
-            lastClaim = relativeResidual;
+        }
+        if (!doubtful.isEmpty()) {
+            doubtful = compare(doubtful);
+        }
+        List<ConjugateGradientColumn> onwards = running();
+        precondition(onwards);
+        for (ConjugateGradientColumn c : onwards) {
+            if (doubtful.contains(c)) {
+                c.head();
+            } else {
+                c.turn();
+            }
         }
     }
 
-    @Override
-    public int count() {
-        return count;
+    /** Those that start again. */
+    private List<ConjugateGradientColumn> compare(List<ConjugateGradientColumn> doubtful) {
+        double[][] kept = new double[doubtful.size()][];
+        for (int j = 0; j < kept.length; j++) {
+            kept[j] = doubtful.get(j).product.clone();
+        }
+        a.apply(doubtful, c -> c.x, c -> c.product);
+        List<ConjugateGradientColumn> again = new ArrayList<>();
+        for (int j = 0; j < kept.length; j++) {
+            ConjugateGradientColumn c = doubtful.get(j);
+            if (c.compare()) {
+                again.add(c);
+            }
+            System.arraycopy(kept[j], 0, c.product, 0, n);
+        }
+        return again;
     }
 
     @Override
-    public double[] solution() {
-        return Vectors.times(scale, x);
-    }
-
-    @Override
-    public double[] residual() {
-        double[] residual = new double[b.length];
-        Vectors.residual(a, b, x, residual);
-        return Vectors.times(scale, residual);
-    }
-
-    @Override
-    public double relativeResidual() {
-        return relativeResidual;
-    }
-
-    @Override
-    public SolveReport.Status status() {
-        return status;
+    public LanczosCoefficients lanczos(int column) {
+        return columns.get(Require.inRange("column", column, 0, columns.size() - 1))
+                .lanczos();
     }
 }

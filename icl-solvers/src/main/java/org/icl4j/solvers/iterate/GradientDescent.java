@@ -3,7 +3,6 @@ package org.icl4j.solvers.iterate;
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.solvers.SolveReport;
-import org.icl4j.solvers.internal.tables.Vectors;
 
 /**
  * Gradient descent on (1/2) x'A x - b'x, also called Richardson's iteration:
@@ -71,23 +70,13 @@ public record GradientDescent(double step, double tolerance, int maxIterations) 
     }
 
     @Override
-    public Iterates start(LinearOperator a, double[] b, double[] x0) {
-        Vectors.checkSystem(a, b, x0);
-        return new RichardsonIterates(a, new Multiple(a.size(), step), b, x0, tolerance);
+    public Iterates start(LinearOperator a, int columns, double[] b, double[] x0) {
+        Systems.check(a, columns, b, x0);
+        return new MomentumIterates(a, null, columns, b, x0, tolerance, Schedule.constant(step, 0));
     }
 
     @Override
     public String description() {
         return "gradient descent (step " + step + ")";
-    }
-
-    /** step I. */
-    private record Multiple(int size, double step) implements LinearOperator {
-        @Override
-        public void apply(double[] x, double[] result) {
-            for (int i = 0; i < size; i++) {
-                result[i] = step * x[i];
-            }
-        }
     }
 }

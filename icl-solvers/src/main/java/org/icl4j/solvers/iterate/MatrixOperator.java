@@ -54,4 +54,17 @@ public final class MatrixOperator implements LinearOperator {
             result[i] = math.dot(entries, i * size, x, 0, size);
         }
     }
+
+    @Override
+    public void apply(double[] x, int columns, double[] result) {
+        int length = Math.multiplyExact(size, Require.positive("columns", columns));
+        Require.finite("x", Require.length("x", x, length, "the operator's size times the columns"));
+        Require.length("result", result, length, "the operator's size times the columns");
+        if (columns == 1) {
+            apply(x, result);
+        } else {
+            VectorMath.get()
+                    .gemm(false, false, size, columns, size, 1, entries, 0, size, x, 0, columns, 0, result, 0, columns);
+        }
+    }
 }

@@ -2,7 +2,6 @@ package org.icl4j.solvers.iterate;
 
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.LinearOperator;
-import org.icl4j.solvers.internal.tables.Vectors;
 
 /**
  * Gradient descent with a preconditioner:
@@ -71,13 +70,10 @@ public record PreconditionedGradientDescent(LinearOperator preconditioner, doubl
     }
 
     @Override
-    public Iterates start(LinearOperator a, double[] b, double[] x0) {
-        Vectors.checkSystem(a, b, x0);
-        if (preconditioner.size() != a.size()) {
-            throw Require.error(
-                    "preconditioner", "has size " + preconditioner.size() + ", the operator has size " + a.size());
-        }
-        return new RichardsonIterates(a, preconditioner, b, x0, tolerance);
+    public Iterates start(LinearOperator a, int columns, double[] b, double[] x0) {
+        Systems.check(a, columns, b, x0);
+        Systems.sameSize("preconditioner", preconditioner, a);
+        return new MomentumIterates(a, preconditioner, columns, b, x0, tolerance, Schedule.constant(1, 0));
     }
 
     @Override

@@ -115,6 +115,17 @@ public final class Examples {
         return norm(minus(actual, expected)) / norm(expected);
     }
 
+    /** The eigenvalues of a symmetric matrix by EJML, in no order. */
+    public static double[] eigenvalues(double[][] a) {
+        var eigen = DecompositionFactory_DDRM.eig(a.length, false, true);
+        if (!eigen.decompose(new DMatrixRMaj(a))) {
+            throw new AssertionError("no eigenvalues");
+        }
+        return IntStream.range(0, a.length)
+                .mapToDouble(i -> eigen.getEigenvalue(i).getReal())
+                .toArray();
+    }
+
     /** A symmetric matrix with the given eigenvalues and random eigenvectors. */
     public static double[][] symmetric(Randoms randoms, double... eigenvalues) {
         int n = eigenvalues.length;

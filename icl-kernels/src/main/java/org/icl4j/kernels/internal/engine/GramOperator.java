@@ -19,7 +19,11 @@ import org.icl4j.kernels.internal.engine.Workspaces.Workspace;
  */
 public final class GramOperator implements LinearOperator {
 
-    private static final int PARTS = 16;
+    /** Partial sums take at most so many numbers, and by that there are at most so many: by the sizes alone, for any number of threads. */
+    private static final int PARTIAL_NUMBERS = 1 << 24;
+
+    private static final int LEAST_PARTS = 16;
+    private static final int MOST_PARTS = 128;
 
     private final int threads;
     private final Kernel kernel;
@@ -46,19 +50,28 @@ public final class GramOperator implements LinearOperator {
 
     @Override
     public void apply(double[] v, double[] result) {
+        apply(v, 1, result);
+    }
+
+    @Override
+    public void apply(double[] v, int t, double[] result) {
         int n = x.size();
-        Require.length("x", v, n, "the operator's size");
-        Require.length("result", result, n, "the operator's size");
+        int length = Math.multiplyExact(n, Require.positive("columns", t));
+        String because = t == 1 ? "the operator's size" : n + " rows of " + t + " columns";
+        Require.length("x", v, length, because);
+        Require.length("result", result, length, because);
         int band = Workspaces.band(x);
         int bands = GramTasks.pieces(n, band);
-        double[][] partial = new double[Math.min(PARTS, bands)][n];
+        double[][] partial = new double[parts(bands, length)][length];
         Workspaces workspaces = new Workspaces(kernel, x, x);
         Parallel.run(
                 threads,
                 partial.length,
                 part -> workspaces.use(w -> {
+                    Workspaces.TileTask task = t == 1
+                            ? (tile, i, j) -> add(tile, i, j, v, partial[part])
+                            : (tile, i, j) -> addBlock(tile, i, j, v, t, partial[part]);
                     for (int b = part; b < bands; b += partial.length) {
-                        Workspaces.TileTask task = (tile, i, j) -> add(tile, i, j, v, partial[part]);
                         if (mirrored) {
                             // The longest first, as in the other order.
                             int from = (bands - 1 - b) * band;
@@ -68,7 +81,7 @@ public final class GramOperator implements LinearOperator {
                         }
                     }
                 }));
-        for (int i = 0; i < n; i++) {
+        for (int i = 0; i < length; i++) {
             double sum = ridge * v[i];
             for (double[] part : partial) {
                 sum += part[i];
@@ -76,6 +89,11 @@ public final class GramOperator implements LinearOperator {
             result[i] = sum;
         }
         check(v, result);
+    }
+
+    private static int parts(int bands, int length) {
+        int fitting = Math.max(LEAST_PARTS, Math.min(MOST_PARTS, PARTIAL_NUMBERS / length));
+        return Math.min(bands, fitting);
     }
 
     // K_IJ v_J to the sums of I, and K_IJ' v_I to the sums of J; on the diagonal one of them.
@@ -90,6 +108,20 @@ public final class GramOperator implements LinearOperator {
             if (i != j || mirrored) {
                 math.axpy(v[i + r], w.values, r * stride, sum, j, columns);
             }
+        }
+    }
+
+    // The same for t columns.
+    private void addBlock(Workspace w, int i, int j, double[] v, int t, double[] sum) {
+        VectorMath math = VectorMath.get();
+        int stride = w.tile.stride();
+        int rows = w.tile.rows();
+        int columns = w.tile.columns();
+        if (i != j || !mirrored) {
+            math.gemm(false, false, rows, t, columns, 1, w.values, 0, stride, v, j * t, t, 1, sum, i * t, t);
+        }
+        if (i != j || mirrored) {
+            math.gemm(true, false, columns, t, rows, 1, w.values, 0, stride, v, i * t, t, 1, sum, j * t, t);
         }
     }
 

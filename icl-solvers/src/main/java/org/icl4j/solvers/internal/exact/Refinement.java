@@ -112,10 +112,17 @@ public final class Refinement {
         return true;
     }
 
-    /** The true residuals, and the worst of them. */
+    /**
+     * The true residuals, and the worst of them. They come from the mirrored values, at the same cost: of a
+     * kernel that is symmetric but for rounding, those of the steps may be needed to see the steps' success.
+     */
     private double recompute() {
-        restart(times(c -> c.x));
-        return worstResidual();
+        restart(split(a.timesMirrored(solutionAsScaled(), columns.length)));
+        double mirrored = worstResidual();
+        if (!all(ACCEPTED)) {
+            restart(times(c -> c.x));
+        }
+        return mirrored;
     }
 
     private void restart(double[][] products) {
@@ -159,7 +166,19 @@ public final class Refinement {
         for (int j = 0; j < t; j++) {
             put(part.of(columns[j]), 1, v, j, t);
         }
-        double[] products = a.times(v, t);
+        return split(a.times(v, t));
+    }
+
+    private double[] solutionAsScaled() {
+        double[] v = new double[n * columns.length];
+        for (int j = 0; j < columns.length; j++) {
+            put(columns[j].x, 1, v, j, columns.length);
+        }
+        return v;
+    }
+
+    private double[][] split(double[] products) {
+        int t = columns.length;
         double[][] result = new double[t][];
         for (int j = 0; j < t; j++) {
             result[j] = Vectors.column(products, t, j);

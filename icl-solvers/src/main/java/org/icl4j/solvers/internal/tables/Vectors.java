@@ -1,7 +1,6 @@
 package org.icl4j.solvers.internal.tables;
 
 import java.util.Arrays;
-import org.icl4j.core.Require;
 import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.math.VectorMath;
 
@@ -93,28 +92,6 @@ public final class Vectors {
         return values;
     }
 
-    /** Some columns of a row-major table, row-major. */
-    public static double[] columns(double[] rowMajor, int width, int... columns) {
-        int n = rowMajor.length / width;
-        double[] values = new double[n * columns.length];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < columns.length; j++) {
-                values[i * columns.length + j] = rowMajor[i * width + columns[j]];
-            }
-        }
-        return values;
-    }
-
-    /** Overwrites some columns of a row-major table. */
-    public static void setColumns(double[] rowMajor, int width, int[] columns, double[] values) {
-        int n = rowMajor.length / width;
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < columns.length; j++) {
-                rowMajor[i * width + columns[j]] = values[i * columns.length + j];
-            }
-        }
-    }
-
     /** The means of the columns of a row-major table. */
     public static double[] columnMeans(double[] rowMajor, int width) {
         int n = rowMajor.length / width;
@@ -138,14 +115,5 @@ public final class Vectors {
         double[] c = new double[Math.multiplyExact(m, n)];
         VectorMath.get().gemm(transposeA, transposeB, m, n, k, 1, a, 0, ldA, b, 0, ldB, 0, c, 0, n);
         return c;
-    }
-
-    public static void checkSystem(LinearOperator a, double[] b, double[] x0) {
-        Require.notNull("a", a);
-        Require.length("b", Require.finite("b", b), a.size(), "one per row of the operator");
-        if (!Double.isFinite(norm(b))) {
-            throw Require.error("b", "its norm is beyond the range of numbers; scale it, the solution scales with it");
-        }
-        Require.length("x0", Require.finite("x0", x0), a.size(), "one per column of the operator");
     }
 }

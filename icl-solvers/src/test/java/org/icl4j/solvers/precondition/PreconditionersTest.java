@@ -1,0 +1,134 @@
+package org.icl4j.solvers.precondition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import org.icl4j.core.Points;
+import org.icl4j.core.Randoms;
+import org.icl4j.kernels.dotproduct.Sigmoid;
+import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.kernels.stationary.Matern;
+import org.icl4j.solvers.internal.Examples;
+import org.icl4j.solvers.iterate.ConjugateGradient;
+import org.icl4j.solvers.iterate.IterativeMethod;
+import org.icl4j.solvers.nystrom.CentreSelection;
+import org.junit.jupiter.api.Test;
+
+class PreconditionersTest {
+
+    private static final int N = 400;
+    private static final Points X = Points.of("x", Randoms.of(1).gaussians(N, 2));
+    private static final double[] Y = Randoms.of(2).gaussians(N);
+
+    private static List<Preconditioner> all(int rank) {
+        return List.of(
+                new Jacobi(),
+                PivotedCholesky.rank(rank),
+                RandomlyPivotedCholesky.rank(rank),
+                Nystrom.of(rank, CentreSelection.uniform(1)),
+                Nystrom.of(rank, CentreSelection.leverage(0.1, 1)),
+                Nystrom.sketched(rank, 1));
+    }
+
+    private static IterativeMethod.Solution solve(KernelProblem problem, Preconditioner preconditioner) {
+        return solve(problem, preconditioner, ConjugateGradient.withDefaults());
+    }
+
+    private static IterativeMethod.Solution solve(
+            KernelProblem problem, Preconditioner preconditioner, ConjugateGradient method) {
+        try (PreparedPreconditioner m = preconditioner.prepare(problem)) {
+            return method.withPreconditioner(m.operator()).solve(problem.operator(), Y);
+        }
+    }
+
+    @Test
+    void noneChangesTheSolution() {
+        double[] weights = new double[N];
+        Arrays.setAll(weights, i -> 1 + i % 3);
+        for (KernelProblem problem : List.of(
+                KernelProblem.of(new Gaussian(1), X, 0.1), KernelProblem.weighted(new Gaussian(1), X, 0.1, weights))) {
+            double[][] a = Examples.gram(new Gaussian(1), X.toRows(), X.toRows(), 0);
+            for (int i = 0; i < N; i++) {
+                a[i][i] += problem.diagonal()[i];
+            }
+            double[] expected = Examples.solve(a, Y);
+            for (Preconditioner preconditioner : all(30)) {
+                IterativeMethod.Solution solution = solve(problem, preconditioner);
+                assertThat(solution.report().converged())
+                        .as(preconditioner.description())
+                        .isTrue();
+                assertThat(Examples.relativeError(solution.x(), expected))
+                        .isLessThan(1.01e-10 * Examples.kappa(N, 1, 0.1 / 3));
+            }
+        }
+    }
+
+    /** Diaz et al., theorem 2.2: with rank beyond the effective dimension a few steps do, whatever the ridge. */
+    @Test
+    void stepsOfRandomlyPivotedCholeskyDoNotGrowAsTheRidgeFalls() {
+        for (double ridge : new double[] {1, 1e-2, 1e-4, 1e-6}) {
+            KernelProblem problem = KernelProblem.of(new Gaussian(1), X, ridge);
+            // n eps kappa is 4e-8 at the least ridge.
+            ConjugateGradient method = ConjugateGradient.withDefaults().withTolerance(1e-6);
+            IterativeMethod.Solution plain = method.solve(problem.operator(), Y);
+            IterativeMethod.Solution preconditioned = solve(problem, RandomlyPivotedCholesky.rank(150), method);
+            assertThat(preconditioned.report().converged())
+                    .as("ridge %s", ridge)
+                    .isTrue();
+            assertThat(preconditioned.report().iterations())
+                    .as("ridge %s", ridge)
+                    .isLessThanOrEqualTo(20);
+            if (ridge < 0.1) {
+                assertThat(plain.report().iterations())
+                        .isGreaterThan(3 * preconditioned.report().iterations());
+            }
+        }
+    }
+
+    @Test
+    void moreRankTakesFewerSteps() {
+        KernelProblem problem = KernelProblem.of(new Matern(1.5, 1), X, 1e-3);
+        long last = Long.MAX_VALUE;
+        for (int rank : new int[] {10, 50, 200, 400}) {
+            long steps =
+                    solve(problem, RandomlyPivotedCholesky.rank(rank)).report().iterations();
+            assertThat(steps).isLessThanOrEqualTo(last);
+            last = steps;
+        }
+        // All of the matrix is its inverse.
+        assertThat(last).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void theLogDeterminantIsThatOfTheWholeMatrixAtFullRank() {
+        KernelProblem problem = KernelProblem.of(new Gaussian(0.5), X, 0.1);
+        double[][] a = Examples.gram(new Gaussian(0.5), X.toRows(), X.toRows(), 0.1);
+        double expected = Arrays.stream(Examples.eigenvalues(a)).map(Math::log).sum();
+        try (PreparedPreconditioner m = RandomlyPivotedCholesky.rank(N).prepare(problem)) {
+            assertThat(m.logDeterminant().orElseThrow()).isCloseTo(expected, within(1e-8 * N));
+        }
+        try (PreparedPreconditioner m = new Jacobi().prepare(problem)) {
+            assertThat(m.logDeterminant().orElseThrow()).isCloseTo(N * Math.log(1.1), within(1e-10 * N));
+        }
+    }
+
+    @Test
+    void refusesBadInput() {
+        assertThatThrownBy(() -> KernelProblem.of(new Gaussian(1), X, 0)).hasMessageContaining("ridge");
+        assertThatThrownBy(() -> KernelProblem.weighted(new Gaussian(1), X, 1, new double[N]))
+                .hasMessageContaining("weights[0]");
+        assertThatThrownBy(() -> KernelProblem.weighted(new Gaussian(1), X, 1, new double[2]))
+                .hasMessageContaining("weights");
+        assertThatThrownBy(() -> RandomlyPivotedCholesky.rank(0)).hasMessageContaining("rank");
+        assertThatThrownBy(() -> RandomlyPivotedCholesky.rank(3).prepare(KernelProblem.of(new Sigmoid(1, 0), X, 1)))
+                .hasMessageContaining("Minres");
+        PreparedPreconditioner closed =
+                RandomlyPivotedCholesky.rank(3).prepare(KernelProblem.of(new Gaussian(1), X, 1));
+        closed.close();
+        closed.close();
+        assertThatThrownBy(() -> closed.operator().apply(Y, new double[N])).isInstanceOf(IllegalStateException.class);
+    }
+}
