@@ -20,6 +20,7 @@ import org.icl4j.attention.tasks.Inputs;
 import org.icl4j.attention.tasks.RegressionTasks;
 import org.icl4j.attention.tasks.SharedLatentTasks;
 import org.icl4j.attention.theory.DescentSpectra;
+import org.icl4j.attention.theory.DualModel;
 import org.icl4j.attention.theory.FunctionalDescent;
 import org.icl4j.attention.theory.IndependentInputs;
 import org.icl4j.attention.theory.LinearBayes;
@@ -63,6 +64,7 @@ final class ConstructSamples {
             "FunctionalDescentTransformer.step",
             "Functions.factor",
             "Wiring.Rule.factor",
+            "DualModel.strength",
             "FunctionalDescent.step",
             "IndependentInputs.step",
             "Inputs.factor",
@@ -96,6 +98,7 @@ final class ConstructSamples {
         Samples.add(DescentSpectra.class, () -> DescentSpectra.of(Inputs.gaussian(2), 1, 3, 4, 1));
         Samples.add(FunctionalDescent.class, () -> FunctionalDescent.of(MATRIX));
         Samples.add(PoolBayes.class, () -> PoolBayes.of(Samples.points(), 1));
+        Samples.add(DualModel.class, () -> DualModel.of(Samples.points(), Samples.points()));
         Samples.add(LinearBayes.class, () -> LinearBayes.of(new double[][] {{1, 0}, {0, 1}}, 1));
         Samples.add(
                 LinearBayes.Posterior.class,
