@@ -25,6 +25,9 @@ public final class DualModel {
     private final double[][] keys;
     private final double[][] values;
 
+    /** Of {@link #squaredMean}, once it has been asked for: O(n^2) the first time. */
+    private volatile double squaredMean = Double.NaN;
+
     private DualModel(double[][] keys, double[][] values) {
         this.keys = keys;
         this.values = values;
@@ -50,7 +53,8 @@ public final class DualModel {
     /** exp(k_i'q - greatest) / D of the first demonstrations: the same factor cancels. */
     private double[] weights(double[] query) {
         Require.length("query", Require.finite("query", query), keys[0].length, "d must match the keys'");
-        double[] log = Arrays.stream(keys).mapToDouble(k -> PoolBayes.dot(k, query)).toArray();
+        double[] log =
+                Arrays.stream(keys).mapToDouble(k -> PoolBayes.dot(k, query)).toArray();
         double top = Arrays.stream(log).max().orElseThrow();
         double[] w = Arrays.stream(log).map(l -> Math.exp(l - top)).toArray();
         double d = Arrays.stream(w).sum();
@@ -176,7 +180,12 @@ public final class DualModel {
         if (n < 2) {
             throw Require.error("keys", "one demonstration has no pairs");
         }
-        return inner(this, this, true) / (n * (n - 1));
+        double mean = squaredMean;
+        if (Double.isNaN(mean)) {
+            mean = inner(this, this, true) / (n * (n - 1));
+            squaredMean = mean;
+        }
+        return mean;
     }
 
     /**

@@ -28,7 +28,10 @@ class DualModelTest {
 
     @Test
     void oneGradientStepIsTheSoftmaxLayer() {
-        double[] layer = new SoftmaxAttentionLearner(1).fit(KEYS, VALUES).predict(Points.of("q", new double[][] {QUERY})).row(0);
+        double[] layer = new SoftmaxAttentionLearner(1)
+                .fit(KEYS, VALUES)
+                .predict(Points.of("q", new double[][] {QUERY}))
+                .row(0);
         DualModel dual = DualModel.of(KEYS, VALUES);
         assertThat(dual.answer(QUERY)).containsExactly(layer, within(1e-15));
         assertThat(dual.trajectory(QUERY)[11]).containsExactly(layer, within(1e-15));

@@ -27,6 +27,7 @@ import picocli.CommandLine.TypeConversionException;
             ListCommand.class,
             KrrCommand.class,
             PredictCommand.class,
+            VerifyCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Icl implements Runnable {

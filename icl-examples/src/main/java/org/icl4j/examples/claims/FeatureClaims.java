@@ -1,0 +1,141 @@
+package org.icl4j.examples.claims;
+
+import java.util.List;
+import org.icl4j.core.Metrics;
+import org.icl4j.core.Points;
+import org.icl4j.core.Randoms;
+import org.icl4j.examples.claims.Claim.Bound;
+import org.icl4j.examples.claims.Claim.Measured;
+import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
+import org.icl4j.kernels.features.FeatureMap;
+import org.icl4j.kernels.features.PositiveFeatures;
+import org.icl4j.kernels.features.RandomFourierFeatures;
+import org.icl4j.kernels.features.Sampling;
+import org.icl4j.kernels.stationary.Gaussian;
+
+/** Random features: Choromanski et al. 2021, Rahimi and Recht 2007. */
+final class FeatureClaims {
+
+    private static final int D = 8;
+    private static final int M = 16;
+    private static final double[][] PAIR = pair();
+
+    private FeatureClaims() {}
+
+    private static double[][] pair() {
+        double[][] x = Randoms.of(1).gaussians(2, D);
+        for (double[] row : x) {
+            for (int j = 0; j < D; j++) {
+                row[j] *= 0.3;
+            }
+        }
+        return x;
+    }
+
+    private static double product(FeatureMap map) {
+        double[] rows = new double[2 * map.size()];
+        map.rowsInto(Points.of("pair", PAIR), 0, 2, rows, 0);
+        double sum = 0;
+        for (int j = 0; j < map.size(); j++) {
+            sum += rows[j] * rows[map.size() + j];
+        }
+        return sum;
+    }
+
+    private interface Maker {
+        FeatureMap of(long seed);
+    }
+
+    private static double[] draws(Maker maker, Claim.Size size) {
+        double[] values = new double[size.of(40_000, 3000)];
+        for (int s = 0; s < values.length; s++) {
+            values[s] = product(maker.of(s));
+        }
+        return values;
+    }
+
+    /** Sample variance over the formula, with the interval of a mean of squares. */
+    private static Measured variance(Maker maker, double formula, Claim.Size size) {
+        double[] v = draws(maker, size);
+        double mean = Metrics.summary(v).mean();
+        double[] squares = new double[v.length];
+        for (int i = 0; i < v.length; i++) {
+            squares[i] = (v[i] - mean) * (v[i] - mean) / formula;
+        }
+        return Measured.mean(Metrics.summary(squares), 1);
+    }
+
+    static List<Claim> claims() {
+        Group g = new Group("Choromanski et al. 2021; Rahimi and Recht 2007: random features", "features");
+        ExponentialDotProduct kernel = new ExponentialDotProduct(1);
+        double xy = Lab.dot(PAIR[0], PAIR[1]);
+        double sm = Math.exp(xy);
+        double sum = Lab.dot(PAIR[0], PAIR[0]) + Lab.dot(PAIR[1], PAIR[1]);
+        double z = sum + 2 * xy;
+        double delta = sum - 2 * xy;
+        double positive = Math.exp(z) * sm * sm * (1 - Math.exp(-z)) / M;
+        double trigonometric = Math.exp(z) / (sm * sm) * Math.pow(1 - Math.exp(-delta), 2) / (2 * M);
+        Maker prf = seed -> PositiveFeatures.of(kernel, D, M, seed);
+        g.from("Choromanski lemma 2");
+        g.claim(
+                "positive-unbiased",
+                "positive features estimate exp(x'y) without bias (ratio of means)",
+                "1",
+                Bound.near(1, 1e-3),
+                size -> Measured.mean(Metrics.summary(draws(prf, size)), 1 / sm));
+        g.claim(
+                "positive-variance",
+                "their variance is exp(|x+y|^2) exp(2 x'y)(1 - exp(-|x+y|^2))/m (ratio)",
+                "1",
+                Bound.near(1, 0.01),
+                size -> variance(prf, positive, size));
+        g.claim(
+                "trigonometric-variance",
+                "the trigonometric estimator's is exp(|x+y|^2) exp(-2 x'y)(1 - exp(-|x-y|^2))^2/(2 m) (ratio)",
+                "1",
+                Bound.near(1, 0.01),
+                size -> variance(seed -> PositiveFeatures.trigonometric(kernel, D, 2 * M, seed), trigonometric, size));
+        g.claim(
+                "hyperbolic-variance",
+                "pairs w, -w halve the positive variance and more: (1 - exp(-|x+y|^2))/2 of it with as many frequencies (ratio)",
+                "1",
+                Bound.near(1, 0.02),
+                size -> variance(
+                        seed -> PositiveFeatures.hyperbolic(kernel, D, 2 * M, seed),
+                        0.5 * (1 - Math.exp(-z)) * positive,
+                        size));
+        g.from("Choromanski theorem 2");
+        g.claim(
+                "orthogonal",
+                "orthogonal frequencies have no larger variance (8 of them in 8 dimensions; ratio to independent)",
+                "at most 1",
+                Bound.atMost(1),
+                size -> variance(
+                        seed -> PositiveFeatures.of(kernel, D, D, seed).withSampling(Sampling.ORTHOGONAL),
+                        positive * M / D,
+                        size));
+        g.number(
+                "positive", "positive features are positive: least feature", "above 0", Bound.atLeast(1e-300), size -> {
+                    double least = Double.POSITIVE_INFINITY;
+                    for (int s = 0; s < size.of(500, 20); s++) {
+                        FeatureMap map = prf.of(s);
+                        double[] rows = new double[2 * map.size()];
+                        map.rowsInto(Points.of("pair", PAIR), 0, 2, rows, 0);
+                        for (double v : rows) {
+                            least = Math.min(least, v);
+                        }
+                    }
+                    return least;
+                });
+        g.from("Rahimi and Recht 2007");
+        g.claim(
+                "fourier-unbiased",
+                "random Fourier features estimate the Gaussian kernel without bias (ratio of means)",
+                "1",
+                Bound.near(1, 1e-3),
+                size -> Measured.mean(
+                        Metrics.summary(draws(seed -> RandomFourierFeatures.of(new Gaussian(1), D, M, seed), size)),
+                        Math.exp(delta / 2)));
+        return g.claims();
+    }
+}

@@ -1,0 +1,318 @@
+package org.icl4j.examples.claims;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.math3.linear.ArrayRealVector;
+import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.LUDecomposition;
+import org.apache.commons.math3.linear.MatrixUtils;
+import org.apache.commons.math3.linear.RealMatrix;
+import org.icl4j.core.Points;
+import org.icl4j.core.Randoms;
+import org.icl4j.examples.claims.Claim.Bound;
+import org.icl4j.kernels.dotproduct.Linear;
+import org.icl4j.kernels.features.NystromFeatures;
+import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.kernels.tools.KernelSpectrum;
+
+/** Width, sketches and effective dimension: what MetaRepICL measures and what is true. */
+final class SketchClaims {
+
+    private SketchClaims() {}
+
+    private static double[] spectrum(RealMatrix m) {
+        double[] l = new EigenDecomposition(m).getRealEigenvalues();
+        Arrays.sort(l);
+        double[] down = new double[l.length];
+        for (int i = 0; i < l.length; i++) {
+            down[i] = l[l.length - 1 - i];
+        }
+        return down;
+    }
+
+    private static double norm2(RealMatrix symmetric) {
+        return Arrays.stream(new EigenDecomposition(symmetric).getRealEigenvalues())
+                .map(Math::abs)
+                .max()
+                .orElseThrow();
+    }
+
+    private static RealMatrix gaussian(int n, int p, long seed) {
+        return Lab.matrix(Randoms.of(seed).gaussians(n, p));
+    }
+
+    private static RealMatrix sketch(RealMatrix phi, int m, long seed) {
+        RealMatrix u = gaussian(phi.getColumnDimension(), m, seed).scalarMultiply(1 / Math.sqrt(m));
+        RealMatrix small = phi.multiply(u);
+        return small.multiply(small.transpose());
+    }
+
+    private static double effective(double[] spectrum, double ridge) {
+        return Arrays.stream(spectrum)
+                .map(l -> Math.max(0, l))
+                .map(l -> l / (l + ridge))
+                .sum();
+    }
+
+    static List<Claim> claims() {
+        Group g = new Group("MetaRepICL: width, sketches and effective dimension", "width");
+        RealMatrix three = gaussian(64, 3, 1).multiply(gaussian(3, 32, 2));
+        RealMatrix k3 = three.multiply(three.transpose());
+        g.from("the post's theorem |K - K_m| <= sum of the eigenvalues after m");
+        g.number(
+                "tail-bound-is-false",
+                "the tail bound does not hold for the Gaussian sketch that it is stated for: features of rank 3 in 32 dimensions have no tail after 8, yet |K - K_8| is this fraction of |K|",
+                "0",
+                Bound.atLeast(0.1),
+                size -> norm2(k3.subtract(sketch(three, 8, 3))) / norm2(k3));
+        g.number("tail-is-empty", "in that example the tail is 0 to rounding", "", Bound.atMost(1e-10), size -> {
+            double[] l = spectrum(k3);
+            return Arrays.stream(l, 8, 64).map(Math::abs).sum() / l[0];
+        });
+        g.number(
+                "full-width-is-not-exact",
+                "even m = p features of a Gaussian sketch are not exact, against the post's \"m >= p exact\"",
+                "0",
+                Bound.atLeast(0.05),
+                size -> norm2(k3.subtract(sketch(three, 32, 4))) / norm2(k3));
+        g.number(
+                "best-rank",
+                "what is true: the best rank-m matrix misses K by the next eigenvalue, exactly",
+                "",
+                Bound.atMost(1e-10),
+                size -> {
+                    RealMatrix phi = gaussian(40, 12, 5);
+                    RealMatrix k = phi.multiply(phi.transpose());
+                    EigenDecomposition e = new EigenDecomposition(k);
+                    double[] l = spectrum(k);
+                    RealMatrix best = MatrixUtils.createRealMatrix(40, 40);
+                    for (int i = 0; i < 40; i++) {
+                        if (e.getRealEigenvalue(i) >= l[4] * (1 - 1e-12)) {
+                            best = best.add(e.getEigenvector(i)
+                                    .outerProduct(e.getEigenvector(i))
+                                    .scalarMultiply(e.getRealEigenvalue(i)));
+                        }
+                    }
+                    return Math.abs(norm2(k.subtract(best)) - l[5]) / l[0];
+                });
+        g.claim(
+                "unbiased",
+                "and the sketch is unbiased: the mean of K_m over draws tends to K (an entry, relative)",
+                "",
+                Bound.near(1, 0.03),
+                size -> {
+                    double[] ratios = new double[size.of(4000, 300)];
+                    for (int s = 0; s < ratios.length; s++) {
+                        ratios[s] = sketch(three, 8, 100 + s).getEntry(0, 0) / k3.getEntry(0, 0);
+                    }
+                    return Claim.Measured.mean(org.icl4j.core.Metrics.summary(ratios), 1);
+                });
+        g.from("experiments/width_rank.py: 64 points of 32 normal features, ridge 0.01");
+        g.number(
+                "their-metric",
+                "their effective dimension of the sketch is just m (16 here), whatever the data: it is computed on a sketch of rank m with next to no ridge",
+                "15.996",
+                Bound.near(16, 0.002),
+                size -> {
+                    RealMatrix phi = gaussian(64, 32, 6);
+                    return effective(spectrum(sketch(phi, 16, 7)), 0.01);
+                });
+        g.number("their-dimension", "and of K it is just p = 32", "31.99", Bound.near(32, 0.002), size -> {
+            RealMatrix phi = gaussian(64, 32, 6);
+            return effective(spectrum(phi.multiply(phi.transpose())), 0.01);
+        });
+        g.from("the experiment done again: spectrum i^-2, targets from the model, error of the prediction");
+        g.number(
+                "follows-dimension",
+                "with a structured spectrum, m = 3 d_eff best directions predict almost as the oracle: excess over the oracle's own change, relative",
+                "",
+                Bound.atMost(0.05),
+                size -> widthError(3, 0, size));
+        g.number(
+                "below-dimension",
+                "with m = d_eff / 3 they do not",
+                "",
+                Bound.atLeast(0.1),
+                size -> widthError(1.0 / 3, 0, size));
+        g.number(
+                "sketch-is-worse",
+                "a Gaussian sketch of the same m = 3 d_eff is at least three times worse than the best directions",
+                "",
+                Bound.atLeast(3),
+                size -> widthError(3, 1, size) / widthError(3, 0, size));
+        g.from("Bach 2013; El Alaoui and Mahoney 2015");
+        g.identity("leverage", "the effective dimension is the sum of ridge leverage scores", 1e-9, size -> {
+            KernelSpectrum s = KernelSpectrum.of(new Gaussian(1), Lab.points(30, 3, 8));
+            return Math.abs(Arrays.stream(s.leverageScores(0.1)).sum() - s.effectiveDimension(0.1)) / 30;
+        });
+        g.number(
+                "dimension-falls",
+                "it falls with the ridge: greatest ratio of neighbours on a grid",
+                "",
+                Bound.atMost(1),
+                size -> {
+                    KernelSpectrum s = KernelSpectrum.of(new Gaussian(1), Lab.points(30, 3, 8));
+                    double most = 0;
+                    for (double r = 1e-4; r < 100; r *= 2) {
+                        most = Math.max(most, s.effectiveDimension(2 * r) / s.effectiveDimension(r));
+                    }
+                    return most;
+                });
+        g.number(
+                "dimension-is-rank",
+                "and tends to the rank as the ridge vanishes (5 for 30 points of 5 coordinates)",
+                "",
+                Bound.near(5, 1e-6),
+                size -> KernelSpectrum.of(new Linear(), Lab.points(30, 5, 9)).effectiveDimension(1e-8));
+        g.from("Williams and Seeger 2001");
+        g.identity("nystrom-all", "Nystrom with all points as centres is exact", 1e-7, size -> nystrom(20));
+        g.number(
+                "nystrom-residual",
+                "with some, K minus its approximation is positive semidefinite: least eigenvalue, relative",
+                "",
+                Bound.atLeast(-1e-8),
+                size -> nystromResidual());
+        g.from("route_a_minimal.py");
+        g.identity(
+                "their-alignment",
+                "exp(S) rebuilt as softmax(S) times row sums of exp(S) is exp(S): their operator-norm alignment measures an identity, of any S",
+                1e-12,
+                size -> {
+                    double[][] s = Randoms.of(10).gaussians(20, 20);
+                    double most = 0;
+                    for (double[] row : s) {
+                        double sum = Arrays.stream(row).map(Math::exp).sum();
+                        for (double v : row) {
+                            most = Math.max(most, Math.abs(Math.exp(v) / sum * sum / Math.exp(v) - 1));
+                        }
+                    }
+                    return most;
+                });
+        g.from("src/softmax/route_b.py");
+        g.number(
+                "route-b-slope",
+                "(n/eps)(softmax(eps S) v - mean v) tends to S v for centred keys with error of order eps: exponent",
+                "1",
+                Bound.near(1, 0.05),
+                size -> routeB(true));
+        g.number(
+                "route-b-needs-centring",
+                "without centred keys or values it is wrong by a rank-one term: relative error at eps = 1e-6",
+                "",
+                Bound.atLeast(0.01),
+                size -> routeB(false));
+        return g.claims();
+    }
+
+    /** |prediction - oracle| / |oracle| on training inputs, K with spectrum i^-2 and targets drawn from it. */
+    private static double widthError(double factor, int kind, Claim.Size size) {
+        int n = 60;
+        double ridge = 0.05;
+        double sum = 0;
+        int draws = size.of(20, 3);
+        for (int s = 0; s < draws; s++) {
+            RealMatrix u = new org.apache.commons.math3.linear.QRDecomposition(gaussian(n, n, 200 + s)).getQ();
+            double[] l = new double[n];
+            for (int i = 0; i < n; i++) {
+                l[i] = 1.0 / ((i + 1.0) * (i + 1.0));
+            }
+            RealMatrix phi = u.multiply(MatrixUtils.createRealDiagonalMatrix(
+                    Arrays.stream(l).map(Math::sqrt).toArray()));
+            RealMatrix k = phi.multiply(phi.transpose());
+            int m = Math.min(n, Math.max(1, (int) Math.round(factor * effective(l, ridge))));
+            double[] y = phi.operate(Randoms.of(300 + s).gaussians(n));
+            RealMatrix approximate;
+            if (kind == 0) {
+                RealMatrix cut = phi.getSubMatrix(0, n - 1, 0, m - 1);
+                approximate = cut.multiply(cut.transpose());
+            } else {
+                approximate = sketch(phi, m, 400 + s);
+            }
+            double[] oracle = predict(k, y, ridge);
+            double[] other = predict(approximate, y, ridge);
+            double gap = 0;
+            for (int i = 0; i < n; i++) {
+                gap += (oracle[i] - other[i]) * (oracle[i] - other[i]);
+            }
+            sum += Math.sqrt(gap / Lab.dot(oracle, oracle)) / draws;
+        }
+        return sum;
+    }
+
+    private static double[] predict(RealMatrix k, double[] y, double ridge) {
+        RealMatrix a = k.add(MatrixUtils.createRealIdentityMatrix(y.length).scalarMultiply(ridge));
+        return k.operate(
+                new LUDecomposition(a).getSolver().solve(new ArrayRealVector(y)).toArray());
+    }
+
+    private static double nystrom(int centres) {
+        Points x = Lab.points(20, 3, 11);
+        RealMatrix approximate = features(x, centres);
+        return norm2(Lab.matrix(Lab.gram(new Gaussian(1), x, x)).subtract(approximate)) / 20;
+    }
+
+    private static double nystromResidual() {
+        Points x = Lab.points(20, 3, 11);
+        RealMatrix residual = Lab.matrix(Lab.gram(new Gaussian(1), x, x)).subtract(features(x, 7));
+        double[] l = spectrum(residual.add(residual.transpose()).scalarMultiply(0.5));
+        return l[l.length - 1] / l[0];
+    }
+
+    private static RealMatrix features(Points x, int centres) {
+        int[] chosen = new int[centres];
+        Arrays.setAll(chosen, i -> i);
+        NystromFeatures map = NystromFeatures.of(new Gaussian(1), x.select(chosen));
+        double[] rows = new double[x.size() * map.size()];
+        map.rowsInto(x, 0, x.size(), rows, 0);
+        double[][] table = new double[x.size()][];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = Arrays.copyOfRange(rows, i * map.size(), (i + 1) * map.size());
+        }
+        RealMatrix f = Lab.matrix(table);
+        return f.multiply(f.transpose());
+    }
+
+    private static double routeB(boolean centred) {
+        int n = 24;
+        double[][] keys = Randoms.of(12).gaussians(n, 6);
+        double[][] queries = Randoms.of(13).gaussians(5, 6);
+        double[] v =
+                Arrays.stream(Randoms.of(14).gaussians(n)).map(x -> x + 0.5).toArray();
+        if (centred) {
+            for (int j = 0; j < 6; j++) {
+                double mean = 0;
+                for (double[] key : keys) {
+                    mean += key[j] / n;
+                }
+                for (double[] key : keys) {
+                    key[j] -= mean;
+                }
+            }
+        }
+        double[] eps = centred ? new double[] {1e-2, 1e-3, 1e-4} : new double[] {1e-6};
+        double[] errors = new double[eps.length];
+        double meanV = Arrays.stream(v).average().orElseThrow();
+        for (int e = 0; e < eps.length; e++) {
+            double gap = 0;
+            double size = 0;
+            for (double[] q : queries) {
+                double sum = 0;
+                double weighted = 0;
+                double exact = 0;
+                for (int i = 0; i < n; i++) {
+                    double s = Lab.dot(q, keys[i]);
+                    // exp(x) - 1 keeps the digits that the limit lives on.
+                    sum += Math.expm1(eps[e] * s);
+                    weighted += Math.expm1(eps[e] * s) * v[i];
+                    exact += s * v[i];
+                }
+                double softmaxLessMean = (weighted - meanV * sum) / (n + sum);
+                double limit = n / eps[e] * softmaxLessMean;
+                gap += (limit - exact) * (limit - exact);
+                size += exact * exact;
+            }
+            errors[e] = Math.sqrt(gap / size);
+        }
+        return centred ? Lab.slope(eps, errors) : errors[0];
+    }
+}
