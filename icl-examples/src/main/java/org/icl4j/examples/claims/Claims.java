@@ -93,7 +93,7 @@ public final class Claims {
     }
 
     static String number(double value) {
-        if (value == 0 || value == Math.rint(value) && Math.abs(value) < 1e6) {
+        if (value == 0 || (value == Math.rint(value) && Math.abs(value) < 1e6)) {
             return String.valueOf((long) value);
         }
         return Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6
