@@ -76,7 +76,7 @@ public sealed interface Axis {
 
         @Override
         public Visibility visibility(Sequences shape) {
-            return shape.visibility();
+            return Require.notNull("shape", shape).visibility();
         }
     }
 
@@ -98,11 +98,13 @@ public sealed interface Axis {
 
         @Override
         public Lines lines(Sequences shape) {
+            Require.notNull("shape", shape);
             return Lines.consecutive(shape.count() * tableRows(shape, columns), columns);
         }
 
         @Override
         public Visibility visibility(Sequences shape) {
+            Require.notNull("shape", shape);
             return Visibility.prefix(columns);
         }
     }
@@ -125,12 +127,13 @@ public sealed interface Axis {
 
         @Override
         public Lines lines(Sequences shape) {
+            Require.notNull("shape", shape);
             return Lines.columns(shape.count(), tableRows(shape, columns), columns);
         }
 
         @Override
         public Visibility visibility(Sequences shape) {
-            if (shape.visibility() instanceof Visibility.Prefix prefix) {
+            if (Require.notNull("shape", shape).visibility() instanceof Visibility.Prefix prefix) {
                 return Visibility.prefix(wholeRows(prefix.keys()));
             }
             if (!shape.visibility().shared()) {

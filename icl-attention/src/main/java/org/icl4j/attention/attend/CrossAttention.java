@@ -128,13 +128,13 @@ public record CrossAttention(int keyWidth, int valueWidth, double scale) {
          * The gradients of the last forward pass, to be read from {@link #queryGradient()}, {@link #keyGradient()} and
          * {@link #valueGradient()}.
          *
-         * @param d the loss's gradient in the output, shape [count m, v]; read only
+         * @param outputGradient the loss's gradient in the output, shape [count m, v]; read only
          */
-        public void backward(double[] d) {
-            LayerArguments.backward(d, rows, valueWidth);
+        public void backward(double[] outputGradient) {
+            LayerArguments.backward(outputGradient, rows, valueWidth);
             int keys = keyLines.rows();
             attend.backward(
-                    d,
+                    outputGradient,
                     0,
                     valueWidth,
                     queryGradient.of(rows, keyWidth),

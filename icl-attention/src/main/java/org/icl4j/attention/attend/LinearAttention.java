@@ -136,16 +136,22 @@ public final class LinearAttention implements Layer {
      * One context's token map M = Q G P: every token z of its sequence becomes z + z M.
      *
      * @param parameters the whole vector; read only
-     * @param tokens the context, shape [n, w] at the start
+     * @param input the context, shape [n, w] at the start
      * @param contextSize n
      * @return a new array, shape [w, w]
      */
-    public double[] tokenMap(double[] parameters, double[] tokens, int contextSize) {
+    public double[] tokenMap(double[] parameters, double[] input, int contextSize) {
         int w = inputWidth();
+        LayerArguments.forward(
+                parameters,
+                Math.max(keyQuery.end(), valueProjection.end()),
+                input,
+                w,
+                Sequences.tokens(Require.positive("contextSize", contextSize)));
         double[] moments = new double[w * w];
         double[] moved = new double[w * w];
         double[] map = new double[w * w];
-        tokenMap(VectorMath.get(), parameters, tokens, 0, contextSize, moments, moved, map, 0);
+        tokenMap(VectorMath.get(), parameters, input, 0, contextSize, moments, moved, map, 0);
         return map;
     }
 

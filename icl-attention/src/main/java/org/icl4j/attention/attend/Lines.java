@@ -68,6 +68,9 @@ public record Lines(int count, int length, int inner, int outerRows, int innerRo
      * @return a line for each column of each table
      */
     public static Lines columns(int tables, int rows, int columns) {
+        Require.positive("tables", tables);
+        Require.positive("rows", rows);
+        Require.positive("columns", columns);
         return new Lines(
                 Math.multiplyExact(tables, columns), rows, columns, Math.multiplyExact(rows, columns), 1, columns);
     }
@@ -79,6 +82,7 @@ public record Lines(int count, int length, int inner, int outerRows, int innerRo
      * @return its index
      */
     public int first(int line) {
+        Require.inRange("line", line, 0, count - 1);
         return (line / inner) * outerRows + (line % inner) * innerRows;
     }
 

@@ -278,11 +278,11 @@ public final class MultiHeadAttention implements Layer {
         /**
          * These options along another axis.
          *
-         * @param other along which tokens look at each other
+         * @param axis along which tokens look at each other
          * @return new options
          */
-        public Options along(Axis other) {
-            return new Options(width, attention, other, bias, outputWidth);
+        public Options along(Axis axis) {
+            return new Options(width, attention, axis, bias, outputWidth);
         }
 
         /**
@@ -297,11 +297,11 @@ public final class MultiHeadAttention implements Layer {
         /**
          * These options with a projection of what the heads put out.
          *
-         * @param outputs o, or 0 for no projection: then h v numbers come out
+         * @param outputWidth o, or 0 for no projection: then h v numbers come out
          * @return new options
          */
-        public Options projectedTo(int outputs) {
-            return new Options(width, attention, axis, bias, outputs);
+        public Options projectedTo(int outputWidth) {
+            return new Options(width, attention, axis, bias, outputWidth);
         }
 
         /**

@@ -18,6 +18,8 @@ public final class Mlp {
      * @return the network
      */
     public static Sequential gelu(ParameterLayout.Builder builder, String name, int width, int hidden) {
+        Require.positive("width", width);
+        Require.positive("hidden", hidden);
         return of(builder, name, width, new GELU(hidden), width);
     }
 
@@ -31,6 +33,8 @@ public final class Mlp {
      * @return the network
      */
     public static Sequential relu(ParameterLayout.Builder builder, String name, int width, int hidden) {
+        Require.positive("width", width);
+        Require.positive("hidden", hidden);
         return of(builder, name, width, new ReLU(hidden), width);
     }
 
@@ -46,6 +50,8 @@ public final class Mlp {
      */
     public static Sequential of(
             ParameterLayout.Builder builder, String name, int inputs, Layer activation, int outputs) {
+        Require.notNull("builder", builder);
+        Require.notNull("name", name);
         Require.notNull("activation", activation);
         Dense in = Dense.add(builder, name + ".in", inputs, activation.inputWidth());
         return Sequential.of(in, activation, Dense.add(builder, name + ".out", activation.outputWidth(), outputs));

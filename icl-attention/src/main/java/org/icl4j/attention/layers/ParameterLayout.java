@@ -116,6 +116,8 @@ public final class ParameterLayout {
     public double[] interpolate(double[] a, double[] b, double t) {
         Require.length("a", a, size, "the layout's size");
         Require.length("b", b, size, "the layout's size");
+        Require.finite("a", a);
+        Require.finite("b", b);
         Require.finite("t", t);
         double[] between = new double[size];
         Arrays.setAll(between, i -> (1 - t) * a[i] + t * b[i]);

@@ -82,51 +82,52 @@ public record Pretraining(
     /**
      * These options with contexts of another size.
      *
-     * @param pairs n, at least 1
+     * @param contextSize n, at least 1
      * @return new options
      */
-    public Pretraining context(int pairs) {
-        return new Pretraining(model, tasks, batchSize, pairs, querySize, loss, trainer, seed);
+    public Pretraining context(int contextSize) {
+        return new Pretraining(model, tasks, batchSize, contextSize, querySize, loss, trainer, seed);
     }
 
     /**
      * These options with another number of queries.
      *
-     * @param each m, queries of each task, at least 1
+     * @param querySize m, queries of each task, at least 1
      * @return new options
      */
-    public Pretraining queries(int each) {
-        return new Pretraining(model, tasks, batchSize, contextSize, each, loss, trainer, seed);
+    public Pretraining queries(int querySize) {
+        return new Pretraining(model, tasks, batchSize, contextSize, querySize, loss, trainer, seed);
     }
 
     /**
      * These options with batches of another size.
      *
-     * @param tasksEach tasks in a step, at least 1
+     * @param batchSize tasks in a step, at least 1
      * @return new options
      */
-    public Pretraining batch(int tasksEach) {
-        return new Pretraining(model, tasks, tasksEach, contextSize, querySize, loss, trainer, seed);
+    public Pretraining batch(int batchSize) {
+        return new Pretraining(model, tasks, batchSize, contextSize, querySize, loss, trainer, seed);
     }
 
     /**
      * These options with another loss.
      *
-     * @param cost what an answer costs
+     * @param loss what an answer costs
      * @return new options
      */
-    public Pretraining loss(Loss cost) {
-        return new Pretraining(model, tasks, batchSize, contextSize, querySize, cost, trainer, seed);
+    public Pretraining loss(Loss loss) {
+        return new Pretraining(model, tasks, batchSize, contextSize, querySize, loss, trainer, seed);
     }
 
     /**
      * These options with another number of steps.
      *
-     * @param updates at least 1
+     * @param steps at least 1
      * @return new options
      */
-    public Pretraining steps(int updates) {
-        return trainer(t -> t.withSteps(updates));
+    public Pretraining steps(int steps) {
+        Require.positive("steps", steps);
+        return trainer(t -> t.withSteps(steps));
     }
 
     /**

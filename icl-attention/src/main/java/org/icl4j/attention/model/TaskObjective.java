@@ -44,8 +44,9 @@ public final class TaskObjective {
      * @throws IllegalArgumentException if the layer does not take the format's tokens, or puts out too few columns for answers
      */
     public static DataParallel<TaskBatch> of(Layer layer, int parameterCount, PromptFormat format, Loss loss) {
-        check(layer, format);
+        Require.positive("parameterCount", parameterCount);
         Require.notNull("loss", loss);
+        check(layer, format);
         return new DataParallel<>(parameterCount, TaskBatch::tasks, () -> new Worker(layer, format, loss));
     }
 

@@ -149,7 +149,7 @@ public final class Transformer {
      * @return the learner
      */
     public TransformerLearner learner(double[] parameters) {
-        Require.length("parameters", parameters, layout.size(), "the layout's size");
+        Require.length("parameters", Require.finite("parameters", parameters), layout.size(), "the layout's size");
         return new TransformerLearner(layer, parameters, format);
     }
 
@@ -161,6 +161,8 @@ public final class Transformer {
      * @throws java.io.UncheckedIOException if it cannot be written
      */
     public void save(Path path, double[] parameters) {
+        Require.notNull("path", path);
+        Require.finite("parameters", parameters);
         layout.save(ModelFile.of(KIND).with("prompt-format", format.toString()), parameters)
                 .save(path);
     }

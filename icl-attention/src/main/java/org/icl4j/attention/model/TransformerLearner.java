@@ -36,9 +36,12 @@ public final class TransformerLearner implements InContextLearner<Predictor> {
      * @throws IllegalArgumentException if the layer does not take the format's tokens, or puts out too few columns for answers
      */
     public TransformerLearner(Layer layer, double[] parameters, PromptFormat format) {
+        this.parameters = Require.finite("parameters", parameters).clone();
+        if (parameters.length == 0) {
+            throw Require.error("parameters", "is empty");
+        }
         TaskObjective.check(layer, format);
         this.layer = layer;
-        this.parameters = Require.finite("parameters", parameters).clone();
         this.format = format;
     }
 

@@ -92,12 +92,12 @@ public record Adam(
     /**
      * This optimiser with other decays.
      *
-     * @param mean decay of the mean, in [0, 1)
-     * @param square decay of the mean square, in [0, 1)
+     * @param beta1 decay of the mean, in [0, 1)
+     * @param beta2 decay of the mean square, in [0, 1)
      * @return a new optimiser
      */
-    public Adam withDecays(double mean, double square) {
-        return new Adam(learningRate, mean, square, epsilon, weightDecay, decaying);
+    public Adam withDecays(double beta1, double beta2) {
+        return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, decaying);
     }
 
     /**
@@ -114,22 +114,22 @@ public record Adam(
      * AdamW: this optimiser with a weight decay of the matrices, which are the slices of more than one row: biases and gains do
      * not decay.
      *
-     * @param decay d, at least 0
+     * @param weightDecay d, at least 0
      * @return a new optimiser
      */
-    public Adam withWeightDecay(double decay) {
-        return withWeightDecay(decay, MATRICES);
+    public Adam withWeightDecay(double weightDecay) {
+        return withWeightDecay(weightDecay, MATRICES);
     }
 
     /**
      * AdamW: this optimiser with a weight decay of chosen slices.
      *
-     * @param decay d, at least 0
-     * @param slices true for the slices that decay
+     * @param weightDecay d, at least 0
+     * @param decaying true for the slices that decay
      * @return a new optimiser
      */
-    public Adam withWeightDecay(double decay, Predicate<ParameterLayout.Slice> slices) {
-        return new Adam(learningRate, beta1, beta2, epsilon, decay, slices);
+    public Adam withWeightDecay(double weightDecay, Predicate<ParameterLayout.Slice> decaying) {
+        return new Adam(learningRate, beta1, beta2, epsilon, weightDecay, decaying);
     }
 
     @Override

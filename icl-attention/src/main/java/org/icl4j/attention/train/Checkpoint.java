@@ -31,7 +31,19 @@ public final class Checkpoint {
         this.step = step;
     }
 
-    static Checkpoint of(ParameterLayout layout, double[] parameters, Optimiser.State state) {
+    /**
+     * Where a run stands.
+     *
+     * @param layout the layout of the parameters
+     * @param parameters length of the layout, finite; copied
+     * @param state what the optimiser remembers; copied
+     * @return the checkpoint
+     */
+    public static Checkpoint of(ParameterLayout layout, double[] parameters, Optimiser.State state) {
+        Require.notNull("layout", layout);
+        Require.length("parameters", parameters, layout.size(), "the layout's size");
+        Require.finite("parameters", parameters);
+        Require.notNull("state", state);
         Map<String, double[]> copy = new TreeMap<>();
         state.memory().forEach((name, numbers) -> copy.put(name, numbers.clone()));
         return new Checkpoint(layout, parameters.clone(), copy, state.step());

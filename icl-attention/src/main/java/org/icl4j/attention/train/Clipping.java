@@ -8,7 +8,7 @@ import org.icl4j.core.math.VectorMath;
 /**
  * Shortens gradients that are too long: g becomes g min(1, limit / |g|), of the whole gradient or of each matrix.
  *
- * @param limit the greatest length left as it is, positive; infinity for none
+ * @param limit the greatest length left as it is, positive
  * @param perMatrix whether each slice has a length of its own
  */
 public record Clipping(double limit, boolean perMatrix) {
@@ -16,14 +16,12 @@ public record Clipping(double limit, boolean perMatrix) {
     /**
      * Checks the limit.
      *
-     * @param limit the greatest length left as it is, positive; infinity for none
+     * @param limit the greatest length left as it is, positive
      * @param perMatrix whether each slice has a length of its own
-     * @throws IllegalArgumentException if the limit is not positive
+     * @throws IllegalArgumentException if the limit is not positive and finite
      */
     public Clipping {
-        if (!(limit > 0)) {
-            throw Require.error("limit", "must be positive, got " + limit);
-        }
+        Require.positive("limit", limit);
     }
 
     /**
@@ -32,7 +30,7 @@ public record Clipping(double limit, boolean perMatrix) {
      * @return the clipping
      */
     public static Clipping none() {
-        return new Clipping(Double.POSITIVE_INFINITY, false);
+        return new Clipping(Double.MAX_VALUE, false);
     }
 
     /**
@@ -56,7 +54,7 @@ public record Clipping(double limit, boolean perMatrix) {
     }
 
     void apply(VectorMath math, ParameterLayout layout, double[] gradient) {
-        if (limit == Double.POSITIVE_INFINITY) {
+        if (limit == Double.MAX_VALUE) {
             return;
         }
         if (!perMatrix) {

@@ -41,11 +41,11 @@ public record Muon(double learningRate, double momentum, Adam vectors) implement
      * @throws IllegalArgumentException if an argument is out of its range
      */
     public Muon {
+        Require.notNull("vectors", vectors);
         Require.positive("learningRate", learningRate);
         if (!(momentum >= 0 && momentum < 1)) {
             throw Require.error("momentum", "must be in [0, 1), got " + momentum);
         }
-        Require.notNull("vectors", vectors);
     }
 
     /**

@@ -283,6 +283,6 @@ class LayersTest {
                 .withMessage("inner: takes in width 2 and puts out 5; a residual connection needs both to be the same");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Sequences(2, 3, 4))
-                .withMessage("keys: must be in [0, 3], got 4");
+                .withMessage("context: must be in [0, 3], got 4");
     }
 }

@@ -91,6 +91,8 @@ class DataArgumentsTest {
             for (Parameter parameter : entry.parameters()) {
                 if (!Exemption.any(NullArgumentsTest.EXEMPT, entry, parameter)
                         && !Exemption.any(EXEMPT, entry, parameter)
+                        && !Exemption.any(AttentionSamples.NULL, entry, parameter)
+                        && !Exemption.any(AttentionSamples.DATA, entry, parameter)
                         && !Exemption.any(ConstructSamples.DATA, entry, parameter)) {
                     for (int kind = 0;
                             kind < spoilt(Samples.argument(entry, parameter)).size();

@@ -93,7 +93,6 @@ class NumberArgumentsTest {
             "Randoms.low",
             "Sigmoid.offset",
             "SinusoidTasks.Range.low",
-            "SoftmaxAttention.scale",
             "SoftmaxAttentionLearner.scale");
 
     private static final String INDEX = "an index out of range is an IndexOutOfBoundsException";
@@ -136,6 +135,8 @@ class NumberArgumentsTest {
             for (Parameter parameter : entry.parameters()) {
                 if (!Exemption.any(NullArgumentsTest.EXEMPT, entry, parameter)
                         && !Exemption.any(EXEMPT, entry, parameter)
+                        && !Exemption.any(AttentionSamples.NULL, entry, parameter)
+                        && !Exemption.any(AttentionSamples.DATA, entry, parameter)
                         && !Exemption.any(ConstructSamples.DATA, entry, parameter)) {
                     outOfRange(type, parameter).forEach(bad -> addProblems(entry, parameter, bad, problems));
                 }
@@ -146,8 +147,11 @@ class NumberArgumentsTest {
 
     private static Stream<Object> outOfRange(Class<?> type, Parameter parameter) {
         String name = Entry.simple(type) + "." + parameter.getName();
-        boolean any = ANY.contains(name) || ConstructSamples.ANY.contains(name);
-        boolean mayBeZero = any || ZERO.contains(name) || ConstructSamples.ZERO.contains(name);
+        boolean any = ANY.contains(name) || ConstructSamples.ANY.contains(name) || AttentionSamples.ANY.contains(name);
+        boolean mayBeZero = any
+                || ZERO.contains(name)
+                || ConstructSamples.ZERO.contains(name)
+                || AttentionSamples.ZERO.contains(name);
         Stream<Object> never = Stream.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
         Stream<Object> negative = parameter.getType() == int.class ? Stream.of(-1) : Stream.of(-1.0);
         Stream<Object> zero = parameter.getType() == int.class ? Stream.of(0) : Stream.of(0.0);

@@ -45,6 +45,7 @@ import org.icl4j.attention.tasks.TaskDistribution;
 import org.icl4j.attention.train.Adam;
 import org.icl4j.attention.train.GradientCheck;
 import org.icl4j.attention.train.Objective;
+import org.icl4j.attention.train.Optimiser;
 import org.icl4j.attention.train.Trainer;
 import org.icl4j.attention.train.TrainingReport;
 import org.icl4j.core.Context;
@@ -142,6 +143,7 @@ final class Samples {
         kernelTools();
         solvers();
         attention();
+        AttentionSamples.add();
         ConstructSamples.add();
         FileSamples.add();
         SolverSamples.table().forEach((type, sample) -> TABLE.put(type, List.of(sample)));
@@ -163,7 +165,10 @@ final class Samples {
         if (FeatureMap.class.isAssignableFrom(entry.type()) && parameter.getType() == double[].class) {
             return entry.name().equals("rowsInto") ? new double[12] : new double[] {1, 2};
         }
-        if (Objective.class.isAssignableFrom(entry.type()) && parameter.getType() == double[].class) {
+        boolean headVector = Objective.class.isAssignableFrom(entry.type())
+                || Optimiser.State.class.isAssignableFrom(entry.type())
+                || entry.name().equals("interpolate");
+        if (headVector && parameter.getType() == double[].class) {
             return new double[HEAD.parameterCount()];
         }
         if (entry.type() == HeatMap.class && parameter.getType() == String[].class) {
