@@ -65,9 +65,9 @@ public final class TileProducts {
      * Gives the points of the columns.
      *
      * @param stamp stands for these numbers: what was given last with the same object is still there
-     * @param count number of points, a multiple of 8
+     * @param count number of points, at most 128
      * @param d their width
-     * @param columns the points, coordinate-major with leading dimension {@code count}, from the array's beginning
+     * @param columns the points, row-major from the array's beginning
      * @return this
      */
     public TileProducts columns(Object stamp, int count, int d, double[] columns) {

@@ -27,14 +27,14 @@ class TileProductsTest {
         double[] x = random.doubles((long) points * d, -2, 2).toArray();
         double[] z = random.doubles((long) columns * d, -2, 2).toArray();
         double[] expected = new double[points * columns];
-        VectorMath.get().gemm(false, false, points, columns, d, 1, x, 0, d, z, 0, columns, 0, expected, 0, columns);
+        VectorMath.get().gemm(false, true, points, columns, d, 1, x, 0, d, z, 0, d, 0, expected, 0, columns);
         assertThat(TileProducts.pay(128, columns, d)).isTrue();
         Object xStamp = new Object();
         Object zStamp = new Object();
         boolean[] same = new boolean[40];
         IntStream.range(0, same.length).parallel().forEach(i -> {
             int from = i * 4;
-            int count = Math.min(1 + i * 3, points - from);
+            int count = Math.min(1 + i * 3, Math.min(128, points - from));
             double[] result = new double[128 * columns];
             TileProducts.ofThread()
                     .rows(xStamp, points, d, x)
@@ -48,7 +48,7 @@ class TileProductsTest {
     @Test
     void otherPointsAreGivenByAnotherStamp() {
         int d = 40;
-        double[] ones = new double[16 * d];
+        double[] ones = new double[40 * d];
         Arrays.fill(ones, 1);
         double[] result = new double[16 * 8];
         TileProducts products = TileProducts.ofThread();

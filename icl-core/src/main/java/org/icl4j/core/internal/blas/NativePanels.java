@@ -7,19 +7,21 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * Two panels of points in native memory and the products of their tiles, in the form in which OpenBLAS's sums are the chains of {@link
- * HeapProducts}: sides padded to multiples of 8, neither operand transposed, 256 terms at a time.
+ * Two panels of points in native memory, row-major as they lie, and the products of their tiles. Of tiles of 128 x 128 OpenBLAS computes
+ * each element as the chain of fused multiply-adds of {@link HeapProducts} with one operand transposed, too, so that nothing
+ * has to be transposed before; smaller tiles are computed as ones of that size. {@link Trial} tries it out.
  */
 public final class NativePanels {
 
-    private static final int GREATEST_SIDE = 128;
-    private static final long LEAST_TERMS = 1 << 15;
-    private static final int LEAST_SIDE = 8;
-    private static final int UNIT = 8;
+    private static final int SIDE = 128;
+
+    // Of smaller tiles too much is computed for nothing.
+    private static final int LEAST_SIDE = 32;
+    private static final int LEAST_WIDTH = 8;
 
     private Panel left = new Panel(0);
     private Panel right = new Panel(0);
-    private final Panel result = new Panel(GREATEST_SIDE * GREATEST_SIDE);
+    private final Panel result = new Panel(SIDE * SIDE);
     private int d;
     private int columns;
 
@@ -49,52 +51,92 @@ public final class NativePanels {
     public static boolean pay(int rows, int columns, int d) {
         return rows >= LEAST_SIDE
                 && columns >= LEAST_SIDE
-                && (long) rows * columns * d >= LEAST_TERMS
-                && (long) (4 * GREATEST_SIDE + UNIT) * d * Double.BYTES < Integer.MAX_VALUE
-                && HeapProducts.atHand((long) rows * columns * d);
+                && d >= LEAST_WIDTH
+                && 5L * SIDE * d * Double.BYTES < Integer.MAX_VALUE
+                && HeapProducts.atHand((long) rows * columns * d)
+                && Trial.PASSED;
     }
 
     /** Points of width d, row-major. */
     public void left(int count, int d, double[] rows) {
-        this.d = d;
-        left = left.holding((count + UNIT) * d);
+        left = left.holding((count + SIDE) * d);
         left.numbers.put(0, rows, 0, count * d);
     }
 
-    /** Points coordinate-major, count a multiple of 8. */
-    public void right(int count, int d, double[] lines) {
+    /** Points of width d, row-major, at most 128. */
+    public void right(int count, int d, double[] rows) {
+        this.d = d;
         columns = count;
-        right = right.holding(count * d);
-        right.numbers.put(0, lines, 0, count * d);
+        right = right.holding(SIDE * d);
+        right.numbers.put(0, rows, 0, count * d);
     }
 
-    /** X_I Z', row-major, for count rows from one on. */
+    /** X_I Z', row-major, for count rows from one on, at most 128. */
     public void multiply(int from, int count, double[] products) {
-        int rows = (count + UNIT - 1) / UNIT * UNIT;
         boolean raised = BlasTiles.enter();
         try {
             for (int p = 0; p < d; p += HeapProducts.TERMS) {
                 openblas_nolapack.cblas_dgemm(
                         openblas_nolapack.CblasColMajor,
+                        openblas_nolapack.CblasTrans,
                         openblas_nolapack.CblasNoTrans,
-                        openblas_nolapack.CblasNoTrans,
-                        columns,
-                        rows,
+                        SIDE,
+                        SIDE,
                         Math.min(HeapProducts.TERMS, d - p),
                         1,
-                        right.at(p * columns),
-                        columns,
+                        right.at(p),
+                        d,
                         left.at(from * d + p),
                         d,
                         p == 0 ? 0 : 1,
                         result.address,
-                        columns);
+                        SIDE);
             }
         } finally {
             if (raised) {
                 BlasTiles.leave();
             }
         }
-        result.numbers.get(0, products, 0, count * columns);
+        if (columns == SIDE) {
+            result.numbers.get(0, products, 0, count * SIDE);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            result.numbers.get(i * SIDE, products, i * columns, columns);
+        }
+    }
+
+    /** Tiles of equal rows and equal columns, of one block of terms and of several: each element must be the chain. */
+    private static final class Trial {
+
+        static final boolean PASSED = passes(50) && passes(HeapProducts.TERMS) && passes(HeapProducts.TERMS + 16);
+
+        private static boolean passes(int d) {
+            double[] x = new double[SIDE * d];
+            double[] z = new double[SIDE * d];
+            for (int p = 0; p < x.length; p++) {
+                x[p] = Math.floorMod(p % d * 7919, 1009) / 37.0 - 13;
+                z[p] = Math.floorMod(p % d * 104_729, 997) / 41.0 - 11;
+            }
+            double sum = 0;
+            for (int from = 0; from < d; from += HeapProducts.TERMS) {
+                double chain = 0;
+                for (int p = from; p < Math.min(d, from + HeapProducts.TERMS); p++) {
+                    chain = Math.fma(x[p], z[p], chain);
+                }
+                sum += chain;
+            }
+            NativePanels panels = new NativePanels();
+            panels.left(SIDE, d, x);
+            panels.right(SIDE, d, z);
+            double[] products = new double[SIDE * SIDE];
+            panels.multiply(0, SIDE, products);
+            for (double product : products) {
+                if (Double.doubleToRawLongBits(product) != Double.doubleToRawLongBits(sum)) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 }

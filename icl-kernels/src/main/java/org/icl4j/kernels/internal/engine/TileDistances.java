@@ -49,7 +49,7 @@ public final class TileDistances {
         if (TileProducts.pay(tile.rows(), stride, d)) {
             TileProducts.ofThread()
                     .rows(tile.xStamp(), tile.bandCount(), d, tile.xRows())
-                    .columns(tile.zStamp(), stride, d, tile.zTransposed())
+                    .columns(tile.zStamp(), stride, d, tile.zRows())
                     .multiply(tile.rowInBand(), tile.rows(), result);
             return;
         }
@@ -160,27 +160,24 @@ public final class TileDistances {
         int stride = tile.stride();
         if (!xKnown) {
             xNorms = xNorms.length >= tile.bandCount() ? xNorms : new double[tile.bandCount()];
-            double[] rows = tile.xRows();
-            for (int i = 0; i < tile.bandCount(); i++) {
-                double sum = 0;
-                for (int k = 0; k < d; k++) {
-                    sum += rows[i * d + k] * rows[i * d + k];
-                }
-                xNorms[i] = sum;
-            }
+            squares(tile.xRows(), tile.bandCount(), d, xNorms);
             xKnown = true;
         }
         if (!zKnown) {
             zNorms = zNorms.length >= stride ? zNorms : new double[Tile.SIZE];
-            double[] lines = tile.zTransposed();
-            java.util.Arrays.fill(zNorms, 0, stride, 0);
             // The same order of summation as for x, so that a matrix of x with x is symmetric to the bit.
-            for (int k = 0; k < d; k++) {
-                for (int j = 0; j < stride; j++) {
-                    zNorms[j] += lines[k * stride + j] * lines[k * stride + j];
-                }
-            }
+            squares(tile.zRows(), stride, d, zNorms);
             zKnown = true;
+        }
+    }
+
+    private static void squares(double[] rows, int count, int d, double[] norms) {
+        for (int i = 0; i < count; i++) {
+            double sum = 0;
+            for (int k = i * d; k < (i + 1) * d; k++) {
+                sum += rows[k] * rows[k];
+            }
+            norms[i] = sum;
         }
     }
 }

@@ -34,6 +34,8 @@ public final class TilePacking {
     private boolean zPacked;
     private Object xStamp = NONE;
     private Object zStamp = NONE;
+    private double[] zRows = NONE;
+    private boolean zRowsPacked;
     private double[][] xPoints = {};
     private double[][] zPoints = {};
     private boolean xCopied;
@@ -104,6 +106,7 @@ public final class TilePacking {
         width = mapped ? width : newX.width();
         xPacked &= sameBand;
         zPacked &= sameZ;
+        zRowsPacked &= sameZ;
         xCopied &= sameX;
         zCopied &= sameZ;
         distances.moved(sameBand, sameZ);
@@ -161,10 +164,30 @@ public final class TilePacking {
         return xStamp;
     }
 
-    /** Stands for what {@link #zTransposed} holds: another object when it holds other points. */
+    /** Stands for what {@link #zRows} holds: another object when it holds other points. */
     Object zStamp() {
-        zTransposed();
+        zRows();
         return zStamp;
+    }
+
+    /** The columns' points, row-major, shape [stride, d]; the last point is repeated to fill the stride. */
+    double[] zRows() {
+        if (!zRowsPacked) {
+            zRows = zRows.length >= width * stride ? zRows : new double[width * stride];
+            if (mapped) {
+                for (int j = 0; j < columns; j++) {
+                    System.arraycopy(image(z.row(zFrom + j)), 0, zRows, j * width, width);
+                }
+            } else {
+                z.copyRows(zFrom, columns, zRows, 0);
+            }
+            for (int j = columns; j < stride; j++) {
+                System.arraycopy(zRows, (columns - 1) * width, zRows, j * width, width);
+            }
+            zRowsPacked = true;
+            zStamp = new Object();
+        }
+        return zRows;
     }
 
     /** Where the tile's first row is in {@link #xRows()}. */
@@ -199,7 +222,6 @@ public final class TilePacking {
                 Arrays.fill(zTransposed, line + columns, line + stride, zTransposed[line + columns - 1]);
             }
             zPacked = true;
-            zStamp = new Object();
         }
         return zTransposed;
     }
