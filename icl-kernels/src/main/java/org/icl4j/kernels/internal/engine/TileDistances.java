@@ -165,19 +165,16 @@ public final class TileDistances {
         }
         if (!zKnown) {
             zNorms = zNorms.length >= stride ? zNorms : new double[Tile.SIZE];
-            // The same order of summation as for x, so that a matrix of x with x is symmetric to the bit.
+            // As for x, so that a matrix of x with x is symmetric to the bit.
             squares(tile.zRows(), stride, d, zNorms);
             zKnown = true;
         }
     }
 
     private static void squares(double[] rows, int count, int d, double[] norms) {
+        VectorMath math = VectorMath.get();
         for (int i = 0; i < count; i++) {
-            double sum = 0;
-            for (int k = i * d; k < (i + 1) * d; k++) {
-                sum += rows[k] * rows[k];
-            }
-            norms[i] = sum;
+            norms[i] = math.dot(rows, i * d, rows, i * d, d);
         }
     }
 }
