@@ -38,7 +38,10 @@ public record Sequences(int count, int length, Visibility visibility) {
      * @param context tokens at the start of each that serve as keys and values, 0 to length
      */
     public Sequences(int count, int length, int context) {
-        this(count, length, Visibility.prefix(Require.inRange("context", context, 0, length)));
+        this(
+                count,
+                length,
+                Visibility.prefix(Require.inRange("context", context, 0, Require.positive("length", length))));
     }
 
     /**
