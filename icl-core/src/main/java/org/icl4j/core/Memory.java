@@ -1,11 +1,9 @@
 package org.icl4j.core;
 
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import org.bytedeco.javacpp.Pointer;
+import org.icl4j.core.internal.blas.Nd4jStart;
+import org.icl4j.core.internal.memory.MemoryLimits;
 
 /** Estimates before memory is taken: what does not fit is refused with the bytes and the alternative, not by a crash. */
 public final class Memory {
@@ -15,43 +13,12 @@ public final class Memory {
     /**
      * The bytes that can be taken now without swapping.
      *
-     * @return what the operating system says is available, within the container's limit where there is one; half the
-     *     physical memory where the system does not say
+     * @return what the operating system says is available, within the limits of the control groups (version 1 and 2), of the
+     *     address space ({@code ulimit -v}) and of data ({@code ulimit -d}) where there are any; half the physical memory where
+     *     the system does not say
      */
     public static long available() {
-        return available(Path.of("/proc/meminfo"), Path.of("/sys/fs/cgroup"));
-    }
-
-    static long available(Path meminfo, Path cgroup) {
-        // The total that the JVM sees is already cut to a container's limit.
-        long total =
-                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                        ? system.getTotalMemorySize()
-                        : Runtime.getRuntime().maxMemory();
-        long free = number(meminfo, "MemAvailable:", -1);
-        long limit = number(cgroup.resolve("memory.max"), "", Long.MAX_VALUE);
-        if (limit < Long.MAX_VALUE) {
-            // Pages of files count as used, but are given up on demand.
-            long used = number(cgroup.resolve("memory.current"), "", 0)
-                    - number(cgroup.resolve("memory.stat"), "inactive_file ", 0);
-            limit = Math.max(0, limit - Math.max(0, used));
-        }
-        return Math.min(limit, free < 0 ? total / 2 : Math.min(free * 1024, total));
-    }
-
-    // The number after a prefix in a file of lines; what is absent or no number, such as "max", is the default.
-    private static long number(Path file, String prefix, long absent) {
-        try {
-            for (String line : Files.readAllLines(file)) {
-                if (line.startsWith(prefix)) {
-                    return Long.parseLong(
-                            line.substring(prefix.length()).replace("kB", "").strip());
-                }
-            }
-        } catch (IOException | NumberFormatException e) {
-            // Not Linux, or no limit.
-        }
-        return absent;
+        return MemoryLimits.ofThisProcess().room().bytes();
     }
 
     /**
@@ -66,9 +33,13 @@ public final class Memory {
     public static void require(String what, double bytes, String alternative) {
         Require.notNull("what", what);
         Require.notNull("alternative", alternative);
-        require(what, bytes, alternative, available());
+        MemoryLimits.ofThisProcess().room().require(what, bytes, alternative);
         long limit = Pointer.maxPhysicalBytes();
-        if (limit > 0 && bytes > limit - Pointer.physicalBytes()) {
+        if (limit <= 0) {
+            return;
+        }
+        Nd4jStart.require(); // What follows is native code.
+        if (bytes > limit - Pointer.physicalBytes()) {
             throw new IllegalArgumentException(
                     what + " needs " + readable(bytes) + ", but JavaCPP limits this process to "
                             + readable((double) limit) + ", of which " + readable((double) Pointer.physicalBytes())
@@ -77,16 +48,17 @@ public final class Memory {
         }
     }
 
-    static void require(String what, double bytes, String alternative, long available) {
-        if (bytes > available) {
-            throw new IllegalArgumentException(String.format(
-                    Locale.ROOT,
-                    "%s needs %s and %s is available; %s",
-                    what,
-                    readable(bytes),
-                    readable((double) available),
-                    alternative));
-        }
+    /**
+     * The exception for memory that the system did not give although it seemed to be there, for the caller to throw.
+     *
+     * @param bytes what was asked for
+     * @return an exception that says what is available, and within which limit
+     */
+    public static IllegalArgumentException refused(double bytes) {
+        MemoryLimits.Room room = MemoryLimits.ofThisProcess().room();
+        return new IllegalArgumentException("the system refuses " + readable(bytes) + " of native memory; "
+                + readable((double) room.bytes()) + " is available" + room.within()
+                + "; use fewer points, or a method that forms no matrix");
     }
 
     /**

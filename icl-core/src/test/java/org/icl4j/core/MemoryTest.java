@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.icl4j.core.internal.memory.MemoryLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,34 +19,93 @@ class MemoryTest {
     @TempDir
     Path directory;
 
-    private long available(String meminfo, String max, String current, String stat) throws IOException {
-        Files.writeString(directory.resolve("meminfo"), meminfo);
-        Files.writeString(directory.resolve("memory.max"), max);
-        Files.writeString(directory.resolve("memory.current"), current);
-        Files.writeString(directory.resolve("memory.stat"), stat);
-        return Memory.available(directory.resolve("meminfo"), directory);
+    private MemoryLimits.Room room() {
+        return new MemoryLimits(directory, directory.resolve("groups")).room();
+    }
+
+    private void write(String file, String... lines) throws IOException {
+        Path path = directory.resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.write(path, List.of(lines));
     }
 
     @Test
-    void itIsWhatTheSystemSaysWithinTheContainersLimit() throws IOException {
-        String meminfo = "MemTotal:  999999 kB\nMemAvailable:   102400 kB\n";
-        assertThat(available(meminfo, "max\n", "7\n", "inactive_file 0\n")).isEqualTo(100 * MIB);
-        String stat = "anon 5\ninactive_file " + 10 * MIB + "\n";
-        assertThat(available(meminfo, 64 * MIB + "\n", 30 * MIB + "\n", stat)).isEqualTo(44 * MIB);
-        assertThat(available(meminfo, 20 * MIB + "\n", 40 * MIB + "\n", stat)).isZero();
+    void itIsWhatTheSystemSaysIsAvailable() throws IOException {
+        write("meminfo", "MemTotal:  999999 kB", "MemAvailable:   102400 kB");
+        assertThat(room()).isEqualTo(new MemoryLimits.Room(100 * MIB, ""));
+        write("groups/memory.max", "max");
+        write("groups/memory.current", "7");
+        write("self/limits", "Max address space         unlimited            unlimited            bytes     ");
+        assertThat(room().bytes()).isEqualTo(100 * MIB);
+    }
+
+    /** Version 2: the group of the process, and those that it is in. */
+    @Test
+    void controlGroupsOfVersion2Limit() throws IOException {
+        write("meminfo", "MemAvailable:   1024000 kB");
+        write("self/cgroup", "0::/a/b");
+        write("groups/a/b/memory.max", "" + 64 * MIB);
+        write("groups/a/b/memory.current", "" + 30 * MIB);
+        write("groups/a/b/memory.stat", "anon 5", "inactive_file " + 10 * MIB);
+        assertThat(room().bytes()).isEqualTo(44 * MIB);
+        assertThat(room().within())
+                .isEqualTo(" within the memory limit of 64.0 MiB (67108864 bytes) of this process's control group");
+        write("groups/a/memory.max", "" + 20 * MIB);
+        write("groups/a/memory.current", "" + 40 * MIB);
+        assertThat(room().bytes()).isZero();
+    }
+
+    /** In a container the group is the root, whatever the process is told its path is. */
+    @Test
+    void theRootGroupLimits() throws IOException {
+        write("meminfo", "MemAvailable:   1024000 kB");
+        write("self/cgroup", "0::/not/seen/from/here");
+        write("groups/memory.max", "" + 50 * MIB);
+        write("groups/memory.current", "" + 10 * MIB);
+        assertThat(room().bytes()).isEqualTo(40 * MIB);
+    }
+
+    @Test
+    void controlGroupsOfVersion1Limit() throws IOException {
+        write("meminfo", "MemAvailable:   1024000 kB");
+        write("self/cgroup", "9:name=systemd:/", "4:cpuset,memory:/x/y", "0::/");
+        write("groups/memory/memory.limit_in_bytes", "9223372036854771712");
+        write("groups/memory/x/y/memory.limit_in_bytes", "" + 64 * MIB);
+        write("groups/memory/x/y/memory.usage_in_bytes", "" + 60 * MIB);
+        write("groups/memory/x/y/memory.stat", "inactive_file 1", "total_inactive_file " + 6 * MIB);
+        assertThat(room().bytes()).isEqualTo(10 * MIB);
+    }
+
+    /** What the process has taken of its address space, and what it will need besides, is not available. */
+    @Test
+    void limitsOfTheProcessCount() throws IOException {
+        write("meminfo", "MemAvailable:   10240000 kB");
+        write(
+                "self/limits",
+                "Limit                     Soft Limit           Hard Limit           Units     ",
+                "Max data size             unlimited            unlimited            bytes     ",
+                "Max address space         " + 4096 * MIB + "           unlimited            bytes     ");
+        write("self/status", "Name:\tjava", "VmPeak:\t 9999999 kB", "VmSize:\t 2097152 kB");
+        assertThat(room().bytes()).isEqualTo((4096 - 2048 - 256) * MIB);
+        assertThatThrownBy(() -> room().require("a matrix", 1.8e9 * 2, "use less"))
+                .hasMessage(
+                        "a matrix needs 3.4 GiB (3600000000 bytes) and 1.8 GiB (1879048192 bytes) is available within the limit"
+                                + " on address space (ulimit -v) of 4.0 GiB (4294967296 bytes); use less");
     }
 
     @Test
     void withoutTheFilesItIsHalfTheMemory() {
         Path nowhere = directory.resolve("nowhere");
-        assertThat(Memory.available(nowhere, nowhere)).isBetween(16 * MIB, 1L << 50);
+        assertThat(new MemoryLimits(nowhere, nowhere).room().bytes()).isBetween(16 * MIB, 1L << 50);
         assertThat(Memory.available()).isBetween(16 * MIB, 1L << 50);
     }
 
     @Test
     void whatDoesNotFitIsRefusedWithTheBytesAndTheAlternative() {
-        assertThatCode(() -> Memory.require("a matrix", 1024, "use less", 1024)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> Memory.require("the 50000 x 50000 kernel matrix", 8 * 5e4 * 5e4, "use CG", 8L << 30))
+        assertThatCode(() -> new MemoryLimits.Room(1024, "").require("a matrix", 1024, "use less"))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> new MemoryLimits.Room(8L << 30, "")
+                        .require("the 50000 x 50000 kernel matrix", 8 * 5e4 * 5e4, "use CG"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the 50000 x 50000 kernel matrix needs 18.6 GiB (20000000000 bytes) and 8.0 GiB"
                         + " (8589934592 bytes) is available; use CG");

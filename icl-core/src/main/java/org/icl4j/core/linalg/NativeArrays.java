@@ -8,6 +8,7 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.icl4j.core.Require;
+import org.icl4j.core.internal.blas.Nd4jStart;
 import org.icl4j.core.internal.memory.LargeArrays;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -44,8 +45,8 @@ public final class NativeArrays {
      * @param rows number of rows
      * @param columns number of columns
      * @return the matrix with undefined contents; only its {@code close} gives the memory back
-     * @throws IllegalArgumentException if the type is another one or a size is not positive
-     * @throws OutOfMemoryError if the system refuses the address range
+     * @throws IllegalArgumentException if the type is another one, a size is not positive, or the system refuses the address
+     *     range
      */
     public static Matrix reserve(DataType type, long rows, long columns) {
         return new Matrix(type, rows, columns);
@@ -109,6 +110,7 @@ public final class NativeArrays {
         Require.positive("rows", rows);
         Require.positive("columns", columns);
         Require.length("values", values, Math.multiplyExact(rows, columns), rows + " rows of " + columns);
+        Nd4jStart.require();
         INDArray array = Nd4j.createUninitialized(DataType.DOUBLE, new long[] {rows, columns}, 'c');
         copyIn(values, 0, array, 0, values.length);
         return array;

@@ -15,6 +15,10 @@ final class BlasFix {
 
     static String message(String provider, String failure, @Nullable Throwable cause) {
         for (Throwable e = cause; e != null; e = e.getCause()) {
+            if (String.valueOf(e.getMessage()).contains("Could not create the cache")) {
+                return "icl4j cannot unpack its native libraries: JavaCPP finds no directory for its cache that can be written."
+                        + " Set the system property -Dorg.bytedeco.javacpp.cachedir=DIR to one that can (half a gigabyte is needed, once)";
+            }
             if (e.getClass().getSimpleName().equals("NoAvailableBackendException")) {
                 return "icl4j finds no ND4J backend on the class path. Add the CPU backend to your POM:\n"
                         + dependency("org.nd4j", "nd4j-native", "1.0.0-M2.1", "");

@@ -51,6 +51,7 @@ public final class BlasProviders {
 
         private synchronized Blas testOnce() {
             if (failure == null && passed == null) {
+                Nd4jStart.require();
                 try {
                     Blas blas = maker.get();
                     failure = BlasSelfTest.failure(blas);

@@ -16,7 +16,8 @@ final class BlasVersion {
      */
     static String ofJar(String artifact) {
         try {
-            return Loader.getVersion("org.bytedeco", artifact);
+            String version = Loader.getVersion("org.bytedeco", artifact);
+            return version == null ? "none" : version;
         } catch (IOException | LinkageError | RuntimeException e) {
             return "of unknown version";
         }

@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.indexer.DoubleIndexer;
 import org.icl4j.core.Memory;
+import org.icl4j.core.internal.blas.Nd4jStart;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.cpu.nativecpu.buffer.DoubleBuffer;
@@ -22,15 +23,20 @@ public final class LargeArrays {
     // Loading JNA costs a tenth of a second once: what 100 MB of small pages do.
     private static final long LEAST_BYTES_IN_HUGE_PAGES = 1L << 26;
     private static final Cleaner CLEANER = Cleaner.create();
-    private static final boolean CPU = isCpu();
 
     private LargeArrays() {}
 
-    private static boolean isCpu() {
-        try {
-            return Nd4j.createUninitialized(DataType.DOUBLE, 1).data() instanceof DoubleBuffer;
-        } catch (LinkageError e) {
-            return false;
+    /** Looked at after ND4J has started. */
+    private static final class Backend {
+
+        static final boolean CPU = isCpu();
+
+        private static boolean isCpu() {
+            try {
+                return Nd4j.createUninitialized(DataType.DOUBLE, 1).data() instanceof DoubleBuffer;
+            } catch (LinkageError e) {
+                return false;
+            }
         }
     }
 
@@ -42,9 +48,10 @@ public final class LargeArrays {
      * @return shape [rows, columns], order 'f'
      */
     public static INDArray uninitialised(long rows, long columns) {
+        Nd4jStart.require();
         long length = Math.multiplyExact(rows, columns);
         long bytes = Math.multiplyExact(length, (long) Double.BYTES);
-        if (!CPU || bytes < LEAST_BYTES) {
+        if (!Backend.CPU || bytes < LEAST_BYTES) {
             return Nd4j.createUninitialized(DataType.DOUBLE, new long[] {rows, columns}, 'f');
         }
         Pointer memory = allocate(bytes);
@@ -61,12 +68,13 @@ public final class LargeArrays {
      *
      * @param bytes how much
      * @return what {@link Pointer#free} takes back
-     * @throws OutOfMemoryError if the system refuses
+     * @throws IllegalArgumentException if the system refuses
      */
     public static Pointer allocate(long bytes) {
+        Nd4jStart.require();
         Pointer memory = Pointer.malloc(bytes);
         if (memory == null || memory.isNull()) {
-            throw new OutOfMemoryError(Memory.readable((double) bytes) + " of native memory");
+            throw Memory.refused((double) bytes);
         }
         return memory;
     }
