@@ -35,45 +35,45 @@ public final class Points {
     /**
      * Copies n rows of d numbers each; error messages call them {@code points}.
      *
-     * @param array rows, all of one length
+     * @param points rows, all of one length
      * @return the points
      * @throws IllegalArgumentException if the array is null, empty, ragged or not finite
      */
-    public static Points of(double[][] array) {
-        return of("points", array);
+    public static Points of(double[][] points) {
+        return of("points", points);
     }
 
     /**
      * Copies an array of shape [n, d], or a vector of shape [n], which becomes [n, 1]; error messages call it {@code points}.
      *
-     * @param array any order, view or numeric type; read once, never written
+     * @param points any order, view or numeric type; read once, never written
      * @return the points
      * @throws IllegalArgumentException if the array is null, closed, empty, of strings, of another rank or not finite
      */
-    public static Points of(INDArray array) {
-        return of("points", array);
+    public static Points of(INDArray points) {
+        return of("points", points);
     }
 
     /**
      * Copies a Commons Math matrix of shape [n, d]; error messages call it {@code points}.
      *
-     * @param matrix the rows
+     * @param points the rows
      * @return the points
      * @throws IllegalArgumentException if the matrix is null or not finite
      */
-    public static Points of(RealMatrix matrix) {
-        return of("points", matrix);
+    public static Points of(RealMatrix points) {
+        return of("points", points);
     }
 
     /**
      * Copies n numbers into shape [n, 1]; error messages call them {@code points}.
      *
-     * @param column the numbers
+     * @param points the numbers
      * @return the points
      * @throws IllegalArgumentException if the array is null, empty or not finite
      */
-    public static Points ofColumn(double... column) {
-        return ofColumn("points", column);
+    public static Points ofColumn(double... points) {
+        return ofColumn("points", points);
     }
 
     /**
@@ -250,6 +250,8 @@ public final class Points {
         if (column < 0 || column >= width) {
             throw new IndexOutOfBoundsException("column " + column + " of " + width);
         }
+        // The array may go on: see first().
+        Objects.checkIndex(row, size);
         return rows[row * width + column];
     }
 
@@ -289,6 +291,7 @@ public final class Points {
      */
     public void copyRows(int from, int count, double[] result, int offset) {
         Require.notNull("result", result);
+        Objects.checkFromIndexSize(from, count, size);
         System.arraycopy(rows, from * width, result, offset, count * width);
     }
 
@@ -304,6 +307,7 @@ public final class Points {
      */
     public void copyTransposed(int from, int count, double[] result, int offset, int stride) {
         Require.notNull("result", result);
+        Objects.checkFromIndexSize(from, count, size);
         // Eight points at a time, so that a cache line is written at once.
         for (int first = 0; first < count; first += 8) {
             int last = Math.min(first + 8, count);
@@ -337,12 +341,23 @@ public final class Points {
     }
 
     /**
+     * The first points, without a copy: the new table shares this one's numbers.
+     *
+     * @param count 1 to n
+     * @return points of shape [count, d]
+     */
+    public Points first(int count) {
+        Require.inRange("count", count, 1, size);
+        return count == size ? this : new Points(count, width, rows, vector);
+    }
+
+    /**
      * A row-major copy of all numbers.
      *
      * @return n d numbers
      */
     public double[] toRowMajor() {
-        return rows.clone();
+        return Arrays.copyOf(rows, size * width);
     }
 
     /**
@@ -362,7 +377,7 @@ public final class Points {
      * @return a new float64 array of shape [n, d]
      */
     public INDArray toArray() {
-        return NativeArrays.fromRowMajor(size, width, rows);
+        return NativeArrays.fromRowMajor(size, width, rows.length == size * width ? rows : toRowMajor());
     }
 
     /**
@@ -379,12 +394,13 @@ public final class Points {
         return other instanceof Points that
                 && size == that.size
                 && width == that.width
-                && Arrays.equals(rows, that.rows);
+                && Arrays.equals(rows, 0, size * width, that.rows, 0, size * width);
     }
 
     @Override
     public int hashCode() {
-        return 31 * List.of(size, width).hashCode() + Arrays.hashCode(rows);
+        return 31 * List.of(size, width).hashCode()
+                + Arrays.hashCode(rows.length == size * width ? rows : toRowMajor());
     }
 
     @Override

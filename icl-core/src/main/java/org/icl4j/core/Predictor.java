@@ -103,7 +103,7 @@ public interface Predictor {
      * @throws IllegalArgumentException if the length is not d, or the query is not finite
      */
     default double[] predictRow(double[] query) {
-        Require.length("query", query, inputWidth(), "the width of the context's inputs");
+        Require.length("query", Require.finite("query", query), inputWidth(), "the width of the context's inputs");
         return predict(Points.of("query", new double[][] {query})).row(0);
     }
 

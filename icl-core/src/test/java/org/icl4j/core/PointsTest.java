@@ -295,4 +295,24 @@ class PointsTest {
         assertThat(Points.of(Nd4j.create(new double[][] {{1, 2, 3}})).shape()).isEqualTo("[1, 3]");
         assertThat(Points.ofColumn(1, 2).shape()).isEqualTo("[2, 1]");
     }
+
+    @Test
+    void theFirstPointsShareTheNumbers() {
+        Points all = Points.of(new double[][] {{1, 2}, {3, 4}, {5, 6}});
+        Points two = all.first(2);
+        assertThat(two).isEqualTo(Points.of(new double[][] {{1, 2}, {3, 4}}));
+        assertThat(two.hashCode())
+                .isEqualTo(Points.of(new double[][] {{1, 2}, {3, 4}}).hashCode());
+        assertThat(two.toRowMajor()).containsExactly(1, 2, 3, 4);
+        assertThat(two.toArray().toDoubleMatrix()).isDeepEqualTo(new double[][] {{1, 2}, {3, 4}});
+        assertThat(two.column(1)).containsExactly(2, 4);
+        assertThat(all.first(3)).isSameAs(all);
+        // What lies behind the last point is not seen.
+        assertThatThrownBy(() -> two.get(2, 0)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> two.row(2)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> two.copyRows(1, 2, new double[4], 0)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> two.copyTransposed(1, 2, new double[4], 0, 2))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatIllegalArgumentException().isThrownBy(() -> all.first(4)).withMessageContaining("count");
+    }
 }

@@ -67,6 +67,21 @@ class LearnedKernelExperimentTest {
         assertThat(mean("pretrained head", "")).isLessThan(0.05);
     }
 
+    /** The comparison runs on the table's noise draws, so its means are the table's, up to another order of the sums. */
+    @Test
+    void theComparisonHasTheErrorsOfTheTable() throws IOException {
+        List<String> lines = Files.readAllLines(directory.resolve("comparison.csv"));
+        assertThat(lines).hasSize(5);
+        String published = lines.stream()
+                .filter(line -> line.startsWith("\"kernel ridge, as published\""))
+                .findFirst()
+                .orElseThrow();
+        double mean = Double.parseDouble(published.split(",")[3]);
+        double expected = mean("kernel ridge regression", "Gaussian 0.5");
+        assertThat(mean).isCloseTo(expected, within(1e-10 * expected));
+        assertThat(printed).contains("minus pretrained head");
+    }
+
     @Test
     void writesTablesAndFigures() throws IOException {
         assertThat(printed).contains("linear ridge", "pretrained head", "A quick run");
@@ -75,6 +90,8 @@ class LearnedKernelExperimentTest {
             assertThat(directory.resolve(name + ".svg")).content().contains("<svg");
             assertThat(CsvTable.read(directory.resolve(name + ".csv")).size()).isPositive();
         }
+        assertThat(directory.resolve("comparison.png")).isNotEmptyFile();
+        assertThat(directory.resolve("comparison.svg")).content().contains("<svg");
         assertThat(CsvTable.read(directory.resolve("heads.csv")).size()).isEqualTo(2);
     }
 

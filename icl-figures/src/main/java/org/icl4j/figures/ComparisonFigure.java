@@ -14,6 +14,9 @@ import org.icl4j.core.compare.Estimate;
  */
 public final class ComparisonFigure {
 
+    /** Of means, beyond which the least could not be told from 0 on a linear axis. */
+    private static final int SPREAD = 20;
+
     private ComparisonFigure() {}
 
     /**
@@ -31,7 +34,8 @@ public final class ComparisonFigure {
     }
 
     /**
-     * The mean error of each learner as a bar, with its interval.
+     * The mean error of each learner as a bar, with its interval. Where the greatest mean is more than {@value #SPREAD} times the least, the axis
+     * is logarithmic.
      *
      * @param result of a comparison
      * @return the bars
@@ -39,10 +43,15 @@ public final class ComparisonFigure {
     public static Bars errors(ComparisonResult result) {
         Require.notNull("result", result);
         Bars bars = Bars.of("Error over " + result.tasks() + " tasks", result.measure());
+        double least = Double.POSITIVE_INFINITY;
+        double greatest = Double.NEGATIVE_INFINITY;
         for (String name : result.names()) {
-            bars = bar(bars, name, result.error(name));
+            Estimate error = result.error(name);
+            bars = bar(bars, name, error);
+            least = Math.min(least, error.mean());
+            greatest = Math.max(greatest, error.mean());
         }
-        return bars;
+        return least > 0 && greatest > SPREAD * least ? bars.logarithmic() : bars;
     }
 
     /**

@@ -117,6 +117,16 @@ public interface DifferentiableKernel extends Kernel {
     }
 
     @Override
+    default DifferentiableKernel exponential() {
+        return KernelAlgebra.exponential(this);
+    }
+
+    @Override
+    default DifferentiableKernel declared(Definiteness definiteness) {
+        return KernelAlgebra.differentiable(KernelAlgebra.declared(this, definiteness));
+    }
+
+    @Override
     default DifferentiableKernel centred(Points reference) {
         return KernelAlgebra.centred(this, reference);
     }

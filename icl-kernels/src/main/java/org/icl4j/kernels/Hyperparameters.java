@@ -1,7 +1,5 @@
 package org.icl4j.kernels;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -25,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A value; each {@code with} makes another one.
  */
 public final class Hyperparameters {
-
-    private static final MathContext DIGITS = new MathContext(15);
 
     private final DifferentiableKernel kernel;
     private final List<Hyperparameter> all;
@@ -187,9 +183,7 @@ public final class Hyperparameters {
     }
 
     /**
-     * The kernel at some theta. {@code at(theta())} is equal to the kernel itself, to the bit, and theta_q + log 2 doubles a value
-     * exactly where the doubled one has at most 15 digits: of the numbers that theta_q may stand for, being rounded, one
-     * with 15 digits is taken.
+     * The kernel at some theta. {@code at(theta())} is equal to the kernel itself, to the bit.
      *
      * @param theta logarithms of the free values, length f, within the bounds
      * @return the kernel
@@ -226,21 +220,9 @@ public final class Hyperparameters {
         return exponential(parameter.value(), logarithm);
     }
 
-    // exp(t) by way of a known value. t is known to an ulp, so of the numbers within that one with 15 digits is as
-    // good, and is
-    // the one meant: log 3 + log 2 is rounded, but gives 6.
+    // exp(t) by way of the known value, which comes back as the same bits where t is its logarithm.
     private static double exponential(double known, double t) {
-        double from = Math.log(known);
-        if (t == from) {
-            return known;
-        }
-        double value = known * Math.exp(t - from);
-        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            return value;
-        }
-        double rounded = new BigDecimal(value).round(DIGITS).doubleValue();
-        double error = 2 * Math.ulp(Math.max(1, Math.max(Math.abs(t), Math.abs(from))));
-        return Math.abs(rounded - value) <= error * value ? rounded : value;
+        return known * Math.exp(t - Math.log(known));
     }
 
     /**

@@ -118,7 +118,7 @@ public interface Kernel {
      *
      * @return such as {@code "2.0 * gaussian(0.5) + linear()"}
      * @throws IllegalArgumentException if the kernel, or a part of it, has no text: a lambda, a user's class that does not
-     *     override this, a kernel centred, warped or checked
+     *     override this, a kernel centred, warped, declared, checked or under an exponential
      */
     default String specification() {
         throw new IllegalArgumentException("kernel: " + this
@@ -143,7 +143,8 @@ public interface Kernel {
 
     /**
      * A kernel of the distance, k(x, z) = profile(|x - z|^2), with the block engine's speed. The distance is computed
-     * without cancellation, and is exactly 0 between equal points.
+     * without cancellation, and is exactly 0 between equal points. Where the profile is an exponential, give its exponent and
+     * {@link #exponential}; where it is known to be positive definite, say so with {@link #declared}.
      *
      * @param profile a function of the <em>squared</em> Euclidean distance
      * @return the kernel
@@ -171,6 +172,9 @@ public interface Kernel {
      * factor  = number | part {"^" whole | "[" column {"," column} "]"}
      * part    = family ["(" [number {"," number}] ")"] | "normalised" "(" sum ")" | "(" sum ")"
      * }</pre>
+     *
+     * <p>What a short text may ask for is bounded: 100 parentheses and 5 {@code normalised} within each other, 200 factors; families
+     * bound their own numbers. So the cost of a kernel from a file grows no faster than its text.
      *
      * <p>A number multiplies ({@link #scaled}), {@code ^} is {@link #power}, brackets are {@link #onColumns}. The families are
      * those of {@link #families}; one without parameters may leave out its parentheses. Examples: {@code 2 * gaussian(0.5) +
@@ -251,13 +255,47 @@ public interface Kernel {
 
     /**
      * The normalised kernel k(x, z) / sqrt(k(x, x) k(z, z)), the cosine of the angle between x and z in feature space. It is
-     * exactly 1 between equal points, and as definite as this kernel.
+     * exactly 1 between equal points, never beyond 1 where this kernel is known to be positive semidefinite, and as definite as
+     * this kernel.
      *
      * @return the normalised kernel; evaluating it throws an {@link IllegalArgumentException} that names the point where
      *     k(x, x) is not positive, such as 0 under {@code linear()}
      */
     default Kernel normalised() {
         return KernelAlgebra.normalised(this);
+    }
+
+    /**
+     * The exponential exp(k(x, z)), evaluated by the library's own exponential, a tile at a time: several times faster than {@code
+     * Math.exp} in a profile. Its {@link #logarithm} is this kernel.
+     *
+     * <pre>{@code
+     * Kernel kernel = Kernel.radial(u -> -u / (1 + u)).exponential();   // exp(-u / (1 + u)), u = |x - z|^2
+     * }</pre>
+     *
+     * @return the exponential; positive (semi)definite if this is (Schur), and positive semidefinite if this is conditionally
+     *     positive definite (Schoenberg 1938), such as minus a squared distance
+     */
+    default Kernel exponential() {
+        return KernelAlgebra.exponential(this);
+    }
+
+    /**
+     * The same kernel with its definiteness stated. The library cannot see it in a lambda, and is careful where it does not
+     * know; what is declared is believed, and combinations follow from it.
+     *
+     * <pre>{@code
+     * Kernel kernel = Kernel.radial(u -> 1 / (1 + u)).declared(Kernel.Definiteness.POSITIVE_DEFINITE);
+     * }</pre>
+     *
+     * <p>{@code KernelContract}, in the test artifact, searches for a counterexample. A wrong declaration makes no wrong number:
+     * a matrix that is not positive definite is found where it is factored.
+     *
+     * @param definiteness what is known of the kernel
+     * @return the declared kernel; this one if it says the same of itself
+     */
+    default Kernel declared(Definiteness definiteness) {
+        return KernelAlgebra.declared(this, definiteness);
     }
 
     /**
@@ -289,7 +327,8 @@ public interface Kernel {
      * The same kernel in a mode for finding mistakes: every block is compared with {@link #value} of its pairs in both
      * orders. A value that is NaN or infinite, that is not the pair's own, or not symmetric (by more than 1e-10 of the
      * greatest value of the block and of its points with themselves) is an {@link IllegalArgumentException} that names the
-     * two points, their indices and both numbers. Two calls of {@link #value} a pair slower; the numbers are the same bits.
+     * two points, their indices and both numbers. So is a {@link #value} that writes into its arguments. Two calls of {@link
+     * #value} a pair slower; the numbers are the same bits.
      *
      * @return the checked kernel
      */

@@ -68,7 +68,10 @@ class CompositionContractTest {
                 wide.warped(new Squash()).power(2),
                 gaussian.scaled(2).plus(quadratic()).normalised(),
                 quadratic().normalised().times(wide),
-                gaussian.scaled(2).plus(quadratic()).checked());
+                gaussian.scaled(2).plus(quadratic()).checked(),
+                cauchy().declared(Kernel.Definiteness.POSITIVE_DEFINITE).scaled(2),
+                cauchy().plus(gaussian).exponential(),
+                gaussian.scaled(0.5).exponential().times(wide));
     }
 
     static Stream<Kernel> plain() {
@@ -77,6 +80,8 @@ class CompositionContractTest {
         return Stream.of(
                 lambda.plus(softmax).times(lambda).scaled(2),
                 lambda.power(3),
+                lambda.declared(Kernel.Definiteness.POSITIVE_DEFINITE),
+                lambda.exponential(),
                 lambda.onColumns(0),
                 lambda.warped(new Squash()),
                 lambda.plus(new Linear()).normalised(),

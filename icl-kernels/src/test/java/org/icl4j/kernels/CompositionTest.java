@@ -418,4 +418,41 @@ class CompositionTest {
                 .isThrownBy(() -> Gram.matrix(kernel, x))
                 .withMessage("map: must give points of at least one coordinate, got an empty array");
     }
+
+    /** Cauchy and Schwarz, to the bit: rounding gave 1 + 2.2e-16 for parallel points. */
+    @Test
+    void normalisedIsNeverBeyondOne() {
+        Kernel kernel = new Linear().normalised();
+        double[][] rows = new double[400][];
+        for (int i = 0; i < rows.length; i++) {
+            double t = 0.1 + 0.37 * i;
+            rows[i] = new double[] {
+                (i % 2 == 0 ? 1 : -1) * 0.3 * t, (i % 2 == 0 ? 1 : -1) * 0.7 * t, (i % 2 == 0 ? 1 : -1) * 0.1 * t
+            };
+        }
+        Points x = Points.of(rows);
+        for (double value : Gram.matrix(kernel, x).data().asDouble()) {
+            assertThat(Math.abs(value)).isLessThanOrEqualTo(1);
+        }
+        for (int i = 1; i < rows.length; i++) {
+            assertThat(Math.abs(kernel.value(rows[0], rows[i]))).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void checkedFindsAKernelThatWritesIntoItsArguments() {
+        Kernel rude = (x, z) -> {
+            x[0] -= z[0];
+            return Math.exp(-x[0] * x[0]);
+        };
+        Points x = Points.of(new double[][] {{0, 1}, {1, 1}, {2, 0}});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Gram.matrix(rude.checked(), x))
+                .withMessageContaining("writes into its arguments")
+                .withMessageContaining("coordinate 0 of its first point");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rude.checked().value(new double[] {1}, new double[] {2}))
+                .withMessageContaining(
+                        "writes into its arguments: value changed coordinate 0 of its first point from 1.0 to -1.0");
+    }
 }

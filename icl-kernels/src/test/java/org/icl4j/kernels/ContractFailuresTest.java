@@ -197,4 +197,13 @@ class ContractFailuresTest {
         };
         assertFails(kernel, "parses to linear()", "not equal");
     }
+
+    @Test
+    void writesIntoItsArguments() {
+        Kernel rude = (x, z) -> {
+            z[1] -= x[1];
+            return 1 / (1 + z[1] * z[1]);
+        };
+        assertFails(rude, "value writes into its arguments", "k(x[0], x[0])");
+    }
 }

@@ -95,7 +95,12 @@ public final class KernelContract {
         double most = 0;
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
-                values[i][j] = kernel.value(points.row(i), points.row(j));
+                double[] x = points.row(i);
+                double[] z = points.row(j);
+                values[i][j] = kernel.value(x, z);
+                if (!Arrays.equals(x, points.row(i)) || !Arrays.equals(z, points.row(j))) {
+                    throw failure("value writes into its arguments", i, j, values[i][j], "points as they were");
+                }
                 if (!Double.isFinite(values[i][j])) {
                     throw failure("value is not finite", i, j, values[i][j], "a finite number");
                 }

@@ -272,4 +272,66 @@ class KernelParserTest {
         assertThat(parsed).isEqualTo(kernel).hasSameHashCodeAs(kernel);
         assertThat(kernel).hasToString(kernel.specification());
     }
+
+    /** What a short text can ask for is bounded: each of these ran for hours, or without end. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "reluNtk(2000000000) | layers: must be in [1, 256], got 2000000000",
+                "matern(1e9, 1) | nu: must be in [1e-100, 1000]",
+                "polynomial(3, 1, 1) ^ 99999999999 | expected a whole exponent",
+            })
+    void workThatAShortTextAsksForIsRefused(String text, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Kernel.parse(text))
+                .withMessageContaining(message);
+    }
+
+    @Test
+    void normalisedWithinNormalisedIsBounded() {
+        assertThat(Kernel.parse(nested("normalised(", 5))).isNotNull();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Kernel.parse(nested("normalised(", 40)))
+                .withMessageContaining("at most 5 normalised(...) within each other");
+    }
+
+    private static String nested(String opening, int depth) {
+        return opening.repeat(depth) + "linear" + ")".repeat(depth);
+    }
+
+    /** By hand any depth is possible, and a value costs a multiple of the depth, not 3 to its power. */
+    @Test
+    void aDeepNormalisationIsEvaluated() {
+        Kernel kernel = new Linear().plus(new Gaussian(1));
+        for (int level = 0; level < 60; level++) {
+            kernel = kernel.scaled(2).plus(new Gaussian(1)).normalised();
+        }
+        double[] x = {1, 2};
+        double[] z = {2, 1};
+        assertThat(kernel.value(x, z)).isGreaterThan(0).isLessThan(1);
+        assertThat(kernel.value(x, x)).isEqualTo(1);
+        org.icl4j.core.Points points = org.icl4j.core.Points.of(new double[][] {x, z});
+        assertThat(Gram.matrix(kernel, points).getDouble(0, 1))
+                .isCloseTo(kernel.value(x, z), org.assertj.core.api.Assertions.within(1e-14));
+    }
+
+    @Test
+    void foreignTextInMessagesIsEscapedAndCut() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Kernel.parse("gauss\u001b[31m(1)"))
+                .withMessageNotContaining("\u001b")
+                .withMessageContaining("\\u001b[31m");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Kernel.parse("x".repeat(1_000_000)))
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(2000));
+    }
+
+    @Test
+    void manyColumnsAreReadInLinearTime() {
+        String columns = java.util.stream.IntStream.range(0, 300_000)
+                .mapToObj(Integer::toString)
+                .collect(java.util.stream.Collectors.joining(","));
+        assertThat(Kernel.parse("linear[" + columns + "]")).isNotNull();
+    }
 }

@@ -13,7 +13,6 @@ import org.icl4j.core.Require;
  * @param iterations steps taken; 0 for a direct method
  * @param relativeResidual |A x - b| / |b|, recomputed from x at the end, not the one an iteration carries along; the
  *     largest over the columns where there are several right-hand sides; 0 where b is 0
- * @param jitter what was added to A's diagonal beyond what the caller asked for; 0 if nothing was
  * @param bytes the memory that the solve took beside its input and output, by count
  * @param seconds wall-clock time
  * @param seed the seed, where the method draws random numbers
@@ -23,7 +22,6 @@ public record SolveReport(
         Status status,
         long iterations,
         double relativeResidual,
-        double jitter,
         long bytes,
         double seconds,
         OptionalLong seed) {
@@ -51,7 +49,6 @@ public record SolveReport(
      * @param status how it ended
      * @param iterations steps taken; 0 for a direct method
      * @param relativeResidual |A x - b| / |b|, recomputed from x at the end, not the one an iteration carries along
-     * @param jitter what was added to A's diagonal beyond what the caller asked for
      * @param bytes the memory that the solve took beside its input and output, by count
      * @param seconds wall-clock time
      * @param seed the seed, where the method draws random numbers
@@ -83,9 +80,6 @@ public record SolveReport(
             text.append(" after ").append(iterations).append(iterations == 1 ? " step" : " steps");
         }
         text.append(String.format(Locale.ROOT, ", relative residual %.2g", relativeResidual));
-        if (jitter != 0) {
-            text.append(String.format(Locale.ROOT, ", jitter %.2g", jitter));
-        }
         text.append(String.format(Locale.ROOT, ", %.3g s, %s", seconds, Memory.readable((double) bytes)));
         seed.ifPresent(s -> text.append(", seed ").append(s));
         return text.toString();

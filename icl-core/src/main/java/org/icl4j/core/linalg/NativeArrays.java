@@ -73,9 +73,14 @@ public final class NativeArrays {
             long bytes = Math.multiplyExact(length, type.width());
             // Not a new DoublePointer: JavaCPP counts address ranges, written or not, against a limit of its own.
             memory = LargeArrays.allocate(bytes);
-            Pointer elements = type == DataType.DOUBLE ? new DoublePointer(memory) : new FloatPointer(memory);
-            DataBuffer data = Nd4j.createBuffer(elements.capacity(length), length, type);
-            array = Nd4j.create(data, new long[] {rows, columns}, new long[] {1, rows}, 0, 'f', type);
+            try {
+                Pointer elements = type == DataType.DOUBLE ? new DoublePointer(memory) : new FloatPointer(memory);
+                DataBuffer data = Nd4j.createBuffer(elements.capacity(length), length, type);
+                array = Nd4j.create(data, new long[] {rows, columns}, new long[] {1, rows}, 0, 'f', type);
+            } catch (RuntimeException | Error e) {
+                Pointer.free(memory);
+                throw e;
+            }
         }
 
         /**

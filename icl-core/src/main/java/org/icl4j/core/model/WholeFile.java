@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A process that is killed leaves its hidden directory behind. It held a lock on a file in it, which the system has then
  * released; so the next {@link #replacing} in the same directory finds that the directory is nobody's, and removes it. A
- * directory that another process is writing to, on this machine or on one that shares the disk, is locked and stays.
+ * directory that another process is writing to, on this machine or on one that shares the disk, is locked and stays. One that has
+ * no lock file yet, since its process was killed just before, is removed after ten minutes.
  */
 public final class WholeFile implements AutoCloseable {
 
@@ -45,8 +46,8 @@ public final class WholeFile implements AutoCloseable {
     private static final String LOCK_FILE = ".icl-lock";
     private static final int ATTEMPTS = 100;
 
-    /** A directory of this age without a lock is no longer about to get one. */
-    private static final Duration UNLOCKED = Duration.ofHours(1);
+    /** A directory of this age without a lock file is no longer about to get one. */
+    private static final Duration UNLOCKED = Duration.ofMinutes(10);
 
     /** Guards the set below and every step that makes or removes a temporary file. */
     private static final ReentrantLock STEPS = new ReentrantLock();
@@ -89,7 +90,7 @@ public final class WholeFile implements AutoCloseable {
         }
     }
 
-    /** Without locks, as on some network disks, the directory is left alone for an hour. */
+    /** Where the system has no locks, as on some network disks, the lock file stays, and no one can take it for abandoned. */
     private static @Nullable FileChannel locked(Path directory) {
         FileChannel channel = null;
         try {
@@ -102,11 +103,6 @@ public final class WholeFile implements AutoCloseable {
             // As if it had not been tried.
         }
         close(channel);
-        try {
-            Files.deleteIfExists(directory.resolve(LOCK_FILE));
-        } catch (IOException e) {
-            // A lock file that nobody holds: another process may remove the directory, and this one's writing fails.
-        }
         return null;
     }
 

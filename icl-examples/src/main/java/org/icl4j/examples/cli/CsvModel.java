@@ -10,25 +10,21 @@ import org.icl4j.core.model.ModelFile;
 import org.icl4j.examples.data.CsvTable;
 import org.icl4j.examples.data.InputColumns;
 import org.icl4j.examples.data.Missing;
-import org.icl4j.examples.data.Scaling;
 import org.icl4j.solvers.ridge.KernelRidgeModel;
 
 /**
- * A model of tables: how it turns their rows into points, how it scales those, and the function of the scaled points. Its file is a
- * {@link KernelRidgeModel}'s with the columns and the scaling beside it. {@code numpy.load} reads its arrays;
- * {@link KernelRidgeModel#load} refuses it, since without the scaling its answers would be wrong.
+ * A model of tables: how it turns their rows into points, and the function of the points. Its file is a {@link KernelRidgeModel}'s
+ * with the columns beside it. {@code numpy.load} reads its arrays; {@link KernelRidgeModel#load} reads the model of the points, which
+ * scales them itself.
  *
- * @param model the function of scaled points
+ * @param model the function of points
  * @param inputs the columns, and how rows become points
  * @param target the target's name
- * @param scaling what maps points to scaled points
  * @param missing what became of missing values in training
  */
-record CsvModel(KernelRidgeModel model, InputColumns inputs, String target, Scaling scaling, Missing missing) {
+record CsvModel(KernelRidgeModel model, InputColumns inputs, String target, Missing missing) {
 
     private static final String TARGET = "target";
-    private static final String CENTRES = "inputCentres";
-    private static final String SCALES = "inputScales";
     private static final String MISSING = "missing";
 
     /** The answers to a table's rows; its columns are found by name, in any order, others are ignored. */
@@ -36,17 +32,15 @@ record CsvModel(KernelRidgeModel model, InputColumns inputs, String target, Scal
         return predict(inputs.points(table));
     }
 
-    /** The answers to points that are not scaled yet. */
+    /** The answers to points. */
     double[] predict(Points points) {
-        return model.predict(scaling.apply(points)).column(0);
+        return model.predict(points).column(0);
     }
 
     void save(Path file) {
         inputs.addTo(model.toModelFile())
                 .with(TARGET, target)
                 .with(MISSING, missing.toString())
-                .with(CENTRES, scaling.centres())
-                .with(SCALES, scaling.scales())
                 .save(file);
     }
 
@@ -59,15 +53,14 @@ record CsvModel(KernelRidgeModel model, InputColumns inputs, String target, Scal
                     name + ": holds no column names; predict reads models that \"icl krr --model\" wrote");
         }
         InputColumns inputs = InputColumns.of(name, whole);
-        Scaling scaling = new Scaling(whole.vector(CENTRES), whole.vector(SCALES));
         int width = inputs.coordinates().size();
-        if (scaling.width() != width || model.inputWidth() != width || model.targetWidth() != 1) {
-            throw new IllegalArgumentException(name + ": its columns have " + width + " coordinates, its scaling "
-                    + scaling.width() + ", its model " + model.inputWidth() + " and " + model.targetWidth()
+        if (model.inputWidth() != width || model.targetWidth() != 1) {
+            throw new IllegalArgumentException(name + ": its columns have " + width + " coordinates, its model "
+                    + model.inputWidth() + " and " + model.targetWidth()
                     + " targets");
         }
         refuseOthers(name, whole, model, inputs);
-        return new CsvModel(model, inputs, whole.text(TARGET), scaling, missing(name, whole.text(MISSING)));
+        return new CsvModel(model, inputs, whole.text(TARGET), missing(name, whole.text(MISSING)));
     }
 
     private static Missing missing(String name, String text) {
@@ -84,7 +77,7 @@ record CsvModel(KernelRidgeModel model, InputColumns inputs, String target, Scal
         Set<String> unknown = new TreeSet<>(whole.names());
         unknown.removeAll(model.toModelFile().names());
         unknown.removeAll(inputs.contents());
-        unknown.removeAll(Set.of(TARGET, MISSING, CENTRES, SCALES));
+        unknown.removeAll(Set.of(TARGET, MISSING));
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(name + ": holds " + Text.list(unknown)
                     + " beside what this icl4j knows, which its answers may depend on; read it with what wrote it");

@@ -9,9 +9,9 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Progress;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.examples.data.CsvTable;
-import org.icl4j.examples.data.Scaling;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.solvers.Scaling;
 import org.icl4j.solvers.ridge.KernelRidge;
 import org.icl4j.solvers.ridge.KernelRidgeModel;
 import org.icl4j.solvers.select.KernelSelection;
@@ -119,7 +119,7 @@ final class KrrJob {
         if (choice.warning() != null) {
             warn.accept(choice.warning());
         }
-        CsvModel model = new CsvModel(fitted, train.inputs(), train.target(), scaling, train.missing());
+        CsvModel model = new CsvModel(fitted.behind(scaling), train.inputs(), train.target(), train.missing());
         Answers answers = null;
         if (test != null) {
             answers = new Answers(test, train.kept(), model.predict(test), test.column(train.target()));

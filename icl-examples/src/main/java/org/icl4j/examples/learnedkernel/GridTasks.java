@@ -6,6 +6,8 @@ import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.compare.Task;
+import org.icl4j.core.compare.TaskSource;
 
 /**
  * Regression tasks in the layout of the test: 200 evenly spaced x in [-3, 3] with targets f(x) + noise N(0, 1), asked at 100
@@ -99,6 +101,25 @@ record GridTasks(Context context, Points queries, Points truth) {
     Context one(int task) {
         return Context.of(
                 context.inputs(), Points.ofColumn("targets", context.targets().column(task)));
+    }
+
+    /** These tasks for comparisons: number i of any seed is task i. */
+    TaskSource source() {
+        return new TaskSource() {
+            @Override
+            public Task draw(Randoms randoms) {
+                return drawn(randoms.integer(tasks()));
+            }
+
+            @Override
+            public Task task(long seed, int number) {
+                return drawn(number);
+            }
+
+            private Task drawn(int number) {
+                return new Task(one(number), queries, Points.ofColumn("answers", truth.column(number)));
+            }
+        };
     }
 
     /** Mean squared error at the queries, task by task, of a predictor with a target column for each. */

@@ -1,12 +1,18 @@
 package org.icl4j.examples.learnedkernel;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.compare.Comparison;
+import org.icl4j.core.compare.ComparisonResult;
 import org.icl4j.examples.Experiment;
 import org.icl4j.examples.ExperimentRun;
 import org.icl4j.examples.data.OutputFile;
+import org.icl4j.figures.ComparisonFigure;
+import org.icl4j.figures.Figure;
 
 /**
  * Experiment 01, the learned kernel: A. Sudjianto's one-head attention (notebook kernel_ridge_regression, 2026), pretrained on
@@ -64,6 +70,10 @@ public final class LearnedKernelExperiment implements Experiment {
                 Pictures.fits(test, baselines, heads.first().trained().kernel()));
         write(run.directory(), "kernels", Pictures.kernels(heads.first(), baselines.tunedGaussian()));
         write(run.directory(), "loss", Pictures.losses(heads.all()));
+        ComparisonResult comparison = compare(test, baselines, heads, run);
+        OutputFile.at(run.directory().resolve("comparison.csv"))
+                .write(path -> Files.write(path, comparison.csv(), StandardCharsets.UTF_8));
+        figure(run.directory(), "comparison", ComparisonFigure.of(comparison));
 
         run.out()
                 .println("Mean squared error of sin x from 200 points with noise 0.2, over " + size.draws()
@@ -73,16 +83,33 @@ public final class LearnedKernelExperiment implements Experiment {
         run.out().println();
         Tables.print(heads, run.out());
         run.out().println();
+        run.out().println("The head of seed " + heads.first().seed() + " beside others, draw by draw:");
+        comparison.print(run.out());
+        run.out().println();
         if (run.quick()) {
             run.out().println("A quick run: these numbers show that it runs, nothing more.");
         }
         run.out().println("Tables and figures: " + run.directory());
     }
 
+    /** On the noise draws of the table, so that what they share drops out of the differences. */
+    private static ComparisonResult compare(GridTasks test, Baselines baselines, Heads heads, ExperimentRun run) {
+        return Comparison.on(test.source(), test.tasks(), run.seed())
+                .add("pretrained head", heads.first().trained().kernel())
+                .add("Nadaraya-Watson, tuned on tasks", baselines.tunedWeightedMean())
+                .add("kernel ridge, as published", Baselines.kernelRidge())
+                .add("kernel ridge, tuned on tasks", baselines.tunedKernelRidge())
+                .run(run.progress());
+    }
+
     private static void write(Path directory, String name, Pictures.Picture picture) {
         write(directory, name, picture.numbers()::writeTo);
-        OutputFile.at(directory.resolve(name + ".png")).write(picture.figure()::writeTo);
-        OutputFile.at(directory.resolve(name + ".svg")).write(picture.figure()::writeTo);
+        figure(directory, name, picture.figure());
+    }
+
+    private static void figure(Path directory, String name, Figure figure) {
+        OutputFile.at(directory.resolve(name + ".png")).write(figure::writeTo);
+        OutputFile.at(directory.resolve(name + ".svg")).write(figure::writeTo);
     }
 
     private static void write(Path directory, String name, OutputFile.Content content) {

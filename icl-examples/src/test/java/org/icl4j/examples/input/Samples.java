@@ -139,6 +139,7 @@ final class Samples {
         core();
         CompareSamples.table().forEach((type, sample) -> TABLE.put(type, List.of(sample)));
         FigureSamples.table().forEach((type, sample) -> TABLE.put(type, List.of(sample)));
+        SolverSamples.table().forEach((type, sample) -> TABLE.put(type, List.of(sample)));
         kernels();
         kernelTools();
         solvers();
@@ -146,7 +147,7 @@ final class Samples {
         AttentionSamples.add();
         ConstructSamples.add();
         FileSamples.add();
-        SolverSamples.table().forEach((type, sample) -> TABLE.put(type, List.of(sample)));
+        IterateSamples.table().forEach((type, sample) -> TABLE.put(type, List.of(sample)));
     }
 
     private Samples() {}
@@ -398,7 +399,7 @@ final class Samples {
     private static void solvers() {
         KernelRidge ridge = KernelRidge.of(new Gaussian(1), 1);
         add(KernelRidge.class, () -> ridge);
-        add(KernelRidgeModel.class, () -> ridge.fit(context()));
+        add(KernelRidgeModel.class, () -> ridge.keepingFactor().fit(context()));
         add(KernelPredictor.class, () -> NadarayaWatson.of(new Gaussian(1)).fit(context()));
         add(LinearModel.class, () -> LeastSquares.withDefaults().fit(context()));
         add(LeastSquares.class, LeastSquares::withDefaults);

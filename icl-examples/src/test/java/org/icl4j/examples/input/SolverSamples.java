@@ -1,81 +1,72 @@
 package org.icl4j.examples.input;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.ConjugateGradient;
-import org.apache.commons.math3.linear.IterativeLinearSolver;
-import org.apache.commons.math3.linear.RealLinearOperator;
+import org.icl4j.core.Points;
+import org.icl4j.core.Progress;
+import org.icl4j.core.Require;
+import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.stationary.Gaussian;
-import org.icl4j.solvers.iterate.BlockConjugateGradient;
-import org.icl4j.solvers.iterate.Chebyshev;
-import org.icl4j.solvers.iterate.HeavyBall;
-import org.icl4j.solvers.iterate.IterativeMethod;
-import org.icl4j.solvers.iterate.LanczosCoefficients;
-import org.icl4j.solvers.iterate.LanczosIterates;
-import org.icl4j.solvers.iterate.MatrixOperator;
-import org.icl4j.solvers.iterate.Minres;
-import org.icl4j.solvers.iterate.NewtonSchulz;
-import org.icl4j.solvers.nystrom.CentreSelection;
-import org.icl4j.solvers.nystrom.LowRankFactor;
-import org.icl4j.solvers.nystrom.LowRankInverse;
-import org.icl4j.solvers.precondition.Jacobi;
-import org.icl4j.solvers.precondition.KernelProblem;
-import org.icl4j.solvers.precondition.Nystrom;
-import org.icl4j.solvers.precondition.PivotedCholesky;
-import org.icl4j.solvers.precondition.Preconditioner;
-import org.icl4j.solvers.precondition.PreparedPreconditioner;
-import org.icl4j.solvers.precondition.RandomlyPivotedCholesky;
-import org.icl4j.solvers.stream.MomentSums;
-import org.icl4j.solvers.stream.RowSource;
-import org.icl4j.solvers.stream.RowSums;
+import org.icl4j.solvers.KernelSolver;
+import org.icl4j.solvers.Scaling;
+import org.icl4j.solvers.SolveReport;
+import org.icl4j.solvers.Standardised;
+import org.icl4j.solvers.local.NadarayaWatson;
+import org.icl4j.solvers.ridge.KernelFactor;
+import org.icl4j.solvers.ridge.KernelRidge;
 
-/** Samples of the solvers' packages iterate, precondition, nystrom and stream. */
+/** Samples of the estimators of icl-solvers. */
 final class SolverSamples {
 
-    private static final double[][] MATRIX = {{2, 0.5, 0.25}, {0.5, 2, 0.5}, {0.25, 0.5, 2}};
+    private static final KernelRidge RIDGE = KernelRidge.of(new Gaussian(1), 1);
 
     private SolverSamples() {}
 
     static Map<Class<?>, Supplier<?>> table() {
         Map<Class<?>, Supplier<?>> table = new HashMap<>();
-        table.put(BlockConjugateGradient.class, BlockConjugateGradient::withDefaults);
-        table.put(Chebyshev.class, () -> Chebyshev.between(1, 3));
-        table.put(HeavyBall.class, () -> HeavyBall.between(1, 3));
-        table.put(Minres.class, Minres::withDefaults);
-        table.put(NewtonSchulz.class, () -> NewtonSchulz.of(0.5));
+        table.put(Scaling.class, () -> Scaling.standardising(Samples.points()));
+        Standardised<?> standardised = Standardised.of(NadarayaWatson.of(new Gaussian(1)));
+        table.put(Standardised.class, () -> standardised);
+        table.put(Standardised.Model.class, () -> standardised.fit(Samples.context()));
+        table.put(KernelFactor.class, () -> KernelFactor.of(new Gaussian(1), Samples.points(), 1));
+        table.put(KernelSolver.class, NoSolver::new);
         table.put(
-                LanczosIterates.class,
-                () -> org.icl4j.solvers.iterate.ConjugateGradient.withDefaults()
-                        .start(MatrixOperator.of(MATRIX), new double[] {1, 2, 3}));
+                KernelSolver.Solution.class,
+                () -> new KernelSolver.Solution(
+                        new double[3], RIDGE.fit(Samples.context()).report()));
         table.put(
-                LanczosCoefficients.class,
-                () -> LanczosCoefficients.of(1, new double[] {1, 2, 3}, new double[] {1, 1}));
-        table.put(
-                IterativeMethod.Iterates.class,
-                () -> Minres.withDefaults().start(MatrixOperator.of(MATRIX), new double[] {1, 2, 3}));
-        table.put(RealLinearOperator.class, () -> new Array2DRowRealMatrix(MATRIX));
-        table.put(IterativeLinearSolver.class, () -> new ConjugateGradient(10, 1e-9, true));
-        KernelProblem problem = KernelProblem.of(new Gaussian(1), Samples.points(), 0.5);
-        table.put(KernelProblem.class, () -> problem);
-        table.put(Jacobi.class, Jacobi::new);
-        table.put(PivotedCholesky.class, () -> PivotedCholesky.rank(2));
-        table.put(RandomlyPivotedCholesky.class, () -> RandomlyPivotedCholesky.rank(2));
-        table.put(Nystrom.class, () -> Nystrom.of(2, CentreSelection.uniform(1)));
-        table.put(Preconditioner.class, Jacobi::new);
-        table.put(PreparedPreconditioner.class, () -> new Jacobi().prepare(problem));
-        table.put(CentreSelection.class, () -> CentreSelection.uniform(1));
-        table.put(LowRankFactor.class, () -> LowRankFactor.randomlyPivoted(new Gaussian(1), Samples.points(), 2, 1));
-        table.put(
-                LowRankInverse.class,
-                () -> LowRankFactor.randomlyPivoted(new Gaussian(1), Samples.points(), 2, 1)
-                        .toInverse(new double[] {1, 2, 3}));
-        table.put(OptionalDouble.class, OptionalDouble::empty);
-        table.put(RowSource.class, () -> RowSource.of(Samples.context()));
-        table.put(MomentSums.class, () -> MomentSums.ofInputs(2, 1));
-        table.put(RowSums.class, () -> MomentSums.ofInputs(2, 1));
+                InputStream.class,
+                () -> new ByteArrayInputStream(RIDGE.fit(Samples.context()).toBytes()));
+        table.put(OutputStream.class, OutputStream::nullOutputStream);
+        table.put(byte[].class, () -> RIDGE.fit(Samples.context()).toBytes());
         return table;
+    }
+
+    /** Zeros, whatever is asked. */
+    private static final class NoSolver implements KernelSolver {
+
+        @Override
+        public Solution solve(
+                Kernel kernel, Points inputs, double[] diagonal, double[] targets, int t, Progress progress) {
+            Require.notNull("kernel", kernel);
+            Require.notNull("inputs", inputs);
+            Require.length("diagonal", Require.finite("diagonal", diagonal), inputs.size(), "one per row");
+            Require.positive("t", t);
+            Require.length("targets", Require.finite("targets", targets), inputs.size() * t, "t per row");
+            Require.notNull("progress", progress);
+            SolveReport report =
+                    new SolveReport("nothing", SolveReport.Status.STOPPED, 0, 1, 0, 0, OptionalLong.empty());
+            return new Solution(new double[targets.length], report);
+        }
+
+        @Override
+        public String description() {
+            return "nothing";
+        }
     }
 }

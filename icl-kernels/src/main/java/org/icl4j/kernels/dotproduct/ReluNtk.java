@@ -30,18 +30,20 @@ import org.icl4j.kernels.Tile;
  * <p>Source: Jacot, Gabriel and Hongler (2018), theorem 1; Arora et al. (2019), On exact computation with an infinitely wide neural
  * net, section 3 with c_sigma = 2, whose scaling this is.
  *
- * @param layers L, the number of hidden layers, at least 1
+ * @param layers L, the number of hidden layers, from 1 to 256: each is an arc cosine a pair
  */
 public record ReluNtk(int layers) implements DifferentiableKernel {
+
+    private static final int MOST_LAYERS = 256;
 
     /**
      * Checks the depth.
      *
-     * @param layers L, at least 1
-     * @throws IllegalArgumentException if it is below 1
+     * @param layers L, from 1 to 256
+     * @throws IllegalArgumentException if it is below 1 or above 256
      */
     public ReluNtk {
-        Require.positive("layers", layers);
+        Require.inRange("layers", layers, 1, MOST_LAYERS);
     }
 
     private void profile(AngleRow row, double[] tangents) {

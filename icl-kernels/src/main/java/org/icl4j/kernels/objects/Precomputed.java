@@ -98,11 +98,9 @@ public final class Precomputed implements IndexKernel {
         Parallel.run((triangle.length - 1) / BAND + 1, band -> {
             int from = band * BAND;
             int to = Math.min(from + BAND, triangle.length);
-            int[] before = new int[to];
-            Arrays.setAll(before, j -> j);
             double[] rows = new double[Math.multiplyExact(to - from, to)];
             // Columns are the points up to the last row's, so that an error has the indices of x.
-            Gram.rowsInto(kernel, x, from, to - from, x.select(before), rows, 0);
+            Gram.rowsInto(kernel, x, from, to - from, x.first(to), rows, 0);
             for (int i = from; i < to; i++) {
                 System.arraycopy(rows, (i - from) * to, triangle[i], 0, i + 1);
             }

@@ -37,16 +37,45 @@ public record SubsequenceKernel(int length, double decay) implements ObjectKerne
         }
     }
 
-    // level[a][b] = K'_q(s[0..a), t[0..b)): matches of length q, weighted by what they span up to the ends of both.
     @Override
     public double value(String s, String t) {
+        return sum(s, t, decay * decay);
+    }
+
+    /** Divided by decay^(2 p), which every value has as a factor and which may be too small for a number. */
+    @Override
+    public ObjectKernel<String> normalised() {
+        return new CombinedKernels.Normalised<>(new Unweighted(this));
+    }
+
+    /** decay^(-2 p) k(s, t): of spans only what is beyond p characters counts. */
+    private record Unweighted(SubsequenceKernel kernel) implements ObjectKernel<String> {
+
+        @Override
+        public double value(String s, String t) {
+            return kernel.sum(s, t, 1);
+        }
+
+        @Override
+        public Definiteness definiteness() {
+            return kernel.definiteness();
+        }
+
+        @Override
+        public String toString() {
+            return kernel.toString();
+        }
+    }
+
+    // square: what a pair of equal characters counts. level[a][b] = K'_q(s[0..a), t[0..b)): matches of length q,
+    // weighted by what they span up to the ends of both.
+    private double sum(String s, String t, double square) {
         int n = s.length();
         int m = t.length();
         double[][] level = new double[n + 1][m + 1];
         for (double[] row : level) {
             Arrays.fill(row, 1); // K'_0 = 1
         }
-        double square = decay * decay;
         for (int q = 1; q < length; q++) {
             double[][] next = new double[n + 1][m + 1];
             for (int a = 1; a <= n; a++) {

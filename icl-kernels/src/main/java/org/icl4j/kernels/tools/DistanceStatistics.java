@@ -102,11 +102,17 @@ public final class DistanceStatistics {
         double[][] rows = x.toRows();
         double[] distances = new double[count];
         Parallel.run(rows.length, i -> {
+            int from = firstPair(i);
             for (int j = 0; j < i; j++) {
-                distances[i * (i - 1) / 2 + j] = distance(norm, rows, i, j);
+                distances[from + j] = distance(norm, rows, i, j);
             }
         });
         return distances;
+    }
+
+    /** Where the pairs of a point with those before it begin; i (i - 1) itself may be no int. */
+    static int firstPair(int i) {
+        return (int) ((long) i * (i - 1) / 2);
     }
 
     private static double[] drawn(Points x, Norm norm, int count, Randoms randoms) {

@@ -56,7 +56,7 @@ public final class KernelOperator implements LinearOperator, AutoCloseable {
         this.n = x.size();
         this.ridge = ridge;
         this.firstKept = firstKept(n, bandsKept);
-        this.rest = Gram.operator(kernel, firstKept == 0 || firstKept == n ? x : first(x, firstKept), ridge);
+        this.rest = Gram.operator(kernel, firstKept == 0 ? x : x.first(firstKept), ridge);
         this.bands = new INDArray[bandsKept];
         try {
             for (int b = 0; b < bandsKept; b++) {
@@ -182,14 +182,6 @@ public final class KernelOperator implements LinearOperator, AutoCloseable {
         return kept;
     }
 
-    private static Points first(Points x, int count) {
-        int[] indices = new int[count];
-        for (int i = 0; i < count; i++) {
-            indices[i] = i;
-        }
-        return x.select(indices);
-    }
-
     // Band 0 holds the last rows, and only the band of the first rows may be lower than the others.
     private int end(int band) {
         return n - band * BAND;
@@ -206,7 +198,7 @@ public final class KernelOperator implements LinearOperator, AutoCloseable {
     // Columns are the points up to the band's end, so that the pair in an error message has its own indices.
     private void fill(Kernel kernel, Points x, int band) {
         int end = end(band);
-        Points columns = end == n ? x : first(x, end);
+        Points columns = x.first(end);
         double[] rows = new double[Math.multiplyExact(rows(band), end)];
         Gram.rowsInto(kernel, x, begin(band), rows(band), columns, rows, 0);
         NativeArrays.copyIn(rows, 0, bands[band], 0, rows.length);

@@ -123,4 +123,25 @@ class StringKernelsTest {
         assertThatThrownBy(() -> new SubsequenceKernel(2, Double.NaN)).hasMessageContaining("NaN");
         assertThat(new SpectrumKernel(3)).hasToString("spectrum(3)").isEqualTo(new SpectrumKernel(3));
     }
+
+    /** decay^(2 p) is 1e-400 here: the values are 0, their ratios are not. */
+    @Test
+    void normalisedWhereTheValuesUnderflow() {
+        SubsequenceKernel kernel = new SubsequenceKernel(20, 1e-10);
+        String s = "abcdefghijklmnopqrstuvwxyz";
+        assertThat(kernel.value(s, s)).isEqualTo(0);
+        assertThat(kernel.normalised().value(s, s)).isEqualTo(1);
+        // Of the seven windows of s six are in t, and gaps count nothing beside them.
+        assertThat(kernel.normalised().value(s, s.substring(1))).isCloseTo(6 / Math.sqrt(42), within(1e-9));
+        assertThat(kernel.normalised()).hasToString("normalised(subsequence(20, 1.0E-10))");
+    }
+
+    @Property(tries = 50)
+    void normalisedIsTheRatioOfTheValues(
+            @ForAll @StringLength(min = 2, max = 10) @CharRange(from = 'a', to = 'c') String s,
+            @ForAll @StringLength(min = 2, max = 10) @CharRange(from = 'a', to = 'c') String t) {
+        SubsequenceKernel kernel = new SubsequenceKernel(2, 0.7);
+        double expected = kernel.value(s, t) / Math.sqrt(kernel.value(s, s) * kernel.value(t, t));
+        assertThat(kernel.normalised().value(s, t)).isCloseTo(expected, within(64 * EPS));
+    }
 }

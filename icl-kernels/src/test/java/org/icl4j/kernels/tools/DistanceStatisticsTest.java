@@ -126,4 +126,21 @@ class DistanceStatisticsTest {
         assertThatThrownBy(() -> DistanceStatistics.of(Tables.points(1, 3, 2), Norm.L1, 0, 0))
                 .hasMessageContaining("pairs: must be at least 1");
     }
+
+    /** Beyond 46341 points i (i - 1) is no int: the second half of the pairs was written to the wrong places. */
+    @Test
+    void theFirstPairOfALatePointIsWhereItBelongs() {
+        int n = 300;
+        double[] numbers = new double[n];
+        for (int i = 0; i < n; i++) {
+            numbers[i] = i;
+        }
+        DistanceStatistics all =
+                DistanceStatistics.of(Points.ofColumn(numbers), DistanceStatistics.Norm.L2, Integer.MAX_VALUE, 0);
+        assertThat(all.isExact()).isTrue();
+        assertThat(all.pairs()).isEqualTo(n * (n - 1) / 2);
+        assertThat(all.greatest()).isEqualTo(n - 1);
+        assertThat(DistanceStatistics.firstPair(46_342)).isEqualTo(1_073_767_311);
+        assertThat(DistanceStatistics.firstPair(65_535)).isEqualTo(2_147_385_345);
+    }
 }

@@ -117,7 +117,6 @@ public final class CommonsMath {
                 status,
                 solver.getIterationManager().getIterations(),
                 Vectors.relative(Vectors.norm(residual), Vectors.norm(b)),
-                0,
                 48L * b.length,
                 1e-9 * (System.nanoTime() - start),
                 OptionalLong.empty());

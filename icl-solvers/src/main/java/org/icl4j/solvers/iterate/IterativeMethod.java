@@ -157,12 +157,12 @@ public interface IterativeMethod {
                     ? iterates.relativeResidual(j)
                     : Vectors.relative(Vectors.norm(Vectors.column(residual, columns, j)), norm);
             reports.add(new SolveReport(
-                    description(), status, iterates.count(j), relative, 0, bytes, seconds, OptionalLong.empty()));
+                    description(), status, iterates.count(j), relative, bytes, seconds, OptionalLong.empty()));
             worst = status.compareTo(worst) > 0 ? status : worst;
             greatest = Math.max(greatest, relative);
         }
         SolveReport report = new SolveReport(
-                description(), worst, iterates.count(), greatest, 0, bytes, seconds, OptionalLong.empty());
+                description(), worst, iterates.count(), greatest, bytes, seconds, OptionalLong.empty());
         return new Solution(x, columns == 1 ? reports.get(0) : report, reports);
     }
 

@@ -1,5 +1,6 @@
 package org.icl4j.solvers.linear;
 
+import java.util.Locale;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Require;
@@ -86,23 +87,34 @@ public record RidgeRegression(double ridge, boolean intercept) implements InCont
         try {
             Blas.get().potrf(Blas.Triangle.LOWER, a);
         } catch (NotPositiveDefiniteException e) {
-            throw dependent(e.pivot(), e.value());
+            throw dependent(e.pivot(), e.value(), gram);
         }
         double[] factor = ColumnMajor.diagonal(a);
         for (int k = 0; k < d; k++) {
             double pivot = factor[k] * factor[k];
             if (!(pivot > d * Vectors.EPS * gram[k * d + k])) {
-                throw dependent(k, pivot);
+                throw dependent(k, pivot, gram);
             }
         }
     }
 
-    private NotPositiveDefiniteException dependent(int column, double pivot) {
+    private NotPositiveDefiniteException dependent(int column, double pivot, double[] gram) {
+        int d = Math.toIntExact(Math.round(Math.sqrt(gram.length)));
+        double trace = 0;
+        for (int k = 0; k < d; k++) {
+            trace += gram[k * d + k];
+        }
         return new NotPositiveDefiniteException(
                 column,
                 pivot,
-                "X'X plus ridge " + ridge + " is not positive definite at working precision: column " + column
-                        + " of the inputs depends on the columns before it (pivot " + pivot
-                        + "); use a positive ridge, or LeastSquares, which takes the solution of least norm");
+                String.format(
+                        Locale.ROOT,
+                        "X'X plus ridge %s is not positive definite at working precision: column %d of the inputs depends on the"
+                                + " columns before it (pivot %s); use a ridge of %.1g or more, scale the inputs, or use LeastSquares,"
+                                + " which takes the solution of least norm",
+                        ridge,
+                        column,
+                        pivot,
+                        10 * d * Vectors.EPS * trace));
     }
 }

@@ -239,11 +239,10 @@ final class NystromSolve implements AutoCloseable {
         SolveReport report = new SolveReport(
                 learner.variance()
                         ? "normal equations of " + m + " centres"
-                        : learner.preconditioning() + " of " + m + " centres",
+                        : learner.preconditioning() + " of " + m + " centres, jitter " + jitter,
                 status,
                 steps,
                 residual,
-                jitter,
                 16L * m * m,
                 1e-9 * (System.nanoTime() - start),
                 OptionalLong.empty());

@@ -154,7 +154,6 @@ public record RandomFeatureRidge(FeatureMap map, double ridge, boolean centredTa
                 SolveReport.Status.CONVERGED,
                 0,
                 residual(sums, right, weights, m, t),
-                0,
                 8L * m * m,
                 1e-9 * (System.nanoTime() - start),
                 OptionalLong.empty());

@@ -98,7 +98,7 @@ public record IterativeKernelRidge(
      *
      * @param context n example pairs: inputs of shape [n, d], targets of shape [n, t]
      * @return the predictor with the coefficients reached, and a report of how near they are
-     * @throws IllegalArgumentException if the kernel is not finite or, by more than rounding, not symmetric somewhere
+     * @throws IllegalArgumentException if the kernel is not finite or, at the pairs looked at, not symmetric
      * @throws org.icl4j.core.linalg.NotPositiveDefiniteException if the method finds that K + r I is not positive definite
      */
     @Override
@@ -111,6 +111,7 @@ public record IterativeKernelRidge(
         double[] y = context.targets().toRowMajor(); // [n, t]
         double[] means = centredTargets ? Vectors.columnMeans(y, t) : new double[t];
         Vectors.centre(y, means);
+        Asymmetry.refuse(kernel, ridge, x);
         LinearOperator a = Gram.operator(kernel, x, ridge);
         IterativeMethod.Iterates iterates = method.start(a, t, y, new double[Math.multiplyExact(n, t)]);
         boolean stopped = false;
@@ -119,46 +120,22 @@ public record IterativeKernelRidge(
             stopped = !progress.update("solve", s + 1, steps, iterates.relativeResidual());
         }
         SolveReport.Status worst = SolveReport.Status.CONVERGED;
-        double[] carried = new double[t];
         for (int j = 0; j < t; j++) {
             worst = worse(worst, iterates.status(j), stopped);
-            // Of a solve that has diverged the solution is older than the residual.
-            boolean current = iterates.status(j) != SolveReport.Status.DIVERGED;
-            double normB = Vectors.norm(Vectors.column(y, t, j));
-            carried[j] = current ? iterates.relativeResidual(j) * normB : Double.NaN;
         }
         double[] alpha = iterates.solution();
-        double[] residuals = new KernelSystem(kernel, ridge, x).mirroredResiduals(alpha, y, t);
-        requireSymmetric(x, alpha, residuals, carried);
-        double residual = Vectors.worstRelative(residuals, y);
+        double residual = Vectors.worstRelative(new KernelSystem(kernel, ridge, x).residuals(alpha, y, t), y);
         double seconds = 1e-9 * (System.nanoTime() - start);
         SolveReport report = new SolveReport(
                 method.description(),
                 worst,
                 iterates.count(),
                 residual,
-                0,
                 56L * n * t + 8L * n * t,
                 seconds,
                 OptionalLong.empty());
         Points coefficients = Points.ofRows("dualCoefficients", n, t, alpha);
-        return new KernelRidgeModel(kernel, ridge, x, coefficients, means, report);
-    }
-
-    // The steps take one value of each pair, the residual at the end the other.
-    private void requireSymmetric(Points x, double[] alpha, double[] residuals, double[] carried) {
-        double[] differences = new double[residuals.length];
-        for (int j = 0; j < residuals.length; j++) {
-            differences[j] = Math.abs(residuals[j] - carried[j]);
-        }
-        KernelSystem system = new KernelSystem(kernel, ridge, x);
-        if (Asymmetry.suspected(system, alpha, residuals.length, differences)) {
-            // What a method carries along may drift from the truth by itself: the kernel's values decide.
-            IllegalArgumentException asymmetric = Asymmetry.find(system);
-            if (asymmetric != null) {
-                throw asymmetric;
-            }
-        }
+        return new KernelRidgeModel(kernel, new double[] {ridge}, x, coefficients, means, null, report);
     }
 
     /** The settings, without the listener, which has nothing to do with what is learned. */

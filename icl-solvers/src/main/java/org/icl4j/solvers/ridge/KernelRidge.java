@@ -1,19 +1,15 @@
 package org.icl4j.solvers.ridge;
 
-import java.util.OptionalLong;
+import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
-import org.icl4j.core.Memory;
-import org.icl4j.core.Points;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.solvers.KernelSolver;
 import org.icl4j.solvers.Precision;
-import org.icl4j.solvers.SolveReport;
-import org.icl4j.solvers.internal.exact.ExactSolve;
-import org.icl4j.solvers.internal.exact.KernelSystem;
-import org.icl4j.solvers.internal.tables.Vectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kernel ridge regression, exactly, by Cholesky:
@@ -31,6 +27,22 @@ import org.icl4j.solvers.internal.tables.Vectors;
  * double[] answers = model.predict(queries);
  * }</pre>
  *
+ * <p>Everything beyond kernel and ridge is an option, a {@code with} method that returns another learner; learners are immutable.
+ *
+ * <ul>
+ *   <li>{@link #withWeights}: the errors of row i count w_i times. With weights, {@code r / w_i} stands on the diagonal in place of r;
+ *       a row of weight 0 is left out and gets the coefficient 0. This is scikit-learn's {@code sample_weight}.
+ *   <li>{@link #withNoise}: the variance v_i of row i's noise is known and is added to its diagonal element.
+ *   <li>{@link #withRidges}: a ridge for each target. Few different ridges take a Cholesky factorisation each; more than
+ *       {@value RidgeFit#FACTORISATIONS} take one eigendecomposition for all of them, which costs as much as some ten factorisations.
+ *   <li>{@link #withCentredTargets}: an intercept. The mean of each target, weighted if there are weights, is subtracted before
+ *       solving and added to every answer.
+ *   <li>{@link #standardised}: each column of the inputs is mapped to mean 0 and standard deviation 1. The model keeps the map, and its file
+ *       too.
+ *   <li>{@link #keepingFactor}: the model keeps the Cholesky factor, 8 n^2 bytes, for standard deviations and updates.
+ *   <li>{@link #with}: another way to solve the equations.
+ * </ul>
+ *
  * <p>Cost: n^2 d for K, n^3 / 3 flops for its factor, 2 n^2 for each target, n^2 d for the true residual in the report.
  * Memory: one n x n matrix, 8 n^2 bytes, in native memory, given back before {@code fit} returns, of which only the half that
  * is written, a triangle, is ever taken from the system; inputs and targets are never written. The same context gives the
@@ -41,41 +53,22 @@ import org.icl4j.solvers.internal.tables.Vectors;
  *
  * <p>Where the matrix is not positive definite at working precision (a pivot at or below n eps times its diagonal entry,
  * as with duplicate rows and ridge 0), fitting throws {@link org.icl4j.core.linalg.NotPositiveDefiniteException} with the
- * row, the row that it duplicates if there is one, and what to do; nothing is added to the diagonal unasked.
+ * row, the row that it duplicates if there is one, and what to do; nothing is added to the diagonal unasked. Where the
+ * ridge is near n eps |K|, the rounding of the matrix, and the true relative residual stays above 2^-20, the status is {@link
+ * org.icl4j.solvers.SolveReport.Status#STAGNATED} and the report's method says what to do.
  *
- * <p>A kernel that is not symmetric on the inputs is refused, with a pair and both its values. Cholesky reads one value of each
- * pair and the true residual the other, so that this takes no more evaluations: the residual is compared with what a
- * backward stable solve can leave, whatever the conditioning, if k(x, z) and k(z, x) agree to 1e-10 of sqrt((k(x, x) + r) (k(z, z) + r)).
+ * <p>A kernel that is plainly not symmetric is refused, with a pair and both its values: some hundred pairs are looked at. {@link
+ * Kernel#checked()} looks at all.
  *
- * <p>Source: Saunders, Gammerman and Vovk (1998), Ridge regression learning algorithm in dual variables.
- *
- * @param kernel k
- * @param ridge r, at least 0
- * @param centredTargets whether each target's mean is subtracted before solving and added to every answer
- * @param precision in which arithmetic the factorisation runs
- * @param progress told of the stages; when it says stop, {@code fit} throws {@link CancellationException}
+ * <p>Sources: Saunders, Gammerman and Vovk (1998), Ridge regression learning algorithm in dual variables; for weights and noise by rows,
+ * Rasmussen and Williams (2006), section 2.2.
  */
-public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, Precision precision, Progress progress)
-        implements InContextLearner<KernelRidgeModel> {
+public final class KernelRidge implements InContextLearner<KernelRidgeModel> {
 
-    private static final String STAGE = "fit";
-    private static final int STAGES = 4;
+    private final RidgeOptions options;
 
-    /**
-     * Checks the components.
-     *
-     * @param kernel k
-     * @param ridge r, at least 0
-     * @param centredTargets whether each target's mean is subtracted before solving and added to every answer
-     * @param precision in which arithmetic the factorisation runs
-     * @param progress told of the stages
-     * @throws IllegalArgumentException if an argument is null, or the ridge is negative or not finite
-     */
-    public KernelRidge {
-        Require.notNull("kernel", kernel);
-        Require.nonNegative("ridge", ridge);
-        Require.notNull("precision", precision);
-        Require.notNull("progress", progress);
+    private KernelRidge(RidgeOptions options) {
+        this.options = options;
     }
 
     /**
@@ -87,7 +80,70 @@ public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, P
      * @throws IllegalArgumentException if the kernel is null, or the ridge is negative or not finite
      */
     public static KernelRidge of(Kernel kernel, double ridge) {
-        return new KernelRidge(kernel, ridge, false, Precision.AUTO, Progress.NONE);
+        Require.notNull("kernel", kernel);
+        return new KernelRidge(RidgeOptions.of(kernel, Require.nonNegative("ridge", ridge)));
+    }
+
+    /**
+     * The same learner with another ridge.
+     *
+     * @param ridge r, added to the diagonal of K, at least 0
+     * @return a new learner
+     * @throws IllegalArgumentException if the ridge is negative or not finite
+     */
+    public KernelRidge withRidge(double ridge) {
+        return withRidges(Require.nonNegative("ridge", ridge));
+    }
+
+    /**
+     * The same learner with a ridge for each target.
+     *
+     * @param ridges r_1 to r_t, at least 0; or one for all targets
+     * @return a new learner
+     * @throws IllegalArgumentException if there are none, or one is negative or not finite
+     */
+    public KernelRidge withRidges(double... ridges) {
+        Require.positive("ridges.length", Require.notNull("ridges", ridges).length);
+        for (int j = 0; j < ridges.length; j++) {
+            Require.nonNegative("ridges[" + j + "]", ridges[j]);
+        }
+        return new KernelRidge(options.withRidges(ridges.clone()));
+    }
+
+    /**
+     * The same learner with a weight for each row: sum_i w_i (y_i - f(x_i))^2 + r |f|^2 is minimised.
+     *
+     * @param weights w, one per row of the context, at least 0 and not all 0; null for 1 everywhere
+     * @return a new learner
+     * @throws IllegalArgumentException if a weight is negative or not finite, or all are 0
+     */
+    public KernelRidge withWeights(double @Nullable [] weights) {
+        if (weights != null) {
+            for (int i = 0; i < weights.length; i++) {
+                Require.nonNegative("weights[" + i + "]", weights[i]);
+            }
+            if (Arrays.stream(weights).noneMatch(w -> w > 0)) {
+                throw Require.error("weights", "are all 0: no row counts");
+            }
+        }
+        return new KernelRidge(options.withWeights(weights == null ? null : weights.clone()));
+    }
+
+    /**
+     * The same learner with a known noise variance for each row, which is added to the diagonal beside the ridge.
+     *
+     * @param noise v, one per row of the context, at least 0; null for 0 everywhere
+     * @return a new learner
+     * @throws IllegalArgumentException if a variance is negative or not finite
+     */
+    public KernelRidge withNoise(double @Nullable [] noise) {
+        if (noise != null) {
+            Require.positive("noise.length", noise.length);
+            for (int i = 0; i < noise.length; i++) {
+                Require.nonNegative("noise[" + i + "]", noise[i]);
+            }
+        }
+        return new KernelRidge(options.withNoise(noise == null ? null : noise.clone()));
     }
 
     /**
@@ -97,7 +153,37 @@ public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, P
      * @return a new learner
      */
     public KernelRidge withCentredTargets(boolean centredTargets) {
-        return new KernelRidge(kernel, ridge, centredTargets, precision, progress);
+        return new KernelRidge(options.withCentredTargets(centredTargets));
+    }
+
+    /**
+     * The same learner on standardised inputs: mean 0 and standard deviation 1 in every column. The model keeps the scaling and
+     * applies it to queries.
+     *
+     * @return a new learner
+     */
+    public KernelRidge standardised() {
+        return new KernelRidge(options.withStandardised(true));
+    }
+
+    /**
+     * The same learner whose model keeps its Cholesky factor, float64, 8 n^2 bytes: {@link KernelRidgeModel#factor()} and {@link
+     * KernelRidgeModel#standardDeviation} need it. It is not saved with the model.
+     *
+     * @return a new learner
+     */
+    public KernelRidge keepingFactor() {
+        return new KernelRidge(options.withFactor(true));
+    }
+
+    /**
+     * The same learner with another way to solve the equations.
+     *
+     * @param solver how (K + D) A = Y is solved; null for Cholesky, in the arithmetic of {@link #withPrecision}
+     * @return a new learner
+     */
+    public KernelRidge with(@Nullable KernelSolver solver) {
+        return new KernelRidge(options.withSolver(solver));
     }
 
     /**
@@ -107,7 +193,7 @@ public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, P
      * @return a new learner
      */
     public KernelRidge withPrecision(Precision precision) {
-        return new KernelRidge(kernel, ridge, centredTargets, precision, progress);
+        return new KernelRidge(options.withPrecision(Require.notNull("precision", precision)));
     }
 
     /**
@@ -117,76 +203,73 @@ public record KernelRidge(Kernel kernel, double ridge, boolean centredTargets, P
      * @return a new learner
      */
     public KernelRidge withProgress(Progress progress) {
-        return new KernelRidge(kernel, ridge, centredTargets, precision, progress);
+        return new KernelRidge(options.withProgress(Require.notNull("progress", progress)));
     }
 
     /**
-     * Solves (K + r I) alpha = y for the given examples.
+     * The kernel.
+     *
+     * @return k
+     */
+    public Kernel kernel() {
+        return options.kernel();
+    }
+
+    /**
+     * The ridge, the first target's where there are several.
+     *
+     * @return r
+     */
+    public double ridge() {
+        return options.ridges()[0];
+    }
+
+    /**
+     * The ridges.
+     *
+     * @return a copy: one for all targets, or one for each
+     */
+    public double[] ridges() {
+        return options.ridges().clone();
+    }
+
+    /**
+     * Whether the targets are centred.
+     *
+     * @return true if each target's mean is subtracted before solving and added to every answer
+     */
+    public boolean centredTargets() {
+        return options.centredTargets();
+    }
+
+    /**
+     * The arithmetic.
+     *
+     * @return {@link Precision#AUTO} unless set
+     */
+    public Precision precision() {
+        return options.precision();
+    }
+
+    /**
+     * Solves (K + r I) alpha = y for the given examples, or the equations that the options make of it.
      *
      * @param context n example pairs: inputs of shape [n, d], targets of shape [n, t]
      * @return the predictor k(x, X) alpha, with the report of the solution
-     * @throws IllegalArgumentException if the kernel matrix does not fit into memory (refused before it is allocated), or the
-     *     kernel is not finite or not symmetric somewhere
+     * @throws IllegalArgumentException if the kernel matrix does not fit into memory (refused before it is allocated), the kernel is
+     *     not finite or not symmetric somewhere, or the number of weights, noise variances or ridges is not that of the
+     *     context's rows or targets
      * @throws org.icl4j.core.linalg.NotPositiveDefiniteException if K + r I is not positive definite at working precision
      * @throws CancellationException if the listener says stop
      */
     @Override
     public KernelRidgeModel fit(Context context) {
-        Require.notNull("context", context);
-        long start = System.nanoTime();
-        Points x = context.inputs();
-        int n = x.size();
-        int t = context.targets().width();
-        Memory.require(
-                "the " + n + " x " + n + " kernel matrix",
-                ExactSolve.bytes(precision, n, t),
-                "fit on fewer rows, or use IterativeKernelRidge, which never forms it");
-
-        double[] y = context.targets().toRowMajor(); // [n, t]
-        double[] means = centredTargets ? Vectors.columnMeans(y, t) : new double[t];
-        Vectors.centre(y, means);
-        KernelSystem system = new KernelSystem(kernel, ridge, x);
-        ExactSolve solved = ExactSolve.of(system, precision, y, t, stage -> report(stage, Double.NaN));
-        double[] alpha = solved.x();
-        requireFinite(context.targets(), alpha, t);
-        double residual = solved.verify(system, y, t);
-        report(STAGES, residual);
-        double seconds = 1e-9 * (System.nanoTime() - start);
-        SolveReport report = new SolveReport(
-                solved.method(),
-                SolveReport.Status.CONVERGED,
-                solved.steps(),
-                residual,
-                0,
-                (long) solved.bytes(),
-                seconds,
-                OptionalLong.empty());
-        return new KernelRidgeModel(kernel, ridge, x, Points.ofRows("dualCoefficients", n, t, alpha), means, report);
+        return new RidgeFit(options, Require.notNull("context", context)).run();
     }
 
-    private static void requireFinite(Points targets, double[] alpha, int t) {
-        for (int i = 0; i < alpha.length; i++) {
-            if (!Double.isFinite(alpha[i])) {
-                throw Require.error(
-                        "targets",
-                        "are too large: the coefficient of row " + i / t + ", target " + i % t + " with the value "
-                                + targets.get(i / t, i % t) + ", overflows to " + alpha[i]
-                                + "; scale them or use a larger ridge");
-            }
-        }
-    }
-
-    private void report(int done, double value) {
-        if (!progress.update(STAGE, done, STAGES, value)) {
-            throw new CancellationException(
-                    "kernel ridge regression was stopped after stage " + done + " of " + STAGES);
-        }
-    }
-
-    /** The settings, without the listener, which has nothing to do with what is learned. */
+    /** The settings that differ from the defaults, without the listener, which has nothing to do with what is learned. */
     @Override
     public String toString() {
-        return "KernelRidge[kernel=" + kernel + ", ridge=" + ridge + ", centredTargets=" + centredTargets
-                + ", precision=" + precision + "]";
+        return "KernelRidge[" + options.describe() + "]";
     }
 }

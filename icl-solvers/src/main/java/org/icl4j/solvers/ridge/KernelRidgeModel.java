@@ -1,19 +1,27 @@
 package org.icl4j.solvers.ridge;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.model.ModelFile;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.KernelPredictor;
+import org.icl4j.solvers.Scaling;
 import org.icl4j.solvers.SolveReport;
+import org.icl4j.solvers.internal.exact.KernelSystem;
 import org.icl4j.solvers.internal.tables.KernelFingerprint;
 import org.icl4j.solvers.internal.tables.KernelValues;
+import org.icl4j.solvers.internal.tables.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,42 +35,76 @@ public final class KernelRidgeModel implements KernelPredictor {
     private static final String KIND = "kernel-ridge";
     private static final String OWN_KERNEL = "ownKernel";
     private static final String KERNEL_VALUES = "kernelValues";
+    private static final String RIDGES = "ridges";
+    private static final String CENTRES = "inputCentres";
+    private static final String SCALES = "inputScales";
     private static final Set<String> NAMES = Set.of(
             "kernel",
             OWN_KERNEL,
             KERNEL_VALUES,
             "ridge",
+            RIDGES,
             "inputs",
             "dualCoefficients",
             "targetMeans",
+            CENTRES,
+            SCALES,
             "method",
             "status",
             "iterations",
             "relativeResidual",
-            "jitter",
             "bytes",
-            "seconds");
+            "seconds",
+            // Of version 0.1, where it was always 0.
+            "jitter");
+
+    /** What {@code icl krr} adds: how the columns of a table become the points that this model takes. */
+    private static final Pattern TABLE =
+            Pattern.compile("target|missing|column[.]\\d+|levels[.]\\d+|column(Means|Minima|Maxima)");
 
     private final Kernel kernel;
-    private final double ridge;
+    private final double[] ridges;
+    /** As they came, or scaled where there is a scaling. */
     private final Points inputs;
+
     private final Points dualCoefficients;
     private final double[] targetMeans;
+    private final @Nullable Scaling scaling;
     private final SolveReport report;
+    private final @Nullable KernelFactor factor;
 
     KernelRidgeModel(
             Kernel kernel,
-            double ridge,
+            double[] ridges,
             Points inputs,
             Points dualCoefficients,
             double[] targetMeans,
+            @Nullable Scaling scaling,
             SolveReport report) {
+        this(kernel, ridges, inputs, dualCoefficients, targetMeans, scaling, report, null);
+    }
+
+    private KernelRidgeModel(
+            Kernel kernel,
+            double[] ridges,
+            Points inputs,
+            Points dualCoefficients,
+            double[] targetMeans,
+            @Nullable Scaling scaling,
+            SolveReport report,
+            @Nullable KernelFactor factor) {
         this.kernel = kernel;
-        this.ridge = ridge;
+        this.ridges = ridges;
         this.inputs = inputs;
         this.dualCoefficients = dualCoefficients;
         this.targetMeans = targetMeans;
+        this.scaling = scaling;
         this.report = report;
+        this.factor = factor;
+    }
+
+    KernelRidgeModel withFactor(KernelFactor kept) {
+        return new KernelRidgeModel(kernel, ridges, inputs, dualCoefficients, targetMeans, scaling, report, kept);
     }
 
     /**
@@ -75,21 +117,172 @@ public final class KernelRidgeModel implements KernelPredictor {
     }
 
     /**
-     * The ridge.
+     * The ridge, the first target's where there are several.
      *
      * @return r
      */
     public double ridge() {
-        return ridge;
+        return ridges[0];
     }
 
     /**
-     * The context's inputs.
+     * The ridges.
      *
-     * @return x_i, shape [n, d]
+     * @return a copy: one for all targets, or one for each
+     */
+    public double[] ridges() {
+        return ridges.clone();
+    }
+
+    /**
+     * The context's inputs as the kernel sees them.
+     *
+     * @return x_i, shape [n, d]; scaled where there is a {@link #scaling()}
      */
     public Points inputs() {
         return inputs;
+    }
+
+    /**
+     * What maps queries before the kernel sees them.
+     *
+     * @return the scaling of a {@linkplain KernelRidge#standardised() standardised} fit; nothing otherwise
+     */
+    public Optional<Scaling> scaling() {
+        return Optional.ofNullable(scaling);
+    }
+
+    /**
+     * The same function behind a scaling, for a model that was fitted on inputs scaled by the caller: it then takes raw queries, and
+     * its file holds the scaling.
+     *
+     * @param scaling what maps queries before the kernel sees them
+     * @return the model
+     * @throws IllegalArgumentException if the model has a scaling already, or the widths differ
+     */
+    public KernelRidgeModel behind(Scaling scaling) {
+        Require.notNull("scaling", scaling);
+        if (this.scaling != null || scaling.width() != inputWidth()) {
+            throw Require.error(
+                    "scaling",
+                    this.scaling != null
+                            ? "the model has one already"
+                            : "has " + scaling.width() + " columns, the model takes " + inputWidth());
+        }
+        return new KernelRidgeModel(kernel, ridges, inputs, dualCoefficients, targetMeans, scaling, report, factor);
+    }
+
+    /**
+     * The Cholesky factor of K + D, of the inputs as the kernel sees them.
+     *
+     * @return the factor, if the learner was told to {@linkplain KernelRidge#keepingFactor() keep} it; nothing otherwise, and nothing after
+     *     loading
+     */
+    public Optional<KernelFactor> factor() {
+        return Optional.ofNullable(factor);
+    }
+
+    /**
+     * The standard deviation of the function at queries under a Gaussian process with covariance k and noise variance r, sqrt(k(q, q) -
+     * k(q, X) (K + r I)^-1 k(X, q)): how little the context says about them, in units in which the kernel's own prior deviation is
+     * sqrt(k(q, q)). It does not depend on the targets; {@code GaussianProcess} estimates their scale. Cost: n^2 a query.
+     *
+     * @param queries shape [m, d]
+     * @return length m, at least 0
+     * @throws IllegalStateException if the model has no {@link #factor()}
+     * @throws IllegalArgumentException if the width is another
+     */
+    public double[] standardDeviation(Points queries) {
+        double[] deviations = requireFactor().variances(scaled(queries));
+        for (int i = 0; i < deviations.length; i++) {
+            deviations[i] = Math.sqrt(deviations[i]);
+        }
+        return deviations;
+    }
+
+    private KernelFactor requireFactor() {
+        if (factor == null) {
+            throw new IllegalStateException(
+                    "this model has no Cholesky factor: fit with KernelRidge.keepingFactor(); a factor is not saved");
+        }
+        return factor;
+    }
+
+    /**
+     * The model with one pair more, by an update of the factor in O(n^2). The new pair counts as much as the ridge says; means of
+     * centred targets and a scaling of inputs stay as they are.
+     *
+     * @param point the input, length d
+     * @param target its targets, length t
+     * @return a model of n + 1 pairs
+     * @throws IllegalStateException if the model has no {@link #factor()}
+     * @throws IllegalArgumentException if a length is another or a number is not finite
+     * @throws org.icl4j.core.linalg.NotPositiveDefiniteException if the larger matrix is not positive definite at working precision
+     */
+    public KernelRidgeModel append(double[] point, double... target) {
+        Require.notNull("target", target);
+        KernelFactor old = requireFactor();
+        Require.length("point", Require.finite("point", point), inputWidth(), "one number per column of the inputs");
+        Require.length("target", Require.finite("target", target), targetWidth(), "one number per target");
+        double[] mapped =
+                scaled(Points.ofRows("point", 1, point.length, point.clone())).row(0);
+        int t = targetWidth();
+        double[] y = Arrays.copyOf(centredTargets(old), (inputs.size() + 1) * t);
+        for (int j = 0; j < t; j++) {
+            y[inputs.size() * t + j] = target[j] - targetMeans[j];
+        }
+        return refitted(old.append(mapped, ridges[0]), y);
+    }
+
+    /**
+     * The model with one pair fewer, by an update of the factor in O(n^2). Means of centred targets and a scaling of inputs stay as they
+     * are.
+     *
+     * @param index which pair, from 0 to n - 1
+     * @return a model of n - 1 pairs
+     * @throws IllegalStateException if the model has no {@link #factor()}
+     * @throws IllegalArgumentException if the index is out of range, or there is but one pair
+     */
+    public KernelRidgeModel drop(int index) {
+        KernelFactor old = requireFactor();
+        KernelFactor smaller = old.drop(index);
+        int t = targetWidth();
+        double[] y = centredTargets(old);
+        System.arraycopy(y, (index + 1) * t, y, index * t, (inputs.size() - index - 1) * t);
+        return refitted(smaller, Arrays.copyOf(y, (inputs.size() - 1) * t));
+    }
+
+    /** C alpha: what the coefficients were solved for. */
+    private double[] centredTargets(KernelFactor of) {
+        int t = targetWidth();
+        double[] y = new double[inputs.size() * t];
+        double[] alpha = dualCoefficients.toRowMajor();
+        for (int j = 0; j < t; j++) {
+            Vectors.setColumns(y, t, new int[] {j}, of.times(Vectors.column(alpha, t, j)));
+        }
+        return y;
+    }
+
+    private KernelRidgeModel refitted(KernelFactor updated, double[] y) {
+        long start = System.nanoTime();
+        int n = updated.size();
+        Points alpha = updated.solve(Points.ofRows("targets", n, targetWidth(), y));
+        KernelSystem system = new KernelSystem(kernel, 0, updated.inputs(), updated.diagonal());
+        double residual = Vectors.worstRelative(system.residuals(alpha.toRowMajor(), y, targetWidth()), y);
+        SolveReport solved = new SolveReport(
+                "Cholesky, updated",
+                SolveReport.Status.CONVERGED,
+                0,
+                residual,
+                8L * n * n,
+                1e-9 * (System.nanoTime() - start),
+                OptionalLong.empty());
+        return new KernelRidgeModel(kernel, ridges, updated.inputs(), alpha, targetMeans, scaling, solved, updated);
+    }
+
+    private Points scaled(Points queries) {
+        Require.width("queries", queries, inputWidth(), "d must match the context's " + inputWidth());
+        return scaling == null ? queries : scaling.apply(queries);
     }
 
     /**
@@ -121,10 +314,10 @@ public final class KernelRidgeModel implements KernelPredictor {
 
     @Override
     public Points predict(Points queries) {
-        Require.width("queries", queries, inputWidth(), "d must match the context's " + inputWidth());
+        Points mapped = scaled(queries);
         int t = targetWidth();
         double[] answers = new double[Math.multiplyExact(queries.size(), t)];
-        Gram.multiply(kernel, queries, inputs, dualCoefficients.toRowMajor(), t, answers); // [m, n] [n, t]
+        Gram.multiply(kernel, mapped, inputs, dualCoefficients.toRowMajor(), t, answers); // [m, n] [n, t]
         for (int i = 0; i < answers.length; i++) {
             answers[i] += targetMeans[i % t];
         }
@@ -161,7 +354,7 @@ public final class KernelRidgeModel implements KernelPredictor {
 
     /**
      * Writes the model to a file: a zip of {@code model.json} and the NumPy arrays {@code inputs}, {@code dualCoefficients},
-     * {@code targetMeans} and {@code kernelValues}. The kernel is stored as {@link Kernel#specification}. A kernel of the
+     * {@code targetMeans} and {@code kernelValues}, with {@code inputCentres} and {@code inputScales} where inputs are scaled. The kernel is stored as {@link Kernel#specification}. A kernel of the
      * user's own (a lambda, a class without a text form or with one that {@link Kernel#parse} does not read) is not
      * stored; the file says so, and {@link #load(Path, Kernel)} reads it. The kernel values are up to 24 between up to 16 of
      * the inputs, by which that method tells a wrong kernel.
@@ -172,6 +365,27 @@ public final class KernelRidgeModel implements KernelPredictor {
      */
     public void save(Path path) {
         toModelFile().save(Require.notNull("path", path));
+    }
+
+    /**
+     * Writes the same bytes to a stream, which is flushed and not closed.
+     *
+     * @param out the stream
+     * @throws IllegalArgumentException if the kernel is not finite between two of the inputs
+     * @throws java.io.UncheckedIOException if the stream fails
+     */
+    public void save(OutputStream out) {
+        toModelFile().save(Require.notNull("out", out));
+    }
+
+    /**
+     * The bytes of the file.
+     *
+     * @return a new array, for {@link #load(byte[])}
+     * @throws IllegalArgumentException if the kernel is not finite between two of the inputs
+     */
+    public byte[] toBytes() {
+        return toModelFile().toBytes();
     }
 
     /** The text that can be read again, or null. */
@@ -194,17 +408,19 @@ public final class KernelRidgeModel implements KernelPredictor {
     public ModelFile toModelFile() {
         String text = text();
         ModelFile file = ModelFile.of(KIND);
-        return (text == null ? file.with(OWN_KERNEL, true) : file.with("kernel", text))
-                .with(KERNEL_VALUES, KernelFingerprint.of(kernel, inputs))
-                .with("ridge", ridge)
-                .with("inputs", inputs)
+        file = (text == null ? file.with(OWN_KERNEL, true) : file.with("kernel", text))
+                .with(KERNEL_VALUES, KernelFingerprint.of(kernel, inputs));
+        file = ridges.length == 1 ? file.with("ridge", ridges[0]) : file.with(RIDGES, ridges);
+        if (scaling != null) {
+            file = file.with(CENTRES, scaling.centres()).with(SCALES, scaling.scales());
+        }
+        return file.with("inputs", inputs)
                 .with("dualCoefficients", dualCoefficients)
                 .with("targetMeans", targetMeans)
                 .with("method", report.method())
                 .with("status", report.status().name())
                 .with("iterations", report.iterations())
                 .with("relativeResidual", report.relativeResidual())
-                .with("jitter", report.jitter())
                 .with("bytes", report.bytes())
                 .with("seconds", report.seconds());
     }
@@ -215,13 +431,14 @@ public final class KernelRidgeModel implements KernelPredictor {
      * @param path the file
      * @return the model
      * @throws IllegalArgumentException if the file is damaged, of another kind, its parts do not fit together, its kernel is a
-     *     user's own, or it holds more than a model of this class, such as the scaling of inputs that {@code icl krr} adds:
-     *     to ignore that would be to answer wrongly
+     *     user's own, or was another when the file was written, or it holds more than a model of this class, which its answers may
+     *     depend on. The columns that {@code icl krr} adds are no such thing: the model takes points, in the order of the columns, and
+     *     scales them itself
      * @throws java.io.UncheckedIOException if the file cannot be read
      */
     public static KernelRidgeModel load(Path path) {
         ModelFile file = ModelFile.load(Require.notNull("path", path));
-        return alone(path, file, of(path.toString(), file));
+        return alone(path.toString(), file, of(path.toString(), file));
     }
 
     /**
@@ -239,19 +456,44 @@ public final class KernelRidgeModel implements KernelPredictor {
     public static KernelRidgeModel load(Path path, Kernel kernel) {
         Require.notNull("kernel", kernel);
         ModelFile file = ModelFile.load(Require.notNull("path", path));
-        return alone(path, file, of(path.toString(), file, kernel));
+        return alone(path.toString(), file, of(path.toString(), file, kernel));
     }
 
-    /** The model, if the file holds nothing else. */
-    private static KernelRidgeModel alone(Path path, ModelFile file, KernelRidgeModel model) {
+    /**
+     * Reads a model that {@link #save(OutputStream)} wrote.
+     *
+     * @param in the stream, read to its end and not closed
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     * @throws java.io.UncheckedIOException if the stream fails
+     */
+    public static KernelRidgeModel load(InputStream in) {
+        ModelFile file = ModelFile.load(Require.notNull("in", in));
+        return alone("the stream", file, of("the stream", file));
+    }
+
+    /**
+     * Reads a model from bytes.
+     *
+     * @param bytes what {@link #toBytes} gave
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     */
+    public static KernelRidgeModel load(byte[] bytes) {
+        ModelFile file = ModelFile.load(Require.notNull("bytes", bytes));
+        return alone("the bytes", file, of("the bytes", file));
+    }
+
+    /** The model, if the file holds nothing else that its answers may depend on. */
+    private static KernelRidgeModel alone(String name, ModelFile file, KernelRidgeModel model) {
         Set<String> unknown = new TreeSet<>(file.names());
         unknown.removeAll(NAMES);
+        unknown.removeIf(extra -> TABLE.matcher(extra).matches());
         if (!unknown.isEmpty()) {
             throw Require.error(
-                    path.toString(),
+                    name,
                     "holds " + unknown
-                            + " beside the model, which its answers may depend on; read it with what wrote it"
-                            + " (\"icl predict\" for a file of \"icl krr\")");
+                            + " beside the model, which its answers may depend on; read it with what wrote it");
         }
         return model;
     }
@@ -276,7 +518,9 @@ public final class KernelRidgeModel implements KernelPredictor {
                             + " file; that program reads it with KernelRidgeModel.load(path, kernel)");
         }
         // Parts that do not fit together are told before a kernel that is not known.
-        return parts(name, file, () -> Kernel.parse(file.text("kernel")));
+        KernelRidgeModel model = parts(name, file, () -> Kernel.parse(file.text("kernel")));
+        KernelFingerprint.requireSame(name, file.vector(KERNEL_VALUES), model.kernel, model.inputs);
+        return model;
     }
 
     /**
@@ -314,12 +558,22 @@ public final class KernelRidgeModel implements KernelPredictor {
                 status(name, file.text("status")),
                 file.integer("iterations"),
                 file.number("relativeResidual"),
-                file.number("jitter"),
                 file.integer("bytes"),
                 file.number("seconds"),
                 OptionalLong.empty());
-        double ridge = Require.nonNegative("ridge", file.number("ridge"));
-        return new KernelRidgeModel(kernel.get(), ridge, inputs, alpha, means, report);
+        double[] ridges = file.names().contains(RIDGES) ? file.vector(RIDGES) : new double[] {file.number("ridge")};
+        if (ridges.length != 1 && ridges.length != alpha.width()) {
+            throw Require.error(name, "has " + ridges.length + " ridges for " + alpha.width() + " targets");
+        }
+        for (double ridge : ridges) {
+            Require.nonNegative("ridge", ridge);
+        }
+        boolean scaled = file.names().contains(CENTRES) || file.names().contains(SCALES);
+        Scaling scaling = scaled ? Scaling.of(file.vector(CENTRES), file.vector(SCALES)) : null;
+        if (scaling != null && scaling.width() != inputs.width()) {
+            throw Require.error(name, "scales " + scaling.width() + " columns, but its inputs have " + inputs.width());
+        }
+        return new KernelRidgeModel(kernel.get(), ridges, inputs, alpha, means, scaling, report);
     }
 
     private static SolveReport.Status status(String file, String name) {
@@ -333,7 +587,9 @@ public final class KernelRidgeModel implements KernelPredictor {
 
     @Override
     public String toString() {
-        return "KernelRidgeModel[" + kernel + ", ridge=" + ridge + ", n=" + inputs.size() + ", d=" + inputWidth()
+        return "KernelRidgeModel[" + kernel
+                + (ridges.length == 1 ? ", ridge " + ridges[0] : ", ridges " + Arrays.toString(ridges))
+                + (scaling == null ? "" : ", standardised inputs") + ", n=" + inputs.size() + ", d=" + inputWidth()
                 + ", t=" + targetWidth() + "]";
     }
 }

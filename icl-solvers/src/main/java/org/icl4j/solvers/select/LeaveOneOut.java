@@ -2,17 +2,13 @@ package org.icl4j.solvers.select;
 
 import java.util.Arrays;
 import org.icl4j.core.Context;
-import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
-import org.icl4j.core.linalg.Blas;
-import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.core.math.Parallel;
-import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.solvers.internal.exact.KernelEigen;
 import org.icl4j.solvers.internal.tables.Vectors;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Leave-one-out errors of kernel ridge regression in closed form, for every ridge from one eigendecomposition. With
@@ -38,11 +34,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class LeaveOneOut {
 
     private static final int CHUNK = 256;
-    /** dsyevd counts its workspace of 2 n^2 numbers in 32 bits. Beyond n = 46340 so would n^2 itself. */
-    private static final int LARGEST = 32766;
 
     private final int n;
     private final int t;
+    private final KernelEigen eigen;
     /** Eigenvalues, ascending. */
     private final double[] w;
     /** Row j is the eigenvector of w_j: [n, n]. */
@@ -55,12 +50,12 @@ public final class LeaveOneOut {
     private final double[] y;
     private final boolean centred;
 
-    private LeaveOneOut(
-            int n, int t, double[] w, double[] vT, double[] vTy, double[] vT1, double[] y, boolean centred) {
-        this.n = n;
+    private LeaveOneOut(int t, KernelEigen eigen, double[] vTy, double[] vT1, double[] y, boolean centred) {
+        this.n = eigen.size();
         this.t = t;
-        this.w = w;
-        this.vT = vT;
+        this.eigen = eigen;
+        this.w = eigen.values();
+        this.vT = eigen.vectors();
         this.vTy = vTy;
         this.vT1 = vT1;
         this.y = y;
@@ -81,40 +76,11 @@ public final class LeaveOneOut {
         Points x = Require.notNull("context", context).inputs();
         int n = x.size();
         int t = context.targets().width();
-        requireMemory(n);
-        double[] vT = new double[n * n];
-        double[] w;
-        try (INDArray k = NativeArrays.uninitialised(n, n)) {
-            Gram.lowerInto(kernel, x, 0, k);
-            w = Blas.get().syev(Blas.Triangle.LOWER, k);
-            NativeArrays.copyOut(k, 0, vT, 0, n * n);
-        }
+        KernelEigen eigen = KernelEigen.of("leave-one-out", kernel, x);
         double[] y = context.targets().toRowMajor();
         double[] ones = new double[n];
         Arrays.fill(ones, 1);
-        double[] vTy = Vectors.product(false, false, n, t, n, vT, n, y, t);
-        double[] vT1 = Vectors.product(false, false, n, 1, n, vT, n, ones, 1);
-        return new LeaveOneOut(n, t, w, vT, vTy, vT1, y, false);
-    }
-
-    private static void requireMemory(int n) {
-        String what = "leave-one-out on the " + n + " x " + n + " kernel matrix";
-        String alternative = "use fewer rows";
-        if (n > LARGEST) {
-            throw Require.error(
-                    "context",
-                    what + " is too large: LAPACK's eigendecomposition takes at most " + LARGEST + " rows; "
-                            + alternative);
-        }
-        Memory.require(what, 32.0 * n * n, alternative);
-        double heap = 8.0 * n * n;
-        if (heap > 0.9 * Runtime.getRuntime().maxMemory()) {
-            throw Require.error(
-                    "context",
-                    what + " needs " + Memory.readable(heap) + " of Java heap, of which there is "
-                            + Memory.readable((double) Runtime.getRuntime().maxMemory())
-                            + "; use fewer rows or a larger -Xmx");
-        }
+        return new LeaveOneOut(t, eigen, eigen.project(y, t), eigen.project(ones, 1), y, false);
     }
 
     /**
@@ -128,7 +94,7 @@ public final class LeaveOneOut {
         if (centredTargets && n < 2) {
             throw Require.error("context", "has 1 pair; a fold without it has no target mean");
         }
-        return new LeaveOneOut(n, t, w, vT, vTy, vT1, y, centredTargets);
+        return new LeaveOneOut(t, eigen, vTy, vT1, y, centredTargets);
     }
 
     /**
@@ -143,12 +109,12 @@ public final class LeaveOneOut {
     }
 
     private double threshold() {
-        return n * Vectors.EPS * norm();
+        return eigen.threshold();
     }
 
     /** |K|. */
     private double norm() {
-        return Math.max(Math.abs(w[0]), Math.abs(w[n - 1]));
+        return eigen.norm();
     }
 
     /** tr(K) / n: the scale of the ridges worth trying. */

@@ -2,8 +2,11 @@ package org.icl4j.solvers.linear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -222,5 +225,19 @@ class LinearFitsTest {
         LinearModel model = RidgeRegression.of(1).fit(new double[][] {{1, 2}}, new double[] {1});
         assertThatThrownBy(() -> model.predict(new double[][] {{1}}))
                 .hasMessageContaining("expected shape [m, 2], got [1, 1]");
+    }
+
+    /** Inputs of size 1e9 in dependent columns, and a ridge that is positive but below their rounding. */
+    @Example
+    void theRidgeAdvisedFollowsTheSizeOfTheInputs() {
+        double[][] x = {{1e9, 2e9}, {-3e9, -6e9}, {2e9, 4e9}};
+        double[] y = {1, 2, 3};
+        NotPositiveDefiniteException error = catchThrowableOfType(
+                NotPositiveDefiniteException.class, () -> RidgeRegression.of(3).fit(x, y));
+        Matcher advice = Pattern.compile("use a ridge of (\\S+) or more").matcher(error.getMessage());
+        assertThat(advice.find()).isTrue();
+        double advised = Double.parseDouble(advice.group(1));
+        assertThat(advised).isGreaterThan(3);
+        assertThat(RidgeRegression.of(advised).fit(x, y).predict(x)).hasSize(3);
     }
 }

@@ -157,10 +157,22 @@ class KernelRidgeBadInputTest {
     void aFileThatHoldsMoreThanTheModel(@TempDir Path directory) {
         Path file = directory.resolve("scaled.zip");
         KernelRidgeModel model = KernelRidge.of(new Linear(), 1).fit(X, Y);
-        model.toModelFile().with("inputScales", new double[] {2, 3}).save(file);
-        refused(() -> KernelRidgeModel.load(file), "inputScales");
+        model.toModelFile().with("inputPowers", new double[] {2, 3}).save(file);
+        refused(() -> KernelRidgeModel.load(file), "inputPowers");
         assertThat(KernelRidgeModel.of("scaled", ModelFile.load(file)).dualCoefficients())
                 .isEqualTo(model.dualCoefficients());
+    }
+
+    @Test
+    void aScalingThatDoesNotFit(@TempDir Path directory) {
+        Path file = directory.resolve("scaled.zip");
+        ModelFile model = KernelRidge.of(new Linear(), 1).fit(X, Y).toModelFile();
+        model.with("inputScales", new double[] {2, 3}).save(file);
+        refused(() -> KernelRidgeModel.load(file), "inputCentres");
+        model.with("inputCentres", new double[9])
+                .with("inputScales", new double[] {1, 1, 1, 1, 1, 1, 1, 1, 1})
+                .save(file);
+        refused(() -> KernelRidgeModel.load(file), "scales 9 columns");
     }
 
     @Test
@@ -197,7 +209,7 @@ class KernelRidgeBadInputTest {
     @Test
     void files(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("model.icl");
-        refused(() -> KernelRidgeModel.load(null), "path", "null");
+        refused(() -> KernelRidgeModel.load((Path) null), "path", "null");
         ModelFile.of("something-else").save(file);
         refused(() -> KernelRidgeModel.load(file), "something-else", "kernel-ridge");
         LEARNER.fit(X, Y).save(file);

@@ -154,7 +154,7 @@ class KernelRidgeTest {
         KernelSystem system = new KernelSystem(new Gaussian(1), 0.3, context.inputs());
         double[] rowMajor = Points.of("v", v).toRowMajor();
         double[] residuals =
-                system.mirroredResiduals(rowMajor, context.targets().toRowMajor(), 3);
+                system.residuals(rowMajor, context.targets().toRowMajor(), 3);
         for (int j = 0; j < 3; j++) {
             double[] y = context.targets().column(j);
             double[] column = Examples.column(v, j);

@@ -156,8 +156,8 @@ class OwnKernelModelTest {
         refused(() -> KernelRidgeModel.load(null, own(1)), "path", "null");
         contents.with("kernelValues", new double[5]).save(file);
         refused(() -> KernelRidgeModel.load(file, own(0.7)), "has 5 kernel values, expected 24");
-        contents.with("inputScales", new double[3]).save(file);
-        refused(() -> KernelRidgeModel.load(file, own(0.7)), "inputScales");
+        contents.with("inputPowers", new double[3]).save(file);
+        refused(() -> KernelRidgeModel.load(file, own(0.7)), "inputPowers");
         ModelFile.of("kernel-ridge")
                 .with("ownKernel", true)
                 .with("ridge", 0.1)
@@ -168,7 +168,6 @@ class OwnKernelModelTest {
                 .with("status", "CONVERGED")
                 .with("iterations", 0)
                 .with("relativeResidual", 0.0)
-                .with("jitter", 0.0)
                 .with("bytes", 0)
                 .with("seconds", 0.0)
                 .save(file);

@@ -58,9 +58,19 @@ public final class LargeArrays {
         if (bytes >= LEAST_BYTES_IN_HUGE_PAGES) {
             HugePages.advise(memory, bytes);
         }
-        DoublePointer elements = new DoublePointer(memory).capacity(length);
-        Owner buffer = new Owner(elements, length, memory);
-        return Nd4j.create(buffer, new long[] {rows, columns}, new long[] {1, rows}, 0, 'f', DataType.DOUBLE);
+        Owner buffer;
+        try {
+            buffer = new Owner(new DoublePointer(memory).capacity(length), length, memory);
+        } catch (RuntimeException | Error e) {
+            Pointer.free(memory); // Nobody owns it yet.
+            throw e;
+        }
+        try {
+            return Nd4j.create(buffer, new long[] {rows, columns}, new long[] {1, rows}, 0, 'f', DataType.DOUBLE);
+        } catch (RuntimeException | Error e) {
+            buffer.release();
+            throw e;
+        }
     }
 
     /**

@@ -36,9 +36,9 @@ class CheckedKernel implements Combination {
 
     @Override
     public double value(double[] x, double[] z) {
-        double value = kernel.value(x, z);
-        double exchanged = kernel.value(z, x);
-        double size = greatest(greatest(greatest(0, value), kernel.value(x, x)), kernel.value(z, z));
+        double value = pure(x, z);
+        double exchanged = pure(z, x);
+        double size = greatest(greatest(greatest(0, value), pure(x, x)), pure(z, z));
         check(value, exchanged, size, "k(b, a)", () -> "a = " + show(x) + ", b = " + show(z));
         return value;
     }
@@ -52,13 +52,13 @@ class CheckedKernel implements Combination {
     final void compare(Tile tile, double[] values) {
         double size = 0;
         for (int i = 0; i < tile.rows(); i++) {
-            size = greatest(size, kernel.value(tile.rowPoint(i), tile.rowPoint(i)));
+            size = greatest(size, pure(tile.rowPoint(i), tile.rowPoint(i)));
             for (int j = 0; j < tile.columns(); j++) {
                 size = greatest(size, values[i * tile.stride() + j]);
             }
         }
         for (int j = 0; j < tile.columns(); j++) {
-            size = greatest(size, kernel.value(tile.columnPoint(j), tile.columnPoint(j)));
+            size = greatest(size, pure(tile.columnPoint(j), tile.columnPoint(j)));
         }
         for (int i = 0; i < tile.rows(); i++) {
             for (int j = 0; j < tile.columns(); j++) {
@@ -68,8 +68,30 @@ class CheckedKernel implements Combination {
                 int column = tile.columnIndex(j);
                 Pair pair = () -> "a = point " + row + " = " + show(x) + " and b = point " + column + " = " + show(z);
                 double block = values[i * tile.stride() + j];
-                check(block, kernel.value(x, z), size, "by value", pair);
-                check(block, kernel.value(z, x), size, "k(b, a)", pair);
+                check(block, pure(x, z), size, "by value", pair);
+                check(block, pure(z, x), size, "k(b, a)", pair);
+            }
+        }
+    }
+
+    // k(a, b), of copies: a kernel that writes into its arguments spoils the points for every pair after.
+    private double pure(double[] a, double[] b) {
+        double[] x = a.clone();
+        double[] z = b.clone();
+        double value = kernel.value(x, z);
+        requireUnchanged("first", a, x);
+        requireUnchanged("second", b, z);
+        return value;
+    }
+
+    private void requireUnchanged(String which, double[] before, double[] after) {
+        for (int k = 0; k < before.length; k++) {
+            if (Double.doubleToLongBits(before[k]) != Double.doubleToLongBits(after[k])) {
+                throw Require.error(
+                        "kernel",
+                        kernel + " writes into its arguments: value changed coordinate " + k + " of its " + which
+                                + " point from " + before[k] + " to " + after[k]
+                                + "; it must work on copies of its own");
             }
         }
     }
@@ -102,7 +124,7 @@ class CheckedKernel implements Combination {
         for (int i = 0; i < count; i++) {
             double[] point = x.row(from + i);
             int index = from + i;
-            double value = kernel.value(point, point);
+            double value = pure(point, point);
             check(
                     result[offset + i],
                     value,

@@ -1,6 +1,8 @@
 package org.icl4j.kernels.internal.algebra;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.DifferentiableMap;
@@ -16,14 +18,13 @@ final class ColumnMap implements DifferentiableMap {
         if (columns.length == 0) {
             throw Require.error("columns", "is empty");
         }
+        Set<Integer> seen = new HashSet<>();
         for (int i = 0; i < columns.length; i++) {
             if (columns[i] < 0) {
                 throw Require.error("columns", "columns[" + i + "] = " + columns[i] + " must be at least 0");
             }
-            for (int j = 0; j < i; j++) {
-                if (columns[j] == columns[i]) {
-                    throw Require.error("columns", "column " + columns[i] + " occurs twice");
-                }
+            if (!seen.add(columns[i])) {
+                throw Require.error("columns", "column " + columns[i] + " occurs twice");
             }
         }
     }

@@ -111,6 +111,21 @@ public final class KernelAlgebra {
         return new DifferentiableWarped(kernel, Require.notNull("map", map));
     }
 
+    /** exp(kernel). */
+    public static Kernel exponential(Kernel kernel) {
+        return ExponentialKernel.of(kernel);
+    }
+
+    /** exp(kernel), differentiable. */
+    public static DifferentiableKernel exponential(DifferentiableKernel kernel) {
+        return new DifferentiableExponential(kernel);
+    }
+
+    /** The kernel with its definiteness stated. */
+    public static Kernel declared(Kernel kernel, Kernel.Definiteness definiteness) {
+        return DeclaredKernel.of(kernel, Require.notNull("definiteness", definiteness));
+    }
+
     /** The kernel in the mode that finds mistakes. */
     public static Kernel checked(Kernel kernel) {
         return CheckedKernel.of(kernel);

@@ -36,8 +36,40 @@ class NormalisedKernel implements Combination {
 
     @Override
     public double value(double[] x, double[] z) {
-        double norms = norm(x, kernel.value(x, x)) * norm(z, kernel.value(z, z));
-        return equal(x, z) ? 1 : kernel.value(x, z) / norms;
+        double norms = norm(x, square(kernel, x)) * norm(z, square(kernel, z));
+        return equal(x, z) ? 1 : bounded(kernel.value(x, z) / norms);
+    }
+
+    // k(x, x). Of a combination by its diagonal: value(x, x) of normalisations within each other would ask three times
+    // a
+    // level, 3^depth in all.
+    private static double square(Kernel kernel, double[] x) {
+        if (!(kernel instanceof Combination)) {
+            return kernel.value(x, x);
+        }
+        double[] square = new double[1];
+        kernel.diagonal(Points.ofRows("x", 1, x.length, x), 0, 1, square, 0);
+        return square[0];
+    }
+
+    private static void diagonals(Kernel kernel, Tile tile, double[] rows, double[] columns) {
+        if (!(kernel instanceof Combination)) {
+            tile.diagonals(kernel, rows, columns);
+            return;
+        }
+        kernel.diagonal(DiagonalTiles.ofRows(tile).points(), 0, tile.rows(), rows, 0);
+        kernel.diagonal(DiagonalTiles.ofColumns(tile).points(), 0, tile.columns(), columns, 0);
+        Arrays.fill(columns, tile.columns(), tile.stride(), columns[tile.columns() - 1]);
+    }
+
+    // Cauchy and Schwarz: what is beyond 1 is rounding, where the kernel is known to be an inner product.
+    private double bounded(double value) {
+        return isInnerProduct() ? Math.max(-1, Math.min(1, value)) : value;
+    }
+
+    private boolean isInnerProduct() {
+        Definiteness inner = kernel.definiteness();
+        return inner == Definiteness.POSITIVE_DEFINITE || inner == Definiteness.POSITIVE_SEMIDEFINITE;
     }
 
     // Of equal numbers, as 0 and -0 are, which Arrays.equals tells apart.
@@ -74,12 +106,12 @@ class NormalisedKernel implements Combination {
     /** sqrt k(x_i, x_i) and sqrt k(z_j, z_j). */
     final void norms(Tile tile, double[] rows, double[] columns) {
         if (kernel.isStationary()) {
-            double norm = norm(tile.rowPoint(0), kernel.value(tile.rowPoint(0), tile.rowPoint(0)));
+            double norm = norm(tile.rowPoint(0), square(kernel, tile.rowPoint(0)));
             Arrays.fill(rows, 0, tile.rows(), norm);
             Arrays.fill(columns, 0, tile.stride(), norm);
             return;
         }
-        tile.diagonals(kernel, rows, columns);
+        diagonals(kernel, tile, rows, columns);
         for (int i = 0; i < tile.rows(); i++) {
             rows[i] = norm(tile.rowPoint(i), rows[i]);
         }
@@ -89,14 +121,14 @@ class NormalisedKernel implements Combination {
     }
 
     /** The values of the kernel become those of the normalised one. */
-    static void divide(Tile tile, double[] values, double[] rows, double[] columns) {
+    final void divide(Tile tile, double[] values, double[] rows, double[] columns) {
         int stride = tile.stride();
         for (int i = 0; i < tile.rows(); i++) {
             boolean near = false;
             for (int j = 0; j < stride; j++) {
                 double value = values[i * stride + j] / (rows[i] * columns[j]);
                 values[i * stride + j] = value;
-                near |= Math.abs(value - 1) < NEARLY;
+                near |= Math.abs(Math.abs(value) - 1) < NEARLY;
             }
             if (near) {
                 repairRow(tile, i, values);
@@ -104,9 +136,10 @@ class NormalisedKernel implements Combination {
         }
     }
 
-    private static void repairRow(Tile tile, int i, double[] values) {
+    private void repairRow(Tile tile, int i, double[] values) {
         for (int j = 0; j < tile.columns(); j++) {
             int at = i * tile.stride() + j;
+            values[at] = bounded(values[at]);
             if (Math.abs(values[at] - 1) < NEARLY && equal(tile.rowPoint(i), tile.columnPoint(j))) {
                 values[at] = 1;
             }
@@ -159,10 +192,20 @@ class NormalisedKernel implements Combination {
     }
 
     /** log k(x, z) - (log k(x, x) + log k(z, z)) / 2. */
-    private record NormalisedLogarithm(Kernel log) implements Kernel {
+    private record NormalisedLogarithm(Kernel log) implements Combination {
+        @Override
+        public List<Kernel> parts() {
+            return List.of(log);
+        }
+
         @Override
         public double value(double[] x, double[] z) {
-            return log.value(x, z) - 0.5 * (log.value(x, x) + log.value(z, z));
+            return log.value(x, z) - 0.5 * (square(log, x) + square(log, z));
+        }
+
+        @Override
+        public void diagonal(Points x, int from, int count, double[] result, int offset) {
+            Arrays.fill(result, offset, offset + count, 0);
         }
 
         @Override
@@ -170,7 +213,7 @@ class NormalisedKernel implements Combination {
             log.block(tile, result);
             double[] rows = tile.borrow();
             double[] columns = tile.borrow();
-            tile.diagonals(log, rows, columns);
+            diagonals(log, tile, rows, columns);
             int stride = tile.stride();
             for (int i = 0; i < tile.rows(); i++) {
                 for (int j = 0; j < stride; j++) {

@@ -104,7 +104,20 @@ class ScaledKernel implements Combination {
     }
 
     /** shift + log k1: the logarithm of a scaled kernel. */
-    private record ShiftedKernel(double shift, Kernel kernel) implements Kernel {
+    private record ShiftedKernel(double shift, Kernel kernel) implements Combination {
+        @Override
+        public List<Kernel> parts() {
+            return List.of(kernel);
+        }
+
+        @Override
+        public void diagonal(Points x, int from, int count, double[] result, int offset) {
+            kernel.diagonal(x, from, count, result, offset);
+            for (int i = offset; i < offset + count; i++) {
+                result[i] += shift;
+            }
+        }
+
         @Override
         public double value(double[] x, double[] z) {
             return shift + kernel.value(x, z);

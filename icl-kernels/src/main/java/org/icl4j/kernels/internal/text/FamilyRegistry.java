@@ -30,6 +30,9 @@ public final class FamilyRegistry {
             "tanh", "sigmoid",
             "softmax", "exponentialDotProduct");
 
+    // Comparing costs the product of the lengths.
+    private static final int LONGEST_MISTAKE = 60;
+
     private FamilyRegistry() {}
 
     /** In the order of the catalogues. */
@@ -55,6 +58,9 @@ public final class FamilyRegistry {
 
     /** The family that was perhaps meant by a name that is none, or else all of them: as the end of a message. */
     static String suggestion(String name) {
+        if (name.length() > LONGEST_MISTAKE) {
+            return "; families: " + String.join(", ", FAMILIES.keySet());
+        }
         String meant = SYNONYMS.getOrDefault(name.toLowerCase(Locale.ROOT), name);
         return FAMILIES.values().stream()
                 .min(Comparator.comparingInt(family -> distance(meant, family.name())))

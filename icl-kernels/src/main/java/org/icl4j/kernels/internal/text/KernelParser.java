@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.icl4j.core.Require;
+import org.icl4j.core.Text;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.KernelFamily;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,11 @@ public final class KernelParser {
     // Texts come from model files too: what they nest must not overflow the stack.
     private static final int DEEPEST = 100;
     private static final int MOST_FACTORS = 200;
+    // A gradient evaluates what is normalised three times, each time with all that is normalised within.
+    private static final int MOST_NORMALISED = 5;
     private static final int LONGEST = 10_000_000;
     // Of longer texts messages show what is around the place.
-    private static final int SHOWN = 1000;
+    private static final int SHOWN = 300;
     private static final int AROUND = 100;
 
     private static final String NORMALISED = "normalised";
@@ -25,6 +28,7 @@ public final class KernelParser {
     private int position;
     private int depth;
     private int factors;
+    private int normalised;
 
     public KernelParser(String text) {
         this.text = Require.notNull("text", text);
@@ -150,12 +154,16 @@ public final class KernelParser {
     }
 
     private Kernel normalised() {
+        if (++normalised > MOST_NORMALISED) {
+            throw expected("at most " + MOST_NORMALISED + " normalised(...) within each other");
+        }
         position += NORMALISED.length();
         require('(', "'(' and then a kernel");
         skipSpaces();
         int start = position;
         Kernel kernel = kernel(sum(), start);
         require(')', "'+', '*' or ')'");
+        normalised--;
         return kernel.normalised();
     }
 
@@ -308,11 +316,13 @@ public final class KernelParser {
 
     private String shown(int at) {
         if (text.length() <= SHOWN) {
-            return text;
+            return Text.printable(text, SHOWN);
         }
         int from = Math.max(0, at - AROUND);
         int to = Math.min(text.length(), at + AROUND);
-        return (from > 0 ? "..." : "") + text.substring(from, to) + (to < text.length() ? "..." : "");
+        return (from > 0 ? "..." : "")
+                + Text.printable(text.substring(from, to), SHOWN)
+                + (to < text.length() ? "..." : "");
     }
 
     // The whole word or number here, or one character.
@@ -321,6 +331,6 @@ public final class KernelParser {
             return "the end";
         }
         int end = isNumberStart(position) ? numberEnd(position) : position + word().length();
-        return "'" + text.substring(position, Math.max(end, position + 1)) + "'";
+        return "'" + Text.printable(text.substring(position, Math.max(end, position + 1))) + "'";
     }
 }

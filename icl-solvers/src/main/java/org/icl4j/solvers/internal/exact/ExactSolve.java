@@ -1,7 +1,5 @@
 package org.icl4j.solvers.internal.exact;
 
-import java.util.Locale;
-import org.icl4j.core.Require;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.kernels.Gram;
@@ -13,11 +11,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * (K + r I) X = Y by Cholesky, in float64 or by way of float32.
+ * (K + D) X = Y by Cholesky, in float64 or by way of float32. {@code KernelRidge} relies on: {@link #bytes} before, {@link #of}
+ * with its stages 0 to 3, and {@link #verify} after. A system with noise by rows is solved in float64.
  *
  * @param x the solutions, row-major [n, t]
- * @param residual max over right-hand sides of |y - A x| / |y| where it has been recomputed already, NaN elsewhere; of one
- *     right-hand side from the mirrored values
+ * @param residual max over right-hand sides of |y - A x| / |y| where it has been recomputed already, NaN elsewhere
  * @param method what was done
  * @param steps steps of refinement taken
  * @param bytes memory taken beside X and Y, by count
@@ -48,7 +46,7 @@ public record ExactSolve(double[] x, double residual, String method, int steps, 
 
     public static ExactSolve of(KernelSystem a, Precision precision, double[] y, int t, KernelSystem.Stages stages) {
         stages.done(0);
-        if (precision == Precision.DOUBLE || (precision == Precision.AUTO && !suitable(a, t))) {
+        if (precision == Precision.DOUBLE || a.noise() != null || (precision == Precision.AUTO && !suitable(a, t))) {
             return direct(a, y, t, "Cholesky", stages);
         }
         double norm = a.norm();
@@ -68,50 +66,9 @@ public record ExactSolve(double[] x, double residual, String method, int steps, 
                 MixedPrecision.bytes(a.x().size(), t));
     }
 
-    /**
-     * The true residual, max over right-hand sides of |y - A x| / |y|. It is what it must be for a symmetric kernel, or the kernel
-     * is refused.
-     */
+    /** The true residual, max over right-hand sides of |y - A x| / |y|: recomputed unless the refinement has done so. */
     public double verify(KernelSystem a, double[] y, int t) {
-        double[] residuals = new double[t];
-        double worst = residual;
-        if (Double.isNaN(residual)) {
-            residuals = a.mirroredResiduals(x, y, t);
-            worst = Vectors.worstRelative(residuals, y);
-        } else if (t == 1) {
-            residuals[0] = residual * Vectors.norm(y);
-        } else {
-            // Refinement's products and its factor take the same value of each pair.
-            int j = largestColumn(t);
-            double[] product = a.timesMirrored(Vectors.column(x, t, j), 1);
-            residuals[j] = Vectors.norm(Vectors.difference(Vectors.column(y, t, j), product));
-        }
-        if (Asymmetry.suspected(a, x, t, residuals)) {
-            IllegalArgumentException asymmetric = Asymmetry.find(a);
-            throw asymmetric != null ? asymmetric : inconstant(worst);
-        }
-        return worst;
-    }
-
-    private int largestColumn(int t) {
-        int largest = 0;
-        for (int j = 1; j < t; j++) {
-            if (Vectors.norm(Vectors.column(x, t, j)) > Vectors.norm(Vectors.column(x, t, largest))) {
-                largest = j;
-            }
-        }
-        return largest;
-    }
-
-    private static IllegalArgumentException inconstant(double residual) {
-        return Require.error(
-                "kernel",
-                String.format(
-                        Locale.ROOT,
-                        "its matrix and the solution leave a relative residual of %.2g, far above rounding; its values are"
-                                + " symmetric, so that they must change from call to call, or with the block that a pair is"
-                                + " in: check it with KernelContract",
-                        residual));
+        return Double.isNaN(residual) ? Vectors.worstRelative(a.residuals(x, y, t), y) : residual;
     }
 
     /** What {@link Precision#AUTO} asks; the cheap questions first. */
@@ -134,6 +91,7 @@ public record ExactSolve(double[] x, double residual, String method, int steps, 
         int n = a.x().size();
         try (NativeArrays.Matrix k = NativeArrays.reserve(DataType.DOUBLE, n, n)) {
             Gram.lowerInto(a.kernel(), a.x(), a.ridge(), k.array());
+            a.addNoise(k.array());
             stages.done(1);
             KernelCholesky.factorise(a.kernel(), a.ridge(), a.x(), k.array());
             stages.done(2);

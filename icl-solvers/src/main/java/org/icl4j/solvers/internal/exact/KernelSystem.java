@@ -4,16 +4,26 @@ import java.util.Arrays;
 import org.icl4j.core.Points;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.internal.tables.Vectors;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * (K + r I) X = B, never formed, for several right-hand sides at once.
+ * (K + D) X = B, never formed, for several right-hand sides at once. D is r I, or a diagonal r + v_i.
  *
  * @param kernel k
  * @param ridge r
  * @param x the n points
+ * @param noise v, what is added to the diagonal row by row, length n; null for nothing
  */
-public record KernelSystem(Kernel kernel, double ridge, Points x) {
+@SuppressWarnings("ArrayRecordComponent")
+public record KernelSystem(Kernel kernel, double ridge, Points x, double @Nullable [] noise) {
+
+    /** K + r I. */
+    public KernelSystem(Kernel kernel, double ridge, Points x) {
+        this(kernel, ridge, x, null);
+    }
 
     /** What is told between the stages of a fit. */
     @FunctionalInterface
@@ -30,22 +40,17 @@ public record KernelSystem(Kernel kernel, double ridge, Points x) {
     public double[] times(double[] v, int t) {
         double[] result = new double[v.length];
         Gram.operator(kernel, x, ridge).apply(v, t, result);
+        if (noise != null) {
+            for (int i = 0; i < v.length; i++) {
+                result[i] += noise[i / t] * v[i];
+            }
+        }
         return result;
     }
 
-    /** (K + r I) V, each value of K evaluated with its points exchanged: what {@link #times} gives, if k is symmetric. */
-    public double[] timesMirrored(double[] v, int t) {
-        double[] result = new double[v.length];
-        Gram.mirroredOperator(kernel, x, ridge).apply(v, t, result);
-        return result;
-    }
-
-    /**
-     * |b - (K + r I) v| of each right-hand side, row-major [n, t]. Of k(x_i, x_j) and k(x_j, x_i) it reads the one that {@link
-     * Gram#lowerInto} and {@link Gram#operator} do not; all right-hand sides at once.
-     */
-    public double[] mirroredResiduals(double[] v, double[] b, int t) {
-        double[] product = timesMirrored(v, t);
+    /** |b - (K + D) v| of each right-hand side, row-major [n, t]. */
+    public double[] residuals(double[] v, double[] b, int t) {
+        double[] product = times(v, t);
         double[] norms = new double[t];
         for (int j = 0; j < t; j++) {
             norms[j] = Vectors.norm(Vectors.difference(Vectors.column(b, t, j), Vectors.column(product, t, j)));
@@ -53,18 +58,29 @@ public record KernelSystem(Kernel kernel, double ridge, Points x) {
         return norms;
     }
 
-    /** The diagonal of K + r I. */
+    /** Adds the noise to the diagonal of a matrix that has the ridge already. */
+    public void addNoise(INDArray matrix) {
+        if (noise != null) {
+            double[] diagonal = ColumnMajor.diagonal(matrix);
+            for (int i = 0; i < diagonal.length; i++) {
+                diagonal[i] += noise[i];
+            }
+            ColumnMajor.setDiagonal(matrix, diagonal);
+        }
+    }
+
+    /** The diagonal of K + D. */
     public double[] diagonal() {
         double[] diagonal = new double[x.size()];
         kernel.diagonal(x, 0, x.size(), diagonal, 0);
         for (int i = 0; i < diagonal.length; i++) {
-            diagonal[i] += ridge;
+            diagonal[i] += ridge + (noise == null ? 0 : noise[i]);
         }
         return diagonal;
     }
 
     /**
-     * A lower bound of the norm |K + r I|_inf, the greatest sum of a row's absolute values: over the diagonal and 32 rows
+     * A lower bound of the norm |K + D|_inf, the greatest sum of a row's absolute values: over the diagonal and 32 rows
      * evenly spread. Cost: 32 n kernel values.
      */
     public double norm() {
@@ -87,6 +103,8 @@ public record KernelSystem(Kernel kernel, double ridge, Points x) {
         for (double value : diagonal) {
             greatest = Math.max(greatest, Math.abs(value));
         }
-        return greatest + ridge;
+        return greatest
+                + ridge
+                + (noise == null ? 0 : Arrays.stream(noise).max().orElse(0));
     }
 }

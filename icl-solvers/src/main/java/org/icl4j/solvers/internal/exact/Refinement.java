@@ -112,17 +112,10 @@ public final class Refinement {
         return true;
     }
 
-    /**
-     * The true residuals, and the worst of them. They come from the mirrored values, at the same cost: of a
-     * kernel that is symmetric but for rounding, those of the steps may be needed to see the steps' success.
-     */
+    /** The true residuals, and the worst of them. */
     private double recompute() {
-        restart(split(a.timesMirrored(solutionAsScaled(), columns.length)));
-        double mirrored = worstResidual();
-        if (!all(ACCEPTED)) {
-            restart(times(c -> c.x));
-        }
-        return mirrored;
+        restart(times(c -> c.x));
+        return worstResidual();
     }
 
     private void restart(double[][] products) {

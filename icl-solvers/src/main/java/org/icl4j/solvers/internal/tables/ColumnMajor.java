@@ -45,4 +45,11 @@ public final class ColumnMajor {
         }
         return diagonal;
     }
+
+    /** Overwrites the diagonal of an 'f' array of shape [n, n]. */
+    public static void setDiagonal(INDArray array, double[] diagonal) {
+        for (int i = 0; i < diagonal.length; i++) {
+            NativeArrays.copyIn(diagonal, i, array, (long) i * diagonal.length + i, 1);
+        }
+    }
 }

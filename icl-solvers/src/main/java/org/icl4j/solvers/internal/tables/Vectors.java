@@ -92,6 +92,28 @@ public final class Vectors {
         return values;
     }
 
+    /** Some columns of a row-major table, row-major. */
+    public static double[] columns(double[] rowMajor, int width, int... columns) {
+        int n = rowMajor.length / width;
+        double[] values = new double[n * columns.length];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < columns.length; j++) {
+                values[i * columns.length + j] = rowMajor[i * width + columns[j]];
+            }
+        }
+        return values;
+    }
+
+    /** Overwrites some columns of a row-major table. */
+    public static void setColumns(double[] rowMajor, int width, int[] columns, double[] values) {
+        int n = rowMajor.length / width;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < columns.length; j++) {
+                rowMajor[i * width + columns[j]] = values[i * columns.length + j];
+            }
+        }
+    }
+
     /** The means of the columns of a row-major table. */
     public static double[] columnMeans(double[] rowMajor, int width) {
         int n = rowMajor.length / width;

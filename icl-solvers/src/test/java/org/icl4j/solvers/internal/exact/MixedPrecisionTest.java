@@ -72,7 +72,7 @@ class MixedPrecisionTest {
             KernelSystem system = new KernelSystem(new Gaussian(1), 0.01, context.inputs());
             double[] y = context.targets().toRowMajor();
             double[] residuals =
-                    system.mirroredResiduals(model.dualCoefficients().toRowMajor(), y, t);
+                    system.residuals(model.dualCoefficients().toRowMajor(), y, t);
             assertThat(model.report().relativeResidual())
                     .isEqualTo(Vectors.worstRelative(residuals, y))
                     .isPositive();
@@ -112,7 +112,7 @@ class MixedPrecisionTest {
                 .isEqualTo(KernelRidge.of(new Gaussian(1), 2e-8).fit(x, y).dualCoefficients());
 
         assertThat(mixed(new Gaussian(1), 1e-11).fit(x, y).report().method())
-                .isEqualTo("Cholesky (in float64: the ridge is too small for float32)");
+                .startsWith("Cholesky (in float64: the ridge is too small for float32)");
     }
 
     @Test

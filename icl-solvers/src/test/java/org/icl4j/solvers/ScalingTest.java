@@ -1,4 +1,4 @@
-package org.icl4j.examples.data;
+package org.icl4j.solvers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
