@@ -101,7 +101,7 @@ public final class Embedding implements Layer {
             rows = shape.rows();
             double[] output = outputSpace.of(rows, w);
             for (int r = 0; r < rows; r++) {
-                System.arraycopy(parameters, table.offset() + (int) x[r] * w, output, r * w, w);
+                System.arraycopy(parameters, table.offset() + ((int) x[r]) * w, output, r * w, w);
             }
             return output;
         }
@@ -112,7 +112,7 @@ public final class Embedding implements Layer {
             int w = table.columns();
             LayerArguments.backward(parameters, table.end(), d, rows, w, gradient);
             for (int r = 0; r < rows; r++) {
-                int at = table.offset() + (int) input[r] * w;
+                int at = table.offset() + ((int) input[r]) * w;
                 for (int c = 0; c < w; c++) {
                     gradient[at + c] += d[r * w + c];
                 }

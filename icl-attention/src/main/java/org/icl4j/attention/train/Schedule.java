@@ -49,7 +49,10 @@ public interface Schedule {
     static Schedule steps(int every, double factor) {
         Require.positive("every", every);
         checkFactor("factor", factor);
-        return step -> Math.pow(factor, step / every);
+        return step -> {
+            int changes = step / every; // whole ones
+            return Math.pow(factor, changes);
+        };
     }
 
     private static void checkFactor(String name, double factor) {

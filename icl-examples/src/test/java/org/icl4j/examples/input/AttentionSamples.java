@@ -29,6 +29,7 @@ import org.icl4j.attention.model.Pretraining;
 import org.icl4j.attention.model.PromptFormat;
 import org.icl4j.attention.model.Transformer;
 import org.icl4j.attention.model.TransformerLearner;
+import org.icl4j.attention.stream.StreamingLearner;
 import org.icl4j.attention.tasks.SinusoidTasks;
 import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.attention.train.Adam;
@@ -105,6 +106,7 @@ final class AttentionSamples {
         layers();
         attentions();
         models();
+        streams();
         training();
     }
 
@@ -161,6 +163,13 @@ final class AttentionSamples {
                 Pretraining.class,
                 () -> Pretraining.of(model, SinusoidTasks.standard()).steps(1));
         Samples.add(Loss.class, () -> Loss.SQUARED);
+    }
+
+    private static void streams() {
+        Samples.add(StreamingLearner.class, StreamingLearner::linearAttention);
+        Samples.add(
+                StreamingLearner.State.class,
+                () -> StreamingLearner.linearAttention().start(3, 3));
     }
 
     private static void training() {

@@ -1,0 +1,132 @@
+package org.icl4j.attention.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import org.icl4j.attention.attend.LinearAttention;
+import org.icl4j.attention.layers.ParameterLayout;
+import org.icl4j.attention.layers.Sequences;
+import org.icl4j.core.Context;
+import org.icl4j.core.Points;
+import org.icl4j.core.Randoms;
+import org.icl4j.solvers.linear.RidgeRegression;
+import org.junit.jupiter.api.Test;
+
+/** Streaming learners against what they are. */
+class StreamingLearnerTest {
+
+    private static final int D = 4;
+
+    private static Context context(int n, int t) {
+        Randoms randoms = Randoms.of(5);
+        return Context.of(randoms.gaussians(n, D), randoms.gaussians(n, t));
+    }
+
+    private static final Points QUERIES = Points.of("queries", Randoms.of(6).gaussians(3, D));
+
+    @Test
+    void leastSquaresIsRidgeRegressionAfterEveryPair() {
+        Context all = context(15, 2);
+        StreamingLearner.State state = StreamingLearner.leastSquares(0.25, 1).start(D, 2);
+        for (int n = 1; n <= 15; n++) {
+            state.observe(all.inputs().row(n - 1), all.targets().row(n - 1));
+            int[] first = new int[n];
+            for (int i = 0; i < n; i++) {
+                first[i] = i;
+            }
+            double[] expected = RidgeRegression.of(0.25)
+                    .fit(all.select(first))
+                    .predict(QUERIES)
+                    .row(0);
+            // Condition number of X'X + 0.25 I below 200: 15 updates of that, a few roundings each.
+            assertThat(state.predict(QUERIES.row(0))).containsExactly(expected, within(1e-12));
+        }
+    }
+
+    @Test
+    void discountedLeastSquaresWeighsPairsByTheirAge() {
+        Context all = context(10, 1);
+        double g = 0.8;
+        double ridge = 0.5;
+        double[][] x = new double[10 + D][D];
+        double[] y = new double[10 + D];
+        for (int i = 0; i < 10; i++) {
+            double root = Math.sqrt(Math.pow(g, 9 - i));
+            for (int k = 0; k < D; k++) {
+                x[i][k] = root * all.inputs().get(i, k);
+            }
+            y[i] = root * all.targets().get(i, 0);
+        }
+        // The ridge fades as well: as D more rows, sqrt(g^10 ridge) e_k with target 0.
+        for (int k = 0; k < D; k++) {
+            x[10 + k][k] = Math.sqrt(Math.pow(g, 10) * ridge);
+        }
+        double[] expected =
+                RidgeRegression.of(0).fit(Context.of(x, y)).predict(QUERIES).column(0);
+        assertThat(StreamingLearner.leastSquares(ridge, g)
+                        .fit(all)
+                        .predict(QUERIES)
+                        .column(0))
+                .containsExactly(expected, within(1e-11));
+    }
+
+    @Test
+    void linearAttentionIsTheLayerOfThatName() {
+        Context all = context(12, 1);
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        LinearAttention layer = LinearAttention.add(builder, "a", D + 1, false);
+        double[] parameters = new double[builder.build().size()];
+        for (int k = 0; k < D; k++) {
+            parameters[layer.keyQuery().offset() + k * (D + 2)] = 1; // queries and keys are the inputs
+        }
+        parameters[layer.valueProjection().end() - 1] = 1; // values and answers are the targets
+        double[] tokens = new double[13 * (D + 1)];
+        for (int i = 0; i < 12; i++) {
+            System.arraycopy(all.inputs().row(i), 0, tokens, i * (D + 1), D);
+            tokens[i * (D + 1) + D] = all.targets().get(i, 0);
+        }
+        System.arraycopy(QUERIES.row(0), 0, tokens, 12 * (D + 1), D);
+        double[] output = layer.pass().forward(parameters, tokens, new Sequences(1, 13, 12));
+        assertThat(StreamingLearner.linearAttention().fit(all).predict(QUERIES).get(0, 0))
+                .isCloseTo(output[13 * (D + 1) - 1], within(1e-13));
+    }
+
+    @Test
+    void aFullDeltaStepInterpolatesTheLastPairAndRecallsOrthonormalKeys() {
+        double[] x = {1, -2, 0.5, 3};
+        double square = 1 + 4 + 0.25 + 9;
+        StreamingLearner.State state = StreamingLearner.delta(1 / square).start(D, 1);
+        state.observe(new double[] {2, 1, 0, -1}, new double[] {5});
+        state.observe(x, new double[] {7});
+        assertThat(state.predict(x)[0]).isCloseTo(7, within(1e-13));
+
+        StreamingLearner.State memory = StreamingLearner.delta(1).start(D, 1);
+        for (int k = 0; k < D; k++) {
+            double[] key = new double[D];
+            key[k] = 1;
+            memory.observe(key, new double[] {k + 1});
+        }
+        assertThat(memory.matrix()[0]).containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
+    void theGateForgets() {
+        StreamingLearner.State state = StreamingLearner.gatedDelta(0.5, 0.9).start(1, 1);
+        state.observe(new double[] {1}, new double[] {2}); // S = 1
+        state.observe(new double[] {2}, new double[] {3}); // 0.9 + 0.5 (3 - 1.8) 2
+        assertThat(state.matrix()[0][0]).isCloseTo(2.1, within(1e-15));
+    }
+
+    @Test
+    void aStepTooLargeIsRefusedByName() {
+        StreamingLearner.State state = StreamingLearner.delta(1e200).start(1, 1);
+        state.observe(new double[] {1}, new double[] {1});
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> state.observe(new double[] {1e150}, new double[] {1}))
+                .withMessageContaining("x: makes the state");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StreamingLearner.gatedDelta(1, 1.5))
+                .withMessage("gate: must be in (0, 1], got 1.5");
+    }
+}
