@@ -14,6 +14,7 @@ final class Answers {
     private final Set<String> kept;
     private final double[] predicted;
     private final double @Nullable [] actual;
+    private final double @Nullable [] deviations;
 
     /**
      * @param table the rows
@@ -22,10 +23,25 @@ final class Answers {
      * @param actual what the target was, where that is known
      */
     Answers(CsvTable table, Set<String> kept, double[] predicted, double @Nullable [] actual) {
+        this(table, kept, predicted, actual, null);
+    }
+
+    private Answers(
+            CsvTable table,
+            Set<String> kept,
+            double[] predicted,
+            double @Nullable [] actual,
+            double @Nullable [] deviations) {
         this.table = table;
         this.kept = kept;
         this.predicted = predicted;
         this.actual = actual;
+        this.deviations = deviations;
+    }
+
+    /** The same answers with the standard deviation of each. */
+    Answers with(double[] standardDeviations) {
+        return new Answers(table, kept, predicted, actual, standardDeviations);
     }
 
     double[] predicted() {
@@ -44,6 +60,9 @@ final class Answers {
             header.add("actual");
         }
         header.add("predicted");
+        if (deviations != null) {
+            header.add("std");
+        }
         CsvOutput csv = new CsvOutput(header.toArray(String[]::new));
         for (int i = 0; i < predicted.length; i++) {
             List<Object> row = new ArrayList<>();
@@ -54,6 +73,9 @@ final class Answers {
                 row.add(actual[i]);
             }
             row.add(predicted[i]);
+            if (deviations != null) {
+                row.add(deviations[i]);
+            }
             csv.row(row.toArray());
         }
         return csv;

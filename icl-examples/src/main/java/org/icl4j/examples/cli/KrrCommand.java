@@ -125,6 +125,13 @@ final class KrrCommand implements Runnable {
     private @Nullable Path predictions;
 
     @Option(
+            names = "--std",
+            description =
+                    "Adds the column std to the predictions: the standard deviation of a new observation under the Gaussian "
+                            + "process with this kernel and ridge, its scale estimated from the training rows. Method exact only.")
+    private boolean standardDeviations;
+
+    @Option(
             names = "--model",
             paramLabel = "FILE",
             description = "Where the model goes, for \"icl predict\" and NumPy.")
@@ -134,7 +141,8 @@ final class KrrCommand implements Runnable {
             names = "--plot",
             paramLabel = "FILE",
             description =
-                    "Predicted against actual numbers, or the fitted curve when there is one input: .png or .svg.")
+                    "Predicted against actual numbers, residuals, and the leave-one-out error against the ridge; with one input the "
+                            + "fitted curve, too: .png or .svg.")
     private @Nullable Path plot;
 
     KrrCommand(boolean terminal) {
@@ -155,9 +163,14 @@ final class KrrCommand implements Runnable {
         if (ridge != null) {
             Require.nonNegative("--ridge", ridge);
         }
+        if (standardDeviations && predictions == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--std is a column of the predictions; say where they go: --predictions FILE");
+        }
         boolean standardised = standardise != null ? standardise : fixed == null && lengthScale == null;
         TrainingData.Request request = new TrainingData.Request(csv, target, categories, false, Missing.REFUSE);
-        KrrJob.Settings settings = new KrrJob.Settings(request, fixed, lengthScale, ridge, method, standardised, seed);
+        KrrJob.Settings settings =
+                new KrrJob.Settings(request, fixed, lengthScale, ridge, method, standardised, seed, standardDeviations);
         KrrOutputs outputs = new KrrOutputs(
                 predictions == null ? null : OutputFile.at(predictions),
                 model == null ? null : OutputFile.at(model),

@@ -54,6 +54,7 @@ final class KrrJob {
      * @param method how the system is solved
      * @param standardised whether inputs are standardised
      * @param seed of the rows that choices are made on
+     * @param standardDeviations whether answers come with them
      */
     record Settings(
             TrainingData.Request request,
@@ -62,7 +63,8 @@ final class KrrJob {
             @Nullable Double ridge,
             Method method,
             boolean standardised,
-            long seed) {}
+            long seed,
+            boolean standardDeviations) {}
 
     /** Kernel and ridge, and the leave-one-out error where it is known, or why it is not. */
     record Choice(
@@ -112,10 +114,10 @@ final class KrrJob {
         outputs.requireRowsToShow(test != null, context.size(), raw.width());
 
         Choice choice = choose(context);
-        KernelRidgeModel fitted = KernelRidge.of(choice.kernel(), choice.ridge())
+        KernelRidge learner = KernelRidge.of(choice.kernel(), choice.ridge())
                 .withCentredTargets(true)
-                .withProgress(progress)
-                .fit(context);
+                .withProgress(progress);
+        KernelRidgeModel fitted = (settings.standardDeviations() ? learner.keepingFactor() : learner).fit(context);
         if (choice.warning() != null) {
             warn.accept(choice.warning());
         }
@@ -126,7 +128,14 @@ final class KrrJob {
         } else if (outputs.needAnswers(raw.width())) {
             answers = new Answers(train.table(), train.kept(), choice.leaveOneOutAnswers(context), y);
         }
-        outputs.write(model, train.table(), test, answers);
+        if (answers != null && settings.standardDeviations()) {
+            StandardDeviations deviations = new StandardDeviations(fitted, context);
+            answers = answers.with(
+                    test == null
+                            ? deviations.leaveOneOut()
+                            : deviations.at(scaling.apply(train.inputs().points(test))));
+        }
+        outputs.write(model, train.table(), test, answers, LeaveOneOutCurve.of(choice, context));
 
         MetricLines lines =
                 new MetricLines().add("n", context.size()).add("d", raw.width()).add("target", train.target());

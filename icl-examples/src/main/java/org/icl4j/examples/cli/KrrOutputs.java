@@ -11,6 +11,7 @@ import org.icl4j.examples.data.CsvFile;
 import org.icl4j.examples.data.CsvTable;
 import org.icl4j.examples.data.OutputFile;
 import org.icl4j.figures.Figure;
+import org.icl4j.figures.Panel;
 import org.jspecify.annotations.Nullable;
 
 /** The files that {@code icl krr} writes; null for none. */
@@ -69,7 +70,12 @@ record KrrOutputs(
     }
 
     /** Writes the files, together; without test rows, the answers are leave-one-out answers to the training rows. */
-    void write(CsvModel fitted, CsvTable train, @Nullable CsvTable test, @Nullable Answers answers) {
+    void write(
+            CsvModel fitted,
+            CsvTable train,
+            @Nullable CsvTable test,
+            @Nullable Answers answers,
+            LeaveOneOutCurve curve) {
         List<OutputFile.Planned> files = new ArrayList<>();
         if (predictions != null && answers != null) {
             files.add(predictions.with(answers.csv()::writeTo));
@@ -79,9 +85,19 @@ record KrrOutputs(
         }
         if (plot != null) {
             String rows = test == null ? "leave-one-out" : "test rows";
-            Figure figure = answers != null && fitted.inputs().coordinates().size() > 1
-                    ? Predictions.scatter("Kernel ridge regression, " + rows, fitted.target(), answers)
-                    : Predictions.curve(fitted, train, test);
+            List<Panel> panels = new ArrayList<>();
+            if (fitted.inputs().coordinates().size() == 1) {
+                panels.add(Predictions.curve(fitted, train, test));
+            }
+            if (answers != null) {
+                panels.add(Predictions.scatter("Kernel ridge regression, " + rows, fitted.target(), answers));
+                panels.add(Predictions.residuals(fitted.target(), answers));
+            }
+            List<double[]> errors = curve.points();
+            if (errors.size() > 1) {
+                panels.add(Predictions.leaveOneOut(errors, fitted.model().ridge()));
+            }
+            Figure figure = Figure.of(panels);
             files.add(plot.with(figure::writeTo));
         }
         OutputFile.writeTogether(files);

@@ -1,7 +1,6 @@
 package org.icl4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.icl4j.examples.cli.CommandLineFixture.icl;
 import static org.icl4j.examples.cli.CommandLineFixture.waves;
@@ -10,6 +9,7 @@ import static org.icl4j.examples.cli.CommandLineFixture.write;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.icl4j.core.Points;
 import org.icl4j.examples.cli.CommandLineFixture.Outcome;
@@ -159,10 +159,10 @@ class KrrCommandTest {
         assertThat(answered.metrics()).containsEntry("rows", "40");
         assertThat(CsvTable.read(first).column("actual"))
                 .containsExactly(CsvTable.read(test).column("y"));
-        // The library does not: it would answer without the scaling.
-        assertThatThrownBy(() -> KernelRidgeModel.load(model))
-                .hasMessageContaining("inputScales")
-                .hasMessageContaining("icl predict");
+        // A Java program serves it: the model takes the table's numbers as they are, and scales them itself.
+        Points numbers = CsvTable.read(test).columns(List.of("a", "b"));
+        assertThat(KernelRidgeModel.load(model).predict(numbers).column(0))
+                .containsExactly(CsvTable.read(first).column("predicted"));
         try (var files = Files.list(directory)) {
             assertThat(files.map(path -> path.getFileName().toString()))
                     .containsExactlyInAnyOrder("train.csv", "test.csv", "waves.model", "first.csv", "second.csv");
@@ -222,5 +222,60 @@ class KrrCommandTest {
         icl("krr", "--train", line, "--test", line, "--plot", plot).succeeded();
 
         assertThat(plot).content().contains("<svg");
+    }
+
+    @Test
+    void standardDeviationsCoverTheErrors() {
+        Path answers = directory.resolve("answers.csv");
+
+        icl("krr", "--train", train, "--test", test, "--std", "--predictions", answers)
+                .succeeded();
+        CsvTable tested = CsvTable.read(answers);
+        icl("krr", "--train", train, "--std", "--predictions", answers).succeeded();
+        CsvTable left = CsvTable.read(answers);
+
+        for (CsvTable table : List.of(tested, left)) {
+            double[] deviations = table.column("std");
+            int covered = 0;
+            for (int i = 0; i < deviations.length; i++) {
+                assertThat(deviations[i]).isPositive();
+                covered +=
+                        Math.abs(table.column("actual")[i] - table.column("predicted")[i]) < 2 * deviations[i] ? 1 : 0;
+            }
+            // Two deviations hold 95 of 100; of 40 rows fewer than 34 with probability 0.01.
+            assertThat(covered).isGreaterThanOrEqualTo(34 * deviations.length / 40);
+            // The noise is 0.05.
+            assertThat(Arrays.stream(deviations).average().orElseThrow()).isBetween(0.03, 0.15);
+        }
+        assertThat(icl("krr", "--train", train, "--std").failed()).contains("--std is a column of the predictions");
+    }
+
+    /** Leaving out a row and predicting it gives the same deviation as the closed form, but for the scale, which sees the row. */
+    @Test
+    void leaveOneOutDeviationsAreThoseOfTheRowsLeftOut() throws IOException {
+        Path answers = directory.resolve("answers.csv");
+        Path rest = directory.resolve("rest.csv");
+        Path one = directory.resolve("one.csv");
+        Object[] fit = {"krr", "--length-scale", 0.7, "--ridge", 0.1, "--std", "--predictions", answers, "--train"};
+        List<String> lines = Files.readAllLines(waves(rest, 12, 3));
+        icl(with(fit, rest)).succeeded();
+        double[] closed = CsvTable.read(answers).column("std");
+        double[] ratios = new double[closed.length];
+        for (int i = 0; i < closed.length; i++) {
+            List<String> others = new java.util.ArrayList<>(lines);
+            String left = others.remove(i + 1);
+            Files.write(rest, others);
+            Files.write(one, List.of(lines.get(0), left));
+            icl(with(fit, rest, "--test", one)).succeeded();
+            ratios[i] = CsvTable.read(answers).column("std")[0] / closed[i];
+        }
+        // y'(K + r I)^-1 y / n with and without one row of 12.
+        assertThat(Arrays.stream(ratios).boxed()).allMatch(ratio -> ratio > 0.6 && ratio < 1.1);
+    }
+
+    private static Object[] with(Object[] first, Object... more) {
+        Object[] all = Arrays.copyOf(first, first.length + more.length);
+        System.arraycopy(more, 0, all, first.length, more.length);
+        return all;
     }
 }

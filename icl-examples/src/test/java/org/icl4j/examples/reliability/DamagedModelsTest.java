@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -113,30 +114,31 @@ class DamagedModelsTest {
     private static byte[] edited(byte[] whole, SplittableRandom random) throws IOException {
         Map<String, byte[]> entries = new LinkedHashMap<>();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(whole))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                entries.put(entry.getName(), zip.readAllBytes());
+            for (ZipEntry each = zip.getNextEntry(); each != null; each = zip.getNextEntry()) {
+                entries.put(each.getName(), zip.readAllBytes());
             }
         }
         List<String> names = List.copyOf(entries.keySet());
         String name = random.nextBoolean() ? "model.json" : names.get(random.nextInt(names.size()));
+        byte[] entry = Objects.requireNonNull(entries.get(name));
         if (name.equals("model.json")) {
-            String json = new String(entries.get(name), StandardCharsets.UTF_8);
+            String json = new String(entry, StandardCharsets.UTF_8);
             entries.put(name, description(json, random).getBytes(StandardCharsets.UTF_8));
         } else if (random.nextInt(4) == 0) {
             entries.remove(name);
         } else {
-            entries.put(name, damaged(entries.get(name), random));
+            entries.put(name, damaged(entry, random));
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             for (Map.Entry<String, byte[]> item : entries.entrySet()) {
-                ZipEntry entry = new ZipEntry(item.getKey());
+                ZipEntry next = new ZipEntry(item.getKey());
                 CRC32 crc = new CRC32();
                 crc.update(item.getValue());
-                entry.setMethod(ZipEntry.STORED);
-                entry.setSize(item.getValue().length);
-                entry.setCrc(crc.getValue());
-                zip.putNextEntry(entry);
+                next.setMethod(ZipEntry.STORED);
+                next.setSize(item.getValue().length);
+                next.setCrc(crc.getValue());
+                zip.putNextEntry(next);
                 zip.write(item.getValue());
             }
         }

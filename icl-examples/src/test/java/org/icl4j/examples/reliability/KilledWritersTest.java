@@ -45,7 +45,7 @@ class KilledWritersTest {
 
     private static ModelFile model(long k) {
         double[] numbers = new double[NUMBERS];
-        Arrays.fill(numbers, k);
+        Arrays.fill(numbers, (double) k);
         return ModelFile.of("test").with("k", k).with("numbers", Points.ofColumn("numbers", numbers));
     }
 

@@ -16,19 +16,24 @@ final class PartParameters {
     static List<Hyperparameter> of(List<DifferentiableKernel> parts) {
         List<Hyperparameter> all = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            for (Hyperparameter parameter : parts.get(i).hyperparameters()) {
-                all.add(parameter.named(i + 1 + "." + parameter.name()));
-            }
+            all.addAll(prefixed(i + 1, parts.get(i).hyperparameters()));
         }
         return List.copyOf(all);
     }
 
+    private static List<Hyperparameter> prefixed(int part, List<Hyperparameter> parameters) {
+        return parameters.stream()
+                .map(parameter -> parameter.named(part + "." + parameter.name()))
+                .toList();
+    }
+
     /** One more before those of a kernel, which are prefixed by {@code "1."} only if they have one of the same name. */
     static List<Hyperparameter> before(DifferentiableKernel kernel, Hyperparameter first) {
+        // Asked once: twice, with what the kernel asks of its own parts, would double with each level of nesting.
         List<Hyperparameter> inner = kernel.hyperparameters();
         boolean clash = inner.stream().anyMatch(parameter -> parameter.name().equals(first.name()));
         List<Hyperparameter> all = new ArrayList<>(List.of(first));
-        all.addAll(clash ? of(List.of(kernel)) : inner);
+        all.addAll(clash ? prefixed(1, inner) : inner);
         return List.copyOf(all);
     }
 
