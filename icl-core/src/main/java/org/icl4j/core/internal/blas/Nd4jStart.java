@@ -14,7 +14,7 @@ public final class Nd4jStart {
     private static final double LIBRARIES = 1.25 * (1L << 30);
 
     private static volatile boolean started;
-    private static @Nullable IllegalStateException failure;
+    private static @Nullable String failure;
 
     private Nd4jStart() {}
 
@@ -32,7 +32,7 @@ public final class Nd4jStart {
 
     private static synchronized void start() {
         if (failure != null) {
-            throw new IllegalStateException(failure.getMessage(), failure.getCause());
+            throw new IllegalStateException(failure);
         }
         if (started) {
             return;
@@ -46,8 +46,8 @@ public final class Nd4jStart {
             Nd4j.getBackend();
             started = true;
         } catch (LinkageError | RuntimeException e) {
-            failure = new IllegalStateException(BlasFix.message("OpenBLAS through ND4J", "it failed with " + e, e), e);
-            throw failure;
+            failure = BlasFix.message("OpenBLAS through ND4J", "it failed with " + e, e);
+            throw new IllegalStateException(failure, e);
         }
     }
 }
