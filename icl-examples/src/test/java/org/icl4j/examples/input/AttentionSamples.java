@@ -14,6 +14,8 @@ import org.icl4j.attention.attend.MultiHeadAttention;
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
 import org.icl4j.attention.heads.HeadParameters;
+import org.icl4j.attention.layers.ArrayPass;
+import org.icl4j.attention.layers.Dense;
 import org.icl4j.attention.layers.Embedding;
 import org.icl4j.attention.layers.GELU;
 import org.icl4j.attention.layers.LayerArguments;
@@ -22,6 +24,7 @@ import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.attention.layers.Positions;
 import org.icl4j.attention.layers.ReLU;
 import org.icl4j.attention.layers.Residual;
+import org.icl4j.attention.layers.Sequences;
 import org.icl4j.attention.layers.Visibility;
 import org.icl4j.attention.layers.Workspace;
 import org.icl4j.attention.model.Loss;
@@ -33,6 +36,7 @@ import org.icl4j.attention.stream.StreamingLearner;
 import org.icl4j.attention.tasks.SinusoidTasks;
 import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.attention.train.Adam;
+import org.icl4j.attention.train.ArrayObjective;
 import org.icl4j.attention.train.Checkpoint;
 import org.icl4j.attention.train.Clipping;
 import org.icl4j.attention.train.DataParallel;
@@ -41,6 +45,8 @@ import org.icl4j.attention.train.Optimiser;
 import org.icl4j.attention.train.Schedule;
 import org.icl4j.attention.train.Sgd;
 import org.icl4j.attention.train.TrainingState;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Samples of layers, attentions, models and training. */
 final class AttentionSamples {
@@ -88,6 +94,7 @@ final class AttentionSamples {
             new Exemption(Score.Pass.class, Set.of(), LOOPS),
             new Exemption(Attention.Pass.class, Set.of(), PLACES),
             new Exemption(DataParallel.Worker.class, Set.of(), BY_USERS),
+            new Exemption(ArrayObjective.Function.class, Set.of(), BY_USERS),
             new Exemption(Schedule.class, Set.of("factor"), BY_USERS),
             new Exemption(PromptFormat.class, Set.of("length", "shape", "write", "answerToken"), LOOPS),
             new Exemption(Visibility.class, Set.of("sees", "reach", "check"), LOOPS),
@@ -172,7 +179,19 @@ final class AttentionSamples {
                 () -> StreamingLearner.linearAttention().start(3, 3));
     }
 
+    /** A pass that has gone forward over three tokens. */
+    private static ArrayPass arrayPass() {
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        Dense dense = Dense.add(builder, "name", 3, 3);
+        ArrayPass pass = ArrayPass.of(dense, builder.build());
+        pass.forward(Nd4j.zeros(DataType.DOUBLE, 3, 3), Sequences.tokens(3));
+        return pass;
+    }
+
     private static void training() {
+        Samples.add(ArrayPass.class, AttentionSamples::arrayPass);
+        Samples.add(ArrayObjective.Function.class, () -> (p, b, g) -> 0);
+        Samples.add(ArrayObjective.class, () -> new ArrayObjective<TaskBatch>(PARAMETERS, (p, b, g) -> 0));
         Samples.add(Optimiser.class, Adam::defaults);
         Samples.add(Optimiser.State.class, () -> Adam.defaults().start(ParameterLayout.vector(PARAMETERS)));
         Samples.add(

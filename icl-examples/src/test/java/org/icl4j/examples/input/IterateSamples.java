@@ -82,7 +82,8 @@ final class IterateSamples {
         table.put(RowSource.class, () -> RowSource.of(Samples.context()));
         table.put(MomentSums.class, () -> MomentSums.ofInputs(2, 1));
         table.put(RowSums.class, () -> MomentSums.ofInputs(2, 1));
-        Supplier<NystromRidge> ridge = () -> NystromRidge.of(new Gaussian(1), 1, 2).withVariance(true);
+        Supplier<NystromRidge> ridge =
+                () -> NystromRidge.of(new Gaussian(1), 1, 2).withVariance(true);
         table.put(NystromRidge.class, ridge);
         table.put(NystromRidgeModel.class, () -> ridge.get().fit(Samples.context()));
         RandomFeatureRidge features = RandomFeatureRidge.of(RandomFourierFeatures.of(new Gaussian(1), 2, 4, 1), 1);
