@@ -2,7 +2,7 @@ import org.icl4j.core.Randoms;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.ridge.KernelRidge;
 
-/** A kernel of one's own: a lambda, and the same as a function of the distance, which is the fast form. */
+/** A kernel of one's own: a lambda, and the same as a function of the distance, declared, which is the fast form. */
 public final class OwnKernel {
 
     private OwnKernel() {}
@@ -15,7 +15,7 @@ public final class OwnKernel {
         }
 
         Kernel slow = (a, b) -> 1 / (1 + squaredDistance(a, b));
-        Kernel fast = Kernel.radial(u -> 1 / (1 + u));
+        Kernel fast = Kernel.radial(u -> 1 / (1 + u)).declared(Kernel.Definiteness.POSITIVE_DEFINITE);
         double[][] query = {{1, -1, 0}};
         double first = KernelRidge.of(slow, 0.1).fit(x, y).predict(query)[0];
         double second = KernelRidge.of(fast.scaled(2), 0.2).fit(x, y).predict(query)[0];
