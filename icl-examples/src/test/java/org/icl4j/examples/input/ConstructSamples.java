@@ -14,6 +14,8 @@ import org.icl4j.attention.construct.ReciprocalApproximation;
 import org.icl4j.attention.construct.RichardsonTransformer;
 import org.icl4j.attention.construct.WiredTransformer;
 import org.icl4j.attention.construct.Wiring;
+import org.icl4j.attention.diagnose.AttentionDiagnostics;
+import org.icl4j.attention.diagnose.ContextDiagnostics;
 import org.icl4j.attention.tasks.Functions;
 import org.icl4j.attention.tasks.InductionSequences;
 import org.icl4j.attention.tasks.Inputs;
@@ -27,6 +29,7 @@ import org.icl4j.attention.theory.LinearBayes;
 import org.icl4j.attention.theory.LinearTaskTheory;
 import org.icl4j.attention.theory.PoolBayes;
 import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.solvers.linear.RidgeRegression;
 
 /** Samples of task distributions, closed forms and constructions. */
 final class ConstructSamples {
@@ -35,6 +38,7 @@ final class ConstructSamples {
 
     /** Numbers that may be 0, as in {@link NumberArgumentsTest}. */
     static final Set<String> ZERO = Set.of(
+            "AttentionDiagnostics.from",
             "ConjugateGradientTransformer.ridge",
             "DescentTransformer.ridge",
             "FunctionalDescentTransformer.ridge",
@@ -63,6 +67,9 @@ final class ConstructSamples {
             "DescentTransformer.step",
             "FunctionalDescentTransformer.step",
             "Functions.factor",
+            "ContextDiagnostics.factor",
+            "ContextDiagnostics.Implied.intercept",
+            "ContextDiagnostics.Implied.rSquared",
             "Wiring.Rule.factor",
             "DualModel.strength",
             "FunctionalDescent.step",
@@ -78,6 +85,11 @@ final class ConstructSamples {
     private static final String WIRED = "names slots of its own; see ConstructionProperties";
 
     static final List<Exemption> DATA = List.of(
+            new Exemption(ContextDiagnostics.Implied.class, Set.of("new"), "a result, made by the library"),
+            new Exemption(
+                    AttentionDiagnostics.class,
+                    Set.of("prefixMatching", "copying"),
+                    "see DiagnosticsTest: rows by token"),
             new Exemption(Wiring.class, Set.of(), WIRED),
             new Exemption(Wiring.Placement.class, Set.of(), "a user's own code"),
             new Exemption(Inputs.class, Set.of("draw"), "written, not read"),
@@ -98,6 +110,9 @@ final class ConstructSamples {
         Samples.add(DescentSpectra.class, () -> DescentSpectra.of(Inputs.gaussian(2), 1, 3, 4, 1));
         Samples.add(FunctionalDescent.class, () -> FunctionalDescent.of(MATRIX));
         Samples.add(PoolBayes.class, () -> PoolBayes.of(Samples.points(), 1));
+        Samples.add(
+                ContextDiagnostics.class,
+                () -> ContextDiagnostics.of(RidgeRegression.of(1), Samples.context(), Samples.points()));
         Samples.add(DualModel.class, () -> DualModel.of(Samples.points(), Samples.points()));
         Samples.add(LinearBayes.class, () -> LinearBayes.of(new double[][] {{1, 0}, {0, 1}}, 1));
         Samples.add(
