@@ -161,8 +161,8 @@ public interface IterativeMethod {
             worst = status.compareTo(worst) > 0 ? status : worst;
             greatest = Math.max(greatest, relative);
         }
-        SolveReport report = new SolveReport(
-                description(), worst, iterates.count(), greatest, bytes, seconds, OptionalLong.empty());
+        SolveReport report =
+                new SolveReport(description(), worst, iterates.count(), greatest, bytes, seconds, OptionalLong.empty());
         return new Solution(x, columns == 1 ? reports.get(0) : report, reports);
     }
 

@@ -184,7 +184,7 @@ final class RidgeFit {
                 "fit on fewer rows, or use IterativeKernelRidge, which never forms it");
         ExactSolve solved = ExactSolve.of(system, precision, y, columns, this::stage);
         requireFinite(solved.x(), which);
-        double residual = solved.verify(system, y, columns);
+        double residual = solved.residual();
         stage(STAGES, residual);
         return new KernelSolver.Solution(solved.x(), finished(solved, residual, system));
     }

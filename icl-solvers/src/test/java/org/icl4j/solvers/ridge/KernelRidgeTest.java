@@ -153,8 +153,7 @@ class KernelRidgeTest {
         double[][] k = Examples.gram(new Gaussian(1), x, x, 0.3);
         KernelSystem system = new KernelSystem(new Gaussian(1), 0.3, context.inputs());
         double[] rowMajor = Points.of("v", v).toRowMajor();
-        double[] residuals =
-                system.residuals(rowMajor, context.targets().toRowMajor(), 3);
+        double[] residuals = system.residuals(rowMajor, context.targets().toRowMajor(), 3);
         for (int j = 0; j < 3; j++) {
             double[] y = context.targets().column(j);
             double[] column = Examples.column(v, j);

@@ -11,11 +11,11 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * (K + D) X = Y by Cholesky, in float64 or by way of float32. {@code KernelRidge} relies on: {@link #bytes} before, {@link #of}
- * with its stages 0 to 3, and {@link #verify} after. A system with noise by rows is solved in float64.
+ * (K + D) X = Y by Cholesky, in float64 or by way of float32. {@code KernelRidge} relies on: {@link #bytes} before, and {@link #of}
+ * with its stages 0 to 3. A system with noise by rows is solved in float64.
  *
  * @param x the solutions, row-major [n, t]
- * @param residual max over right-hand sides of |y - A x| / |y| where it has been recomputed already, NaN elsewhere
+ * @param residual the true one, max over right-hand sides of |y - A x| / |y|, recomputed from the matrix
  * @param method what was done
  * @param steps steps of refinement taken
  * @param bytes memory taken beside X and Y, by count
@@ -34,7 +34,7 @@ public record ExactSolve(double[] x, double residual, String method, int steps, 
     /** From here on float32 does not see the ridge, nor do all steps allowed find it. */
     private static final double HOPELESS = 1e3;
 
-    /** What {@link #of} may take at a time: the float32 matrix is given back before a float64 one is reserved. */
+    /** What {@link #of} may take at a time. */
     public static double bytes(Precision precision, int n, int t) {
         double direct = directBytes(n, t);
         return precision == Precision.DOUBLE ? direct : Math.max(direct, MixedPrecision.bytes(n, t));
@@ -46,29 +46,38 @@ public record ExactSolve(double[] x, double residual, String method, int steps, 
 
     public static ExactSolve of(KernelSystem a, Precision precision, double[] y, int t, KernelSystem.Stages stages) {
         stages.done(0);
-        if (precision == Precision.DOUBLE || a.noise() != null || (precision == Precision.AUTO && !suitable(a, t))) {
-            return direct(a, y, t, "Cholesky", stages);
+        int n = a.x().size();
+        try (NativeArrays.Matrix k = NativeArrays.reserve(DataType.DOUBLE, n, n)) {
+            if (precision == Precision.DOUBLE
+                    || a.noise() != null
+                    || (precision == Precision.AUTO && !suitable(a, t))) {
+                return direct(a, k.array(), y, t, "Cholesky", stages);
+            }
+            double norm = a.norm();
+            if (!(shift(a, norm) <= HOPELESS)) {
+                return direct(a, k.array(), y, t, "Cholesky (in float64: the ridge is too small for float32)", stages);
+            }
+            Gram.lowerInto(a.kernel(), a.x(), 0, k.array());
+            stages.done(1);
+            MixedPrecision.Outcome outcome = MixedPrecision.solve(
+                    new StoredSystem(k.array(), Blas.Triangle.LOWER, a.shift()), norm, y, t, stages);
+            double[] x = outcome.x();
+            if (x == null) {
+                return direct(
+                        a,
+                        k.array(),
+                        y,
+                        t,
+                        "Cholesky (in float64, after one in float32 " + outcome.failure() + ")",
+                        stages);
+            }
+            return new ExactSolve(
+                    x,
+                    outcome.residual(),
+                    "Cholesky in float32, refined to float64",
+                    outcome.steps(),
+                    MixedPrecision.bytes(n, t));
         }
-        double norm = a.norm();
-        if (!(shift(a, norm) <= HOPELESS)) {
-            return direct(a, y, t, "Cholesky (in float64: the ridge is too small for float32)", stages);
-        }
-        MixedPrecision.Outcome outcome = MixedPrecision.solve(a, norm, y, t, stages);
-        double[] x = outcome.x();
-        if (x == null) {
-            return direct(a, y, t, "Cholesky (in float64, after one in float32 " + outcome.failure() + ")", stages);
-        }
-        return new ExactSolve(
-                x,
-                outcome.residual(),
-                "Cholesky in float32, refined to float64",
-                outcome.steps(),
-                MixedPrecision.bytes(a.x().size(), t));
-    }
-
-    /** The true residual, max over right-hand sides of |y - A x| / |y|: recomputed unless the refinement has done so. */
-    public double verify(KernelSystem a, double[] y, int t) {
-        return Double.isNaN(residual) ? Vectors.worstRelative(a.residuals(x, y, t), y) : residual;
     }
 
     /** What {@link Precision#AUTO} asks; the cheap questions first. */
@@ -87,19 +96,24 @@ public record ExactSolve(double[] x, double residual, String method, int steps, 
         return a.ridge() == 0 ? Double.POSITIVE_INFINITY : ROUNDOFF_32 * norm / a.ridge();
     }
 
-    private static ExactSolve direct(KernelSystem a, double[] y, int t, String method, KernelSystem.Stages stages) {
+    /** The factor takes the lower triangle and the upper one keeps the matrix, for the true residual. */
+    private static ExactSolve direct(
+            KernelSystem a, INDArray k, double[] y, int t, String method, KernelSystem.Stages stages) {
         int n = a.x().size();
-        try (NativeArrays.Matrix k = NativeArrays.reserve(DataType.DOUBLE, n, n)) {
-            Gram.lowerInto(a.kernel(), a.x(), a.ridge(), k.array());
-            a.addNoise(k.array());
-            stages.done(1);
-            KernelCholesky.factorise(a.kernel(), a.ridge(), a.x(), k.array());
-            stages.done(2);
-            try (INDArray b = ColumnMajor.columnMajor(n, t, y)) {
-                Blas.get().potrs(Blas.Triangle.LOWER, k.array(), b);
-                stages.done(3);
-                return new ExactSolve(ColumnMajor.toRowMajor(b), Double.NaN, method, 0, directBytes(n, t));
-            }
+        Gram.symmetricInto(a.kernel(), a.x(), 0, k);
+        double[] diagonal = ColumnMajor.diagonal(k);
+        double[] shift = a.shift();
+        ColumnMajor.setDiagonal(k, Vectors.sum(diagonal, shift));
+        stages.done(1);
+        KernelCholesky.factorise(a.kernel(), a.ridge(), a.x(), k);
+        stages.done(2);
+        try (INDArray b = ColumnMajor.columnMajor(n, t, y)) {
+            Blas.get().potrs(Blas.Triangle.LOWER, k, b);
+            stages.done(3);
+            double[] x = ColumnMajor.toRowMajor(b);
+            ColumnMajor.setDiagonal(k, diagonal);
+            double residual = new StoredSystem(k, Blas.Triangle.UPPER, shift).worstResidual(x, y, t);
+            return new ExactSolve(x, residual, method, 0, directBytes(n, t));
         }
     }
 }

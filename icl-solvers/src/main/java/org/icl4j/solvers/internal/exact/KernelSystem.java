@@ -69,6 +69,13 @@ public record KernelSystem(Kernel kernel, double ridge, Points x, double @Nullab
         }
     }
 
+    /** The diagonal of D. */
+    double[] shift() {
+        double[] shift = new double[x.size()];
+        Arrays.setAll(shift, i -> ridge + (noise == null ? 0 : noise[i]));
+        return shift;
+    }
+
     /** The diagonal of K + D. */
     public double[] diagonal() {
         double[] diagonal = new double[x.size()];

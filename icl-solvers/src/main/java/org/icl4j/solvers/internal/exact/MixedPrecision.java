@@ -4,7 +4,6 @@ import java.util.Locale;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
-import org.icl4j.kernels.Gram;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -31,26 +30,25 @@ public final class MixedPrecision {
     @SuppressWarnings("ArrayRecordComponent")
     public record Outcome(double @Nullable [] x, double residual, int steps, String failure) {}
 
-    /** Bytes beside Y and X, by count. */
+    /** Bytes beside Y and X, by count: a triangle in float64 and one in float32 are all that is written of the two matrices. */
     public static double bytes(int n, int t) {
-        return 4.0 * n * n + 8.0 * Refinement.VECTORS * n * t;
+        return 6.0 * n * n + 8.0 * Refinement.VECTORS * n * t;
     }
 
     /**
      * Tries to solve.
      *
-     * @param a the system
+     * @param a the system, in the lower triangle of what it is stored in; stays as it is
      * @param norm a lower bound of its norm
      * @param y right-hand sides, row-major [n, t]
      * @param t their number
-     * @param stages told of matrix (1), factor (2) and solution (3)
+     * @param stages told of factor (2) and solution (3)
      * @return the solutions or why there are none
      */
-    public static Outcome solve(KernelSystem a, double norm, double[] y, int t, KernelSystem.Stages stages) {
-        int n = a.x().size();
+    static Outcome solve(StoredSystem a, double norm, double[] y, int t, KernelSystem.Stages stages) {
+        int n = a.size();
         try (NativeArrays.Matrix l = NativeArrays.reserve(DataType.FLOAT, n, n)) {
-            Gram.lowerInto(a.kernel(), a.x(), a.ridge(), l.array());
-            stages.done(1);
+            a.roundLowerInto(l.array());
             try {
                 Blas.get().potrf(Blas.Triangle.LOWER, l.array());
             } catch (NotPositiveDefiniteException e) {

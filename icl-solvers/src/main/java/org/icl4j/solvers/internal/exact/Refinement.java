@@ -49,7 +49,7 @@ public final class Refinement {
 
     private static final int FIRST_JUDGED_STEP = 3;
 
-    private final KernelSystem a;
+    private final StoredSystem a;
     private final INDArray factor;
     private final int n;
     private final RefinedColumn[] columns;
@@ -58,17 +58,17 @@ public final class Refinement {
     /**
      * The state before the first step.
      *
-     * @param a the system, size n
+     * @param a the system, stored
      * @param norm a lower bound of its norm
      * @param factor L, float32, shape [n, n], lower triangle
      * @param y right-hand sides, row-major [n, t]
      * @param t their number
      */
-    public Refinement(KernelSystem a, double norm, INDArray factor, double[] y, int t) {
+    Refinement(StoredSystem a, double norm, INDArray factor, double[] y, int t) {
         this.a = a;
         this.normA = norm;
         this.factor = factor;
-        this.n = a.x().size();
+        this.n = a.size();
         this.columns = new RefinedColumn[t];
         for (int j = 0; j < t; j++) {
             columns[j] = new RefinedColumn(Vectors.column(y, t, j));

@@ -52,6 +52,15 @@ public final class Vectors {
         VectorMath.get().axpy(alpha, x, 0, y, 0, y.length);
     }
 
+    /** a + b. */
+    public static double[] sum(double[] a, double[] b) {
+        double[] sum = a.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += b[i];
+        }
+        return sum;
+    }
+
     /** a - b. */
     public static double[] difference(double[] a, double[] b) {
         double[] difference = new double[a.length];

@@ -2,6 +2,7 @@ package org.icl4j.solvers.internal.exact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,8 +43,8 @@ class MixedPrecisionTest {
         assertThat(report.method()).isEqualTo(REFINED);
         assertThat(report.converged()).isTrue();
         assertThat(report.iterations()).isBetween(2L, 8L);
-        // 4 n^2 for the factor, and a few vectors.
-        assertThat(report.bytes()).isBetween(4L * n * n, 5L * n * n);
+        // Half of 8 n^2 for the matrix, half of 4 n^2 for the factor, and a few vectors: less than one whole matrix.
+        assertThat(report.bytes()).isBetween(6L * n * n, 7L * n * n);
         assertThat(report.summary()).startsWith(REFINED + ": CONVERGED after ");
         // The criterion, with |A|_inf <= n + ridge and |alpha| <= |y| / ridge.
         double bound = 2 * Examples.EPS * (n + 0.1) / 0.1;
@@ -62,7 +63,10 @@ class MixedPrecisionTest {
         assertThat(learner.fit(context).dualCoefficients()).isEqualTo(model.dualCoefficients());
     }
 
-    /** To the bit: the last residual is that of the solution, computed as by the model's owner, not the one carried along. */
+    /**
+     * The last residual is that of the solution, recomputed from the matrix, not the one carried along: it differs from one without
+     * the matrix by the rounding of two products, 2 n eps |A| |x|.
+     */
     @Test
     void theReportHoldsTheTrueResidual() {
         for (int t : new int[] {1, 2}) {
@@ -71,10 +75,15 @@ class MixedPrecisionTest {
             assertThat(model.report().method()).isEqualTo(REFINED);
             KernelSystem system = new KernelSystem(new Gaussian(1), 0.01, context.inputs());
             double[] y = context.targets().toRowMajor();
-            double[] residuals =
-                    system.residuals(model.dualCoefficients().toRowMajor(), y, t);
+            double[] residuals = system.residuals(model.dualCoefficients().toRowMajor(), y, t);
+            double rounding = 2
+                    * 300
+                    * Examples.EPS
+                    * 301
+                    * Vectors.norm(model.dualCoefficients().toRowMajor())
+                    / Vectors.norm(Vectors.column(y, t, 0));
             assertThat(model.report().relativeResidual())
-                    .isEqualTo(Vectors.worstRelative(residuals, y))
+                    .isCloseTo(Vectors.worstRelative(residuals, y), within(rounding))
                     .isPositive();
         }
     }

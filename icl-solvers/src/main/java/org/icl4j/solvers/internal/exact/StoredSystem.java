@@ -1,0 +1,67 @@
+package org.icl4j.solvers.internal.exact;
+
+import org.icl4j.core.linalg.Blas;
+import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.math.Parallel;
+import org.icl4j.solvers.internal.tables.ColumnMajor;
+import org.icl4j.solvers.internal.tables.Vectors;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A = K + D with K in one triangle of an array whose other triangle may hold a factor: a product with it reads n^2 / 2 numbers,
+ * where the kernel's values would be computed anew. D stays apart, so that a small ridge keeps its digits.
+ *
+ * @param matrix shape [n, n], float64
+ * @param triangle the triangle that is K's, the diagonal included
+ * @param shift the diagonal of D, length n
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record StoredSystem(INDArray matrix, Blas.Triangle triangle, double[] shift) {
+
+    private static final int BAND = 64;
+
+    int size() {
+        return (int) matrix.size(0);
+    }
+
+    /** A V, shape [n, t], row-major as V. */
+    double[] times(double[] v, int t) {
+        try (INDArray b = ColumnMajor.columnMajor(size(), t, v);
+                INDArray product = NativeArrays.uninitialised(size(), t)) {
+            Blas.get().symm(triangle, 1, matrix, b, 0, product);
+            double[] result = ColumnMajor.toRowMajor(product);
+            for (int i = 0; i < result.length; i++) {
+                result[i] += shift[i / t] * v[i];
+            }
+            return result;
+        }
+    }
+
+    /** The greatest |b - A v| / |b| of the right-hand sides, row-major [n, t]. */
+    double worstResidual(double[] v, double[] b, int t) {
+        double[] product = times(v, t);
+        double[] norms = new double[t];
+        for (int j = 0; j < t; j++) {
+            norms[j] = Vectors.norm(Vectors.difference(Vectors.column(b, t, j), Vectors.column(product, t, j)));
+        }
+        return Vectors.worstRelative(norms, b);
+    }
+
+    /** Rounds the lower triangle of A to a float32 one of the same shape. */
+    void roundLowerInto(INDArray single) {
+        int n = size();
+        Parallel.run((n + BAND - 1) / BAND, band -> {
+            double[] column = new double[n];
+            float[] rounded = new float[n];
+            for (int j = band * BAND; j < Math.min(n, (band + 1) * BAND); j++) {
+                int length = n - j;
+                NativeArrays.copyOut(matrix, (long) j * n + j, column, 0, length);
+                column[0] += shift[j];
+                for (int i = 0; i < length; i++) {
+                    rounded[i] = (float) column[i];
+                }
+                NativeArrays.floatBuffer(single, (long) j * n + j, length).put(rounded, 0, length);
+            }
+        });
+    }
+}
