@@ -118,7 +118,8 @@ public interface Score {
     }
 
     /**
-     * The squared angle. Its gradient is taken as 0 at the kink theta = pi.
+     * The squared angle. Its gradient is taken as 0 at the kink theta = pi. The angle is the arc cosine of the cosine, so angles
+     * below 1e-8 are lost in rounding; {@code kernel(new Cayley(T))} with row sums keeps them.
      *
      * @param temperature T in radians, positive
      * @return the score -theta^2 / (2 T^2)
