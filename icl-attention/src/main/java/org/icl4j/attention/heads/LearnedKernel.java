@@ -2,6 +2,8 @@ package org.icl4j.attention.heads;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
@@ -9,6 +11,7 @@ import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Require;
+import org.icl4j.core.Text;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.core.model.ModelFile;
 
@@ -213,6 +216,14 @@ public final class LearnedKernel implements InContextLearner<Predictor> {
      */
     public static LearnedKernel load(Path path) {
         ModelFile file = ModelFile.load(path).requireKind(KIND);
+        Set<String> unknown = new TreeSet<>(file.names());
+        unknown.removeAll(Set.of("inputWidth", "width", "parameters"));
+        if (!unknown.isEmpty()) {
+            throw Require.error(
+                    path.toString(),
+                    "holds " + Text.list(unknown)
+                            + " beside the head, which its answers may depend on; read it with what wrote it");
+        }
         double[] parameters = file.vector("parameters");
         long inputWidth = file.integer("inputWidth");
         long width = file.integer("width");

@@ -158,4 +158,20 @@ class LearnedKernelTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> kernel.score(new double[] {1, Double.NaN}, new double[] {1, 2}));
     }
+
+    /** What a later version adds may change the answers. */
+    @Test
+    void aFileThatHoldsMoreIsRefused(@TempDir Path directory) {
+        Path path = directory.resolve("more");
+        ModelFile.of("learned-kernel")
+                .with("inputWidth", 1L)
+                .with("width", 1L)
+                .with("parameters", new double[HeadParameters.layout(1, 1).size()])
+                .with("temperature", 2.0)
+                .save(path);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LearnedKernel.load(path))
+                .withMessageContaining("holds temperature beside the head");
+    }
 }

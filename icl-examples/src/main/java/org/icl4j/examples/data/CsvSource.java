@@ -38,7 +38,9 @@ final class CsvSource {
 
     static {
         KNOWN.put(
-                "504b0304", "a spreadsheet (.xlsx, .ods) or another zip archive; " + SHEET + ", or unpack the archive");
+                "504b0304",
+                "a spreadsheet (.xlsx, .ods), a saved model or another zip archive; " + SHEET
+                        + ", or unpack the archive");
         KNOWN.put("d0cf11e0", "a spreadsheet of an older Excel (.xls); " + SHEET);
         KNOWN.put("425a68", "compressed by bzip2; " + UNPACK);
         KNOWN.put("fd377a585a00", "compressed by xz; " + UNPACK);

@@ -30,7 +30,7 @@ final class Campaign {
     private static final Path FIGURES = Path.of("target", "reliability.txt");
 
     private static final int FACTOR = Integer.getInteger("icl4j.campaign", 1);
-    private static final int SECONDS = 20;
+    private static final int SECONDS = 120;
     private static final int LONGEST_LINE = 4200;
 
     private final String name;
