@@ -4,6 +4,9 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.solvers.iterate.ConjugateGradient;
+import org.icl4j.solvers.precondition.PreconditionedSolver;
+import org.icl4j.solvers.precondition.Preconditioner;
 
 /**
  * How the equations of kernel ridge regression, (K + D) A = Y, are solved: a value that is given to a learner.
@@ -33,6 +36,18 @@ public interface KernelSolver {
      * @return such as {@code "preconditioned conjugate gradients (300 pivots)"}
      */
     String description();
+
+    /**
+     * Preconditioned conjugate gradients, to a relative residual of 1e-8 in at most 1000 steps; the kernel matrix is never formed.
+     *
+     * @param preconditioner such as {@code RandomlyPivotedCholesky.rank(300)}, or one's own
+     * @return the solver; {@link PreconditionedSolver#withMethod} sets the tolerance
+     */
+    static PreconditionedSolver pcg(Preconditioner preconditioner) {
+        return new PreconditionedSolver(
+                preconditioner,
+                ConjugateGradient.withDefaults().withTolerance(1e-8).withMaxIterations(1000));
+    }
 
     /**
      * Coefficients and how they were found.

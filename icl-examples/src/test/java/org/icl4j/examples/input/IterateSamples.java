@@ -11,6 +11,7 @@ import org.apache.commons.math3.linear.IterativeLinearSolver;
 import org.apache.commons.math3.linear.RealLinearOperator;
 import org.icl4j.kernels.features.RandomFourierFeatures;
 import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.solvers.KernelSolver;
 import org.icl4j.solvers.iterate.BlockConjugateGradient;
 import org.icl4j.solvers.iterate.Chebyshev;
 import org.icl4j.solvers.iterate.HeavyBall;
@@ -31,6 +32,7 @@ import org.icl4j.solvers.precondition.Jacobi;
 import org.icl4j.solvers.precondition.KernelProblem;
 import org.icl4j.solvers.precondition.Nystrom;
 import org.icl4j.solvers.precondition.PivotedCholesky;
+import org.icl4j.solvers.precondition.PreconditionedSolver;
 import org.icl4j.solvers.precondition.Preconditioner;
 import org.icl4j.solvers.precondition.PreparedPreconditioner;
 import org.icl4j.solvers.precondition.RandomlyPivotedCholesky;
@@ -91,6 +93,7 @@ final class IterateSamples {
         table.put(RandomFeatureModel.class, () -> features.fit(Samples.context()));
         table.put(Runnable.class, () -> (Runnable) () -> {});
         table.put(Predicate.class, () -> (Predicate<Object>) block -> true);
+        table.put(PreconditionedSolver.class, () -> KernelSolver.pcg(new Jacobi()));
         return table;
     }
 }

@@ -42,11 +42,11 @@ public record HeavyBall(
     public HeavyBall {
         Require.positive("step", step);
         Require.nonNegative("momentum", momentum);
+        Require.nonNegative("tolerance", tolerance);
+        Require.positive("maxIterations", maxIterations);
         if (momentum >= 1) {
             throw Require.error("momentum", "must be less than 1, got " + momentum);
         }
-        Require.nonNegative("tolerance", tolerance);
-        Require.positive("maxIterations", maxIterations);
     }
 
     /**

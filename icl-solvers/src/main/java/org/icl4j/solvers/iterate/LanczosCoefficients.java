@@ -56,14 +56,14 @@ public final class LanczosCoefficients {
      * From a tridiagonal matrix.
      *
      * @param squaredNorm |v|^2, at least 0
-     * @param diagonal length m, finite
-     * @param offDiagonal length m - 1 (0 where m is 0), finite
+     * @param diagonal length m, at least 1, finite
+     * @param offDiagonal length m - 1, finite
      * @return the coefficients
      * @throws IllegalArgumentException if the lengths do not fit or a number is not finite
      */
     public static LanczosCoefficients of(double squaredNorm, double[] diagonal, double[] offDiagonal) {
         Require.nonNegative("squaredNorm", squaredNorm);
-        Require.finite("diagonal", diagonal);
+        Require.positive("diagonal.length", Require.finite("diagonal", diagonal).length);
         Require.finite("offDiagonal", offDiagonal);
         Require.length(
                 "offDiagonal",

@@ -255,7 +255,7 @@ public final class LowRankFactor implements AutoCloseable {
     public void multiply(double[] v, int t, double[] result) {
         requireOpen();
         Require.positive("t", t);
-        Require.length("v", v, Math.multiplyExact(n, t), n + " rows of " + t);
+        Require.length("v", Require.finite("v", v), Math.multiplyExact(n, t), n + " rows of " + t);
         Require.length("result", result, Math.multiplyExact(n, t), n + " rows of " + t);
         INDArray f = columns(0, rank);
         try (INDArray input = NativeArrays.fromRowMajor(n, t, v);

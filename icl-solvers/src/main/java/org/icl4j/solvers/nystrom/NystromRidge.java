@@ -92,7 +92,7 @@ public record NystromRidge(
     }
 
     /**
-     * FALKON with uniform centres (seed 0), to a relative residual of 1e-6 in at most 100 steps.
+     * KRILL's preconditioner and uniform centres (seed 0), to a relative residual of 1e-6 in at most 100 steps.
      *
      * @param kernel k, positive semidefinite
      * @param ridge r, positive; as it is, not multiplied by n
@@ -106,7 +106,7 @@ public record NystromRidge(
                 ridge,
                 centres,
                 CentreSelection.uniform(0),
-                Preconditioning.FALKON,
+                Preconditioning.KRILL,
                 ConjugateGradient.withDefaults().withTolerance(1e-6).withMaxIterations(100),
                 false,
                 false,

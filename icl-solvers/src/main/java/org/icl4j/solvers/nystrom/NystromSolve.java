@@ -17,6 +17,7 @@ import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.SolveReport;
+import org.icl4j.solvers.internal.tables.Vectors;
 import org.icl4j.solvers.iterate.IterativeMethod;
 import org.icl4j.solvers.stream.RowSource;
 import org.icl4j.solvers.stream.RowSums;
@@ -226,11 +227,26 @@ final class NystromSolve implements AutoCloseable {
             double[] b = solve(Transpose.NO, right.values(), t);
             double[] gamma = new double[m * t];
             new FactorInverse(f, m).apply(b, t, gamma);
-            NystromRidgeModel model = model(right, gamma, SolveReport.Status.CONVERGED, 0, 0, start);
+            double residual = residual(gram, gamma, b);
+            NystromRidgeModel model = model(right, gamma, SolveReport.Status.CONVERGED, 0, residual, start);
             return model.withVariance(NystromVariance.of(l, f, m, learner.ridge()));
         } finally {
             f.close();
         }
+    }
+
+    /** max over targets of |b - (L^-1 K_nC'K_nC L^-T + r I) gamma| / |b|. */
+    private double residual(double[] gram, double[] gamma, double[] b) {
+        double[] u = solve(Transpose.YES, gamma, t);
+        double[] product = solve(Transpose.NO, Vectors.product(false, false, m, t, m, gram, m, u, t), t);
+        double[] norms = new double[t];
+        for (int i = 0; i < product.length; i++) {
+            product[i] = b[i] - product[i] - learner.ridge() * gamma[i];
+        }
+        for (int j = 0; j < t; j++) {
+            norms[j] = Vectors.norm(Vectors.column(product, t, j));
+        }
+        return Vectors.worstRelative(norms, b);
     }
 
     private NystromRidgeModel model(

@@ -29,7 +29,7 @@ public record Jacobi() implements Preconditioner {
 
     @Override
     public double bytes(int n) {
-        return 8.0 * n;
+        return 8.0 * Require.positive("n", n);
     }
 
     @Override

@@ -34,7 +34,7 @@ abstract class LowRankPreconditioner implements Preconditioner {
 
     @Override
     public final double bytes(int n) {
-        return 8.0 * n * Math.min(n, rank);
+        return 8.0 * Require.positive("n", n) * Math.min(n, rank);
     }
 
     @Override

@@ -101,7 +101,7 @@ public final class MomentSums implements RowSums<MomentSums> {
         Require.notNull("block", block);
         Require.width("targets", block.targets(), t, "as many as the sums have");
         Require.inRange("from", from, 0, block.size() - 1);
-        Require.inRange("count", many, 1, block.size() - from);
+        Require.inRange("many", many, 1, block.size() - from);
         if (map == null) {
             Require.width("inputs", block.inputs(), m, "as many as the sums have");
         }

@@ -112,8 +112,9 @@ public interface RowSource {
      * @throws java.io.UncheckedIOException if a file cannot be read
      */
     static RowSource npy(Path inputs, Path targets) {
-        return new NpyRows(
-                NpyTable.open(Require.notNull("inputs", inputs)), NpyTable.open(Require.notNull("targets", targets)));
+        Require.notNull("inputs", inputs);
+        Require.notNull("targets", targets);
+        return new NpyRows(NpyTable.open(inputs), NpyTable.open(targets));
     }
 
     /**

@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.dotproduct.Sigmoid;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.kernels.stationary.Matern;
+import org.icl4j.solvers.KernelSolver;
 import org.icl4j.solvers.internal.Examples;
 import org.icl4j.solvers.iterate.ConjugateGradient;
 import org.icl4j.solvers.iterate.IterativeMethod;
 import org.icl4j.solvers.nystrom.CentreSelection;
+import org.icl4j.solvers.ridge.KernelRidge;
+import org.icl4j.solvers.ridge.KernelRidgeModel;
 import org.junit.jupiter.api.Test;
 
 class PreconditionersTest {
@@ -112,6 +116,32 @@ class PreconditionersTest {
         }
         try (PreparedPreconditioner m = new Jacobi().prepare(problem)) {
             assertThat(m.logDeterminant().orElseThrow()).isCloseTo(N * Math.log(1.1), within(1e-10 * N));
+        }
+    }
+
+    @Test
+    void kernelRidgeRegressionWithoutTheMatrix() {
+        double[][] y = new double[N][2];
+        double[] weights = new double[N];
+        for (int i = 0; i < N; i++) {
+            y[i][0] = Y[i];
+            y[i][1] = i % 7;
+            weights[i] = 1 + i % 3;
+        }
+        Context context = Context.of(X, Points.of("y", y));
+        KernelRidge learner =
+                KernelRidge.of(new Gaussian(1), 0.1).withWeights(weights).withCentredTargets(true);
+        KernelRidgeModel exact = learner.fit(context);
+        KernelRidgeModel model = learner.with(
+                        KernelSolver.pcg(RandomlyPivotedCholesky.rank(60)).withMethod(ConjugateGradient.withDefaults()))
+                .fit(context);
+        assertThat(model.report().converged()).isTrue();
+        assertThat(model.report().method()).contains("rank 60");
+        for (int j = 0; j < 2; j++) {
+            assertThat(Examples.relativeError(
+                            model.dualCoefficients().column(j),
+                            exact.dualCoefficients().column(j)))
+                    .isLessThan(1.01e-10 * Examples.kappa(N, 1, 0.1 / 3));
         }
     }
 

@@ -162,14 +162,6 @@ public final class Refinement {
         return split(a.times(v, t));
     }
 
-    private double[] solutionAsScaled() {
-        double[] v = new double[n * columns.length];
-        for (int j = 0; j < columns.length; j++) {
-            put(columns[j].x, 1, v, j, columns.length);
-        }
-        return v;
-    }
-
     private double[][] split(double[] products) {
         int t = columns.length;
         double[][] result = new double[t][];
