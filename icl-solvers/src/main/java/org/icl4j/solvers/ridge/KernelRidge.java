@@ -2,6 +2,7 @@ package org.icl4j.solvers.ridge;
 
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
+import java.util.function.IntFunction;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Progress;
@@ -9,6 +10,7 @@ import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.KernelSolver;
 import org.icl4j.solvers.Precision;
+import org.icl4j.solvers.select.KernelSearch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * KernelRidgeModel model = KernelRidge.of(new Gaussian(0.5), 0.01).fit(x, y);
  * double[] answers = model.predict(queries);
+ *
+ * KernelRidgeModel tuned = KernelRidge.tuned(new Matern(2.5, 1)).standardised().fit(x, y);   // everything chosen
  * }</pre>
  *
  * <p>Everything beyond kernel and ridge is an option, a {@code with} method that returns another learner; learners are immutable.
@@ -82,6 +86,29 @@ public final class KernelRidge implements InContextLearner<KernelRidgeModel> {
     public static KernelRidge of(Kernel kernel, double ridge) {
         Require.notNull("kernel", kernel);
         return new KernelRidge(RidgeOptions.of(kernel, Require.nonNegative("ridge", ridge)));
+    }
+
+    /**
+     * Kernel ridge regression that chooses the kernel's hyperparameters and the ridge from the context, and fits with them.
+     *
+     * @param kernel a differentiable kernel, whose hyperparameters are where the search starts
+     * @return a learner that selects and fits in one go
+     * @throws IllegalArgumentException if a part of the kernel has no derivatives
+     */
+    public static TunedKernelRidge tuned(Kernel kernel) {
+        return TunedKernelRidge.of(KernelSearch.of(kernel));
+    }
+
+    /**
+     * Kernel ridge regression that chooses the kernel's hyperparameters and the ridge from the context, for a kernel that depends on the
+     * number of columns, such as {@code Gaussian.ard()}.
+     *
+     * @param kernel the kernel for so many columns, differentiable
+     * @return a learner that selects and fits in one go
+     * @throws IllegalArgumentException if the argument is null
+     */
+    public static TunedKernelRidge tuned(IntFunction<? extends Kernel> kernel) {
+        return TunedKernelRidge.of(KernelSearch.of(kernel));
     }
 
     /**

@@ -10,15 +10,12 @@ import org.apache.commons.math3.optim.univariate.BrentOptimizer;
 import org.apache.commons.math3.optim.univariate.SearchInterval;
 import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
 import org.icl4j.core.Context;
-import org.icl4j.core.Points;
 import org.icl4j.core.Require;
-import org.icl4j.solvers.internal.tables.Vectors;
 
 /** One search of {@link KernelSelection}. Length scales and ridges are searched by their logarithms. */
 final class SelectionSearch {
 
     private static final int COARSE_ROWS = 300;
-    private static final int MEDIAN_ROWS = 300;
     /** Length scales from median / 16 to 16 median. */
     private static final int GRID = 9;
 
@@ -47,7 +44,7 @@ final class SelectionSearch {
         this.selection = selection;
         this.total = total;
         this.rows = rows;
-        this.median = medianDistance(rows.inputs());
+        this.median = DistanceMedian.of(rows.inputs());
         this.best = new Trial(median, 1, Double.POSITIVE_INFINITY, rows.size());
     }
 
@@ -179,28 +176,6 @@ final class SelectionSearch {
             return seen[0];
         }
         return seen[0];
-    }
-
-    /** The median of the distances above 0 between at most {@value #MEDIAN_ROWS} rows; 1 if all are equal. */
-    private static double medianDistance(Points x) {
-        int n = Math.min(MEDIAN_ROWS, x.size());
-        double[] distances = new double[n * (n - 1) / 2];
-        int count = 0;
-        for (int i = 0; i < n; i++) {
-            double[] a = x.row((int) ((long) i * x.size() / n));
-            for (int j = 0; j < i; j++) {
-                double[] b = x.row((int) ((long) j * x.size() / n));
-                for (int k = 0; k < b.length; k++) {
-                    b[k] -= a[k];
-                }
-                double distance = Vectors.norm(b);
-                if (distance > 0 && Double.isFinite(distance)) {
-                    distances[count++] = distance;
-                }
-            }
-        }
-        Arrays.sort(distances, 0, count);
-        return count == 0 ? 1 : distances[count / 2];
     }
 
     private KernelSelection.Choice choice() {

@@ -1,0 +1,271 @@
+package org.icl4j.solvers.select;
+
+import java.util.List;
+import java.util.function.IntFunction;
+import org.icl4j.core.Context;
+import org.icl4j.core.Progress;
+import org.icl4j.core.Randoms;
+import org.icl4j.core.Require;
+import org.icl4j.kernels.DifferentiableKernel;
+import org.icl4j.kernels.Hyperparameters;
+import org.icl4j.kernels.Kernel;
+import org.icl4j.solvers.ridge.KernelRidge;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses all hyperparameters of a differentiable kernel (length scales, one per column too, factors, degrees of smoothness, those of sums
+ * and products) and the ridge, by marginal likelihood or leave-one-out error, both with gradients.
+ *
+ * <pre>{@code
+ * KernelSearch.Choice choice = KernelSearch.of(new Matern(2.5, 1)).choose(context);
+ * KernelRidgeModel model = choice.learner().fit(context);
+ * }</pre>
+ *
+ * <p>The search moves the logarithms by a quasi-Newton method within bounds, from several starts: the kernel's own numbers, length scales
+ * that fit the spread of the inputs, and {@code restarts} random ones around those. It begins on at most 300 rows and ends, from the best of
+ * the starts, on at most {@code maxRows}, drawn with the seed. A choice that ends at a bound, or inputs whose columns have unlike
+ * scales, are told in the choice's {@link Choice#warnings()}.
+ *
+ * <p>Only the context is looked at; the same context and seed give the same bits. Cost: some 20 to 60 values with gradient, each of 3 to 6
+ * n^3 flops for n rows. Memory: 24 n^2 bytes.
+ *
+ * <p>Source: Rasmussen and Williams (2006), Gaussian Processes for Machine Learning, section 5.4.
+ */
+public final class KernelSearch {
+
+    private final IntFunction<? extends Kernel> kernel;
+    private final @Nullable Hyperparameters space;
+    private final Criterion criterion;
+    private final int restarts;
+    private final int maxRows;
+    private final long seed;
+    private final boolean centredTargets;
+    private final @Nullable Double ridge;
+    private final Progress progress;
+
+    private KernelSearch(
+            IntFunction<? extends Kernel> kernel,
+            @Nullable Hyperparameters space,
+            Criterion criterion,
+            int restarts,
+            int maxRows,
+            long seed,
+            boolean centredTargets,
+            @Nullable Double ridge,
+            Progress progress) {
+        this.kernel = kernel;
+        this.space = space;
+        this.criterion = criterion;
+        this.restarts = restarts;
+        this.maxRows = maxRows;
+        this.seed = seed;
+        this.centredTargets = centredTargets;
+        this.ridge = ridge;
+        this.progress = progress;
+    }
+
+    /**
+     * A search by marginal likelihood, with centred targets, two restarts, on at most 1000 rows, seed 0.
+     *
+     * @param kernel where it starts
+     * @return the search
+     * @throws IllegalArgumentException if a part of the kernel has no derivatives
+     */
+    public static KernelSearch of(Kernel kernel) {
+        DifferentiableKernel checked = DifferentiableKernel.of(kernel);
+        return of((IntFunction<Kernel>) width -> checked);
+    }
+
+    /**
+     * A search for a kernel that depends on the number of columns.
+     *
+     * @param kernel the kernel for so many columns, differentiable
+     * @return the search
+     * @throws IllegalArgumentException if the argument is null
+     */
+    public static KernelSearch of(IntFunction<? extends Kernel> kernel) {
+        Require.notNull("kernel", kernel);
+        return new KernelSearch(
+                kernel, null, Criterion.MARGINAL_LIKELIHOOD, 2, 1000, 0, true, null, Progress.NONE);
+    }
+
+    /**
+     * A search within given bounds, with some hyperparameters fixed as the space says.
+     *
+     * @param space what is searched, and from where
+     * @return the search
+     * @throws IllegalArgumentException if the argument is null
+     */
+    public static KernelSearch of(Hyperparameters space) {
+        Require.notNull("space", space);
+        return new KernelSearch(
+                width -> space.kernel(), space, Criterion.MARGINAL_LIKELIHOOD, 2, 1000, 0, true, null, Progress.NONE);
+    }
+
+    /**
+     * The same search by another criterion.
+     *
+     * @param criterion marginal likelihood or leave-one-out
+     * @return a new search
+     */
+    public KernelSearch by(Criterion criterion) {
+        return new KernelSearch(
+                kernel, space, Require.notNull("criterion", criterion), restarts, maxRows, seed, centredTargets, ridge, progress);
+    }
+
+    /**
+     * The same search from more or fewer random starts.
+     *
+     * @param restarts random starts beside the two that follow from the kernel and the inputs, at least 0
+     * @return a new search
+     */
+    public KernelSearch withRestarts(int restarts) {
+        Require.inRange("restarts", restarts, 0, 1000);
+        return new KernelSearch(kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress);
+    }
+
+    /**
+     * The same search on more or fewer rows.
+     *
+     * @param maxRows the most rows to factor a matrix of, at least 2
+     * @return a new search
+     */
+    public KernelSearch withMaxRows(int maxRows) {
+        Require.inRange("maxRows", maxRows, 2, Integer.MAX_VALUE);
+        return new KernelSearch(kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress);
+    }
+
+    /**
+     * The same search with other rows and starts drawn.
+     *
+     * @param seed any number
+     * @return a new search
+     */
+    public KernelSearch withSeed(long seed) {
+        return new KernelSearch(kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress);
+    }
+
+    /**
+     * The same search with the targets' means subtracted or not.
+     *
+     * @param centredTargets as the model will be fitted
+     * @return a new search
+     */
+    public KernelSearch withCentredTargets(boolean centredTargets) {
+        return new KernelSearch(kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress);
+    }
+
+    /**
+     * The same search with a ridge that is given.
+     *
+     * @param ridge the ridge to keep, positive; null to choose
+     * @return a new search
+     */
+    public KernelSearch withRidge(@Nullable Double ridge) {
+        if (ridge != null) {
+            Require.positive("ridge", ridge.doubleValue());
+        }
+        return new KernelSearch(kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress);
+    }
+
+    /**
+     * The same search with a listener.
+     *
+     * @param progress told the least value so far after each evaluation, stage {@code "select"}; when it says stop, the best so far is
+     *     returned
+     * @return a new search
+     */
+    public KernelSearch withProgress(Progress progress) {
+        return new KernelSearch(
+                kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, Require.notNull("progress", progress));
+    }
+
+    /**
+     * Chooses for a context.
+     *
+     * @param context at least 2 pairs
+     * @return the choice
+     * @throws IllegalArgumentException if there are fewer than 2 pairs, or no start gives a positive definite matrix
+     */
+    public Choice choose(Context context) {
+        int n = Require.notNull("context", context).size();
+        if (n < 2) {
+            throw Require.error("context", "has 1 pair; choosing hyperparameters needs at least 2");
+        }
+        int width = context.inputs().width();
+        Hyperparameters searched =
+                space == null ? Hyperparameters.of(Require.notNull("kernel", kernel.apply(width))) : space;
+        Context rows = context;
+        if (n > maxRows) {
+            int[] order = Randoms.of(seed).split("rows").permutation(n);
+            rows = context.select(java.util.Arrays.copyOf(order, maxRows));
+        }
+        return new GradientSearch(searched, criterion, restarts, seed, centredTargets, ridge, progress, rows, n).run();
+    }
+
+    @Override
+    public String toString() {
+        return "KernelSearch[" + criterion + ", " + restarts + " restarts, at most " + maxRows + " rows, seed " + seed
+                + "]";
+    }
+
+    /**
+     * What was chosen and why.
+     *
+     * @param kernel the kernel with the hyperparameters chosen
+     * @param ridge the ridge r
+     * @param scale s^2, by which the kernel and the ridge are multiplied for the variances of a Gaussian process; it does not change the
+     *     answers of kernel ridge regression
+     * @param centredTargets whether the choice is for centred targets
+     * @param criterion what it was judged by
+     * @param value log marginal likelihood, or the root mean squared leave-one-out error
+     * @param rowsUsed the rows that the value was computed on
+     * @param warnings what a user should know: a choice at a bound, columns of unlike scales, constant targets; empty if there is nothing
+     * @param explanation the choice in a sentence
+     */
+    public record Choice(
+            Kernel kernel,
+            double ridge,
+            double scale,
+            boolean centredTargets,
+            Criterion criterion,
+            double value,
+            int rowsUsed,
+            List<String> warnings,
+            String explanation) {
+
+        /**
+         * Checks that the parts are there.
+         *
+         * @param kernel the kernel with the hyperparameters chosen
+         * @param ridge the ridge r
+         * @param scale s^2
+         * @param centredTargets whether the choice is for centred targets
+         * @param criterion what it was judged by
+         * @param value log marginal likelihood, or the root mean squared leave-one-out error
+         * @param rowsUsed the rows that the value was computed on
+         * @param warnings what a user should know
+         * @param explanation the choice in a sentence
+         */
+        public Choice {
+            Require.notNull("kernel", kernel);
+            Require.notNull("criterion", criterion);
+            warnings = List.copyOf(Require.notNull("warnings", warnings));
+            Require.notNull("explanation", explanation);
+        }
+
+        /**
+         * The learner that the choice is for: kernel, ridge and centring.
+         *
+         * @return kernel ridge regression with what was chosen
+         */
+        public KernelRidge learner() {
+            return KernelRidge.of(kernel, ridge).withCentredTargets(centredTargets);
+        }
+
+        @Override
+        public String toString() {
+            return warnings.isEmpty() ? explanation : explanation + "; " + String.join("; ", warnings);
+        }
+    }
+}
