@@ -187,6 +187,7 @@ final class KrrJob {
                 ? KernelSelection.gaussian().withLengthScale(lengthScale)
                 : KernelSelection.of(unused -> fixed).withLengthScale(1.0);
         KernelSelection.Choice chosen = selection
+                .withCentredTargets(true)
                 .withRidge(ridge)
                 .withSeed(settings.seed())
                 .withProgress(progress)

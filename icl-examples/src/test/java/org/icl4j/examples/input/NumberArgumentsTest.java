@@ -25,6 +25,7 @@ import org.icl4j.kernels.objects.ObjectKernel;
 import org.icl4j.kernels.stationary.IsotropicKernel;
 import org.icl4j.kernels.tools.OperatorNormAlignment;
 import org.icl4j.solvers.SolveReport;
+import org.icl4j.solvers.select.KernelSearch;
 import org.icl4j.solvers.select.KernelSelection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,7 @@ class NumberArgumentsTest {
             "NewtonSchulz.tolerance",
             "RowSums.from",
             "DistanceStatistics.q",
+            "GaussianProcess.noise",
             "GradientDescent.tolerance",
             "Gram.offset",
             "Gram.ridge",
@@ -67,6 +69,7 @@ class NumberArgumentsTest {
             "KernelOperator.ridge",
             "KernelRidge.ridge",
             "KernelRidgeModel.index",
+            "KernelSearch.restarts",
             "KernelSpectrum.first",
             "KernelSpectrum.index",
             "KernelSpectrum.relative",
@@ -132,6 +135,7 @@ class NumberArgumentsTest {
             new Exemption(Memory.class, Set.of(), "bytes are words of the message"),
             new Exemption(Parallel.class, Set.of("run"), "no tasks are none, and less than one thread is one"),
             new Exemption(GradientCheck.Report.class, Set.of("new"), RESULT),
+            new Exemption(KernelSearch.Choice.class, Set.of("new"), RESULT),
             new Exemption(KernelSelection.Choice.class, Set.of("new"), RESULT),
             new Exemption(Metrics.Summary.class, Set.of("new"), RESULT),
             new Exemption(OperatorNormAlignment.class, Set.of("new"), RESULT),

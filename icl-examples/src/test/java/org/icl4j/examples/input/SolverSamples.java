@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.icl4j.core.Points;
 import org.icl4j.core.Progress;
@@ -16,9 +17,14 @@ import org.icl4j.solvers.KernelSolver;
 import org.icl4j.solvers.Scaling;
 import org.icl4j.solvers.SolveReport;
 import org.icl4j.solvers.Standardised;
+import org.icl4j.solvers.gp.GaussianProcess;
+import org.icl4j.solvers.gp.GaussianProcessModel;
+import org.icl4j.solvers.gp.Prediction;
 import org.icl4j.solvers.local.NadarayaWatson;
 import org.icl4j.solvers.ridge.KernelFactor;
 import org.icl4j.solvers.ridge.KernelRidge;
+import org.icl4j.solvers.ridge.TunedKernelRidge;
+import org.icl4j.solvers.select.KernelSearch;
 
 /** Samples of the estimators of icl-solvers. */
 final class SolverSamples {
@@ -42,6 +48,20 @@ final class SolverSamples {
         table.put(
                 InputStream.class,
                 () -> new ByteArrayInputStream(RIDGE.fit(Samples.context()).toBytes()));
+        table.put(TunedKernelRidge.class, () -> KernelRidge.tuned(new Gaussian(1)));
+        KernelSearch search = KernelSearch.of(new Gaussian(1));
+        table.put(KernelSearch.class, () -> search);
+        table.put(KernelSearch.Choice.class, () -> search.choose(Samples.context()));
+        table.put(IntFunction.class, () -> (IntFunction<Kernel>) width -> new Gaussian(width));
+        table.put(GaussianProcess.class, () -> GaussianProcess.of(new Gaussian(1), 1));
+        table.put(
+                GaussianProcessModel.class,
+                () -> GaussianProcess.of(new Gaussian(1), 1).fit(Samples.context()));
+        table.put(
+                Prediction.class,
+                () -> GaussianProcess.of(new Gaussian(1), 1)
+                        .fit(Samples.context())
+                        .posterior(Samples.points()));
         table.put(OutputStream.class, OutputStream::nullOutputStream);
         table.put(byte[].class, () -> RIDGE.fit(Samples.context()).toBytes());
         return table;

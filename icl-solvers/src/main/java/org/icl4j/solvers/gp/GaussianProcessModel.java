@@ -115,8 +115,7 @@ public final class GaussianProcessModel implements Predictor {
             double s = deviations[i / t];
             table[i] = Math.sqrt(s * s + added);
         }
-        return new Prediction(
-                predict(queries), Points.ofRows("standardDeviations", deviations.length, t, table));
+        return new Prediction(predict(queries), Points.ofRows("standardDeviations", deviations.length, t, table));
     }
 
     /**
@@ -228,7 +227,7 @@ public final class GaussianProcessModel implements Predictor {
 
     @Override
     public String toString() {
-        return "GaussianProcessModel[" + kernel() + ", noise " + noise() + ", n=" + factor.size() + ", d=" + inputWidth()
-                + ", t=" + targetWidth() + "]";
+        return "GaussianProcessModel[" + kernel() + ", noise " + noise() + ", n=" + factor.size() + ", d="
+                + inputWidth() + ", t=" + targetWidth() + "]";
     }
 }

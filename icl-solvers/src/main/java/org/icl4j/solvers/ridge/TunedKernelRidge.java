@@ -1,11 +1,9 @@
 package org.icl4j.solvers.ridge;
 
-import java.util.function.IntFunction;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
-import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.Scaling;
 import org.icl4j.solvers.select.KernelSearch;
 import org.jspecify.annotations.Nullable;

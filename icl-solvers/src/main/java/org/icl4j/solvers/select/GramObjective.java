@@ -192,12 +192,10 @@ final class GramObjective {
         }
     }
 
-    private Value value(
-            DifferentiableKernel kernel, double ridge, double f, INDArray w, double scale, double error) {
+    private Value value(DifferentiableKernel kernel, double ridge, double f, INDArray w, double scale, double error) {
         double trace = Arrays.stream(ColumnMajor.diagonal(w)).sum();
-        double[] gradient = kernel.hyperparameters().isEmpty()
-                ? new double[0]
-                : GramGradient.hyperparameters(kernel, x, w);
+        double[] gradient =
+                kernel.hyperparameters().isEmpty() ? new double[0] : GramGradient.hyperparameters(kernel, x, w);
         return new Value(f, gradient, ridge * trace, scale, error);
     }
 }

@@ -85,8 +85,7 @@ public final class KernelSearch {
      */
     public static KernelSearch of(IntFunction<? extends Kernel> kernel) {
         Require.notNull("kernel", kernel);
-        return new KernelSearch(
-                kernel, null, Criterion.MARGINAL_LIKELIHOOD, 2, 1000, 0, true, null, Progress.NONE);
+        return new KernelSearch(kernel, null, Criterion.MARGINAL_LIKELIHOOD, 2, 1000, 0, true, null, Progress.NONE);
     }
 
     /**
@@ -110,7 +109,15 @@ public final class KernelSearch {
      */
     public KernelSearch by(Criterion criterion) {
         return new KernelSearch(
-                kernel, space, Require.notNull("criterion", criterion), restarts, maxRows, seed, centredTargets, ridge, progress);
+                kernel,
+                space,
+                Require.notNull("criterion", criterion),
+                restarts,
+                maxRows,
+                seed,
+                centredTargets,
+                ridge,
+                progress);
     }
 
     /**
@@ -177,7 +184,15 @@ public final class KernelSearch {
      */
     public KernelSearch withProgress(Progress progress) {
         return new KernelSearch(
-                kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, Require.notNull("progress", progress));
+                kernel,
+                space,
+                criterion,
+                restarts,
+                maxRows,
+                seed,
+                centredTargets,
+                ridge,
+                Require.notNull("progress", progress));
     }
 
     /**

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * KernelSelection.Choice choice = KernelSelection.gaussian().choose(context);
- * KernelRidgeModel model = KernelRidge.of(choice.kernel(), choice.ridge()).withCentredTargets(true).fit(context);
+ * KernelRidgeModel model = choice.learner().fit(context);   // or KernelRidge.of(choice.kernel(), choice.ridge())
  * }</pre>
+ *
+ * <p>{@link KernelSearch} chooses several hyperparameters, with gradients; this class needs none, and so takes any kernel.
  *
  * <p>When there are more rows than {@code maxRows}, so many are drawn with the seed; the ridge, a noise variance in
  * units of the kernel, carries over to all rows as it is. Deterministic: the same context and seed give the same bits.
@@ -68,7 +70,7 @@ public record KernelSelection(
     }
 
     /**
-     * Chooses a {@link Gaussian} with centred targets on at most 1000 rows, seed 0.
+     * Chooses a {@link Gaussian} for targets as they are, on at most 1000 rows, seed 0.
      *
      * @return the selection
      */
@@ -77,13 +79,13 @@ public record KernelSelection(
     }
 
     /**
-     * Chooses within a family with centred targets on at most 1000 rows, seed 0.
+     * Chooses within a family for targets as they are, on at most 1000 rows, seed 0.
      *
      * @param family makes a kernel of a length scale, such as {@code Gaussian::new}
      * @return the selection
      */
     public static KernelSelection of(DoubleFunction<Kernel> family) {
-        return new KernelSelection(family, 1000, 0, true, null, null, Progress.NONE);
+        return new KernelSelection(family, 1000, 0, false, null, null, Progress.NONE);
     }
 
     /**
@@ -173,12 +175,19 @@ public record KernelSelection(
      * @param kernel the family's kernel of the length scale chosen
      * @param lengthScale the length scale
      * @param ridge the ridge
+     * @param centredTargets whether the choice is for centred targets
      * @param looRmse the leave-one-out root mean squared error on the rows used
      * @param rowsUsed the rows that the error was computed on
      * @param explanation the choice in a sentence
      */
     public record Choice(
-            Kernel kernel, double lengthScale, double ridge, double looRmse, int rowsUsed, String explanation) {
+            Kernel kernel,
+            double lengthScale,
+            double ridge,
+            boolean centredTargets,
+            double looRmse,
+            int rowsUsed,
+            String explanation) {
 
         /**
          * Checks that the kernel and the explanation are there.
@@ -186,6 +195,7 @@ public record KernelSelection(
          * @param kernel the family's kernel of the length scale chosen
          * @param lengthScale the length scale
          * @param ridge the ridge
+         * @param centredTargets whether the choice is for centred targets
          * @param looRmse the leave-one-out root mean squared error on the rows used
          * @param rowsUsed the rows that the error was computed on
          * @param explanation the choice in a sentence
@@ -193,6 +203,15 @@ public record KernelSelection(
         public Choice {
             Require.notNull("kernel", kernel);
             Require.notNull("explanation", explanation);
+        }
+
+        /**
+         * The learner that the choice is for: kernel, ridge and centring.
+         *
+         * @return kernel ridge regression with what was chosen
+         */
+        public KernelRidge learner() {
+            return KernelRidge.of(kernel, ridge).withCentredTargets(centredTargets);
         }
 
         @Override

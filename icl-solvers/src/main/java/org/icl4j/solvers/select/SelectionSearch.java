@@ -11,6 +11,7 @@ import org.apache.commons.math3.optim.univariate.SearchInterval;
 import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
 import org.icl4j.core.Context;
 import org.icl4j.core.Require;
+import org.icl4j.solvers.Scaling;
 
 /** One search of {@link KernelSelection}. Length scales and ridges are searched by their logarithms. */
 final class SelectionSearch {
@@ -25,8 +26,8 @@ final class SelectionSearch {
 
     private static final double RIDGE_PRECISION = 0.02;
     private static final int REFINEMENTS = 8;
-    /** Ridges relative to the kernel's mean diagonal: 10^-8 to 10^2, two a decade. */
-    private static final int RIDGES = 21;
+    /** Ridges relative to the kernel's mean diagonal: 10^-15 to 10^2, two a decade; those below arithmetic's reach are left out. */
+    private static final int RIDGES = 35;
 
     private final KernelSelection selection;
     private final int total;
@@ -131,11 +132,11 @@ final class SelectionSearch {
             return new Trial(lengthScale, given, error, rows);
         }
         double scale = errors.meanDiagonal() > 0 ? errors.meanDiagonal() : 1;
-        double least = Math.max(1e-8 * scale, 10 * errors.leastRidge());
+        double least = Math.max(1e-15 * scale, 2 * errors.leastRidge());
         Trial found = new Trial(lengthScale, scale, Double.POSITIVE_INFINITY, rows);
         double log = 0;
         for (int i = 0; i < RIDGES; i++) {
-            double ridge = scale * Math.pow(10, -8 + 0.5 * i);
+            double ridge = scale * Math.pow(10, -15 + 0.5 * i);
             double error = ridge < least ? Double.POSITIVE_INFINITY : errors.errorOrInfinity(ridge);
             if (error < found.error()) {
                 found = new Trial(lengthScale, ridge, error, rows);
@@ -208,10 +209,14 @@ final class SelectionSearch {
         if (stopped) {
             text += ", stopped early";
         }
+        for (String warning : Scaling.warnings(rows.inputs())) {
+            text += "; " + warning;
+        }
         return new KernelSelection.Choice(
                 selection.family().apply(best.lengthScale()),
                 best.lengthScale(),
                 best.ridge(),
+                selection.centredTargets(),
                 best.error(),
                 best.rows(),
                 text);

@@ -13,7 +13,9 @@ import java.util.stream.IntStream;
 import org.icl4j.core.Context;
 import org.icl4j.core.Metrics;
 import org.icl4j.core.Points;
+import org.icl4j.kernels.stationary.AnisotropicMatern;
 import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.solvers.gp.GaussianProcess;
 import org.icl4j.solvers.internal.Examples;
 import org.icl4j.solvers.select.LeaveOneOut;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,5 +145,49 @@ class ReferenceDataTest {
         Points answers = learner.fit(all.select(train)).predict(all.inputs().select(test));
         return Metrics.rootMeanSquaredError(
                 answers.column(0), all.targets().select(test).column(0));
+    }
+
+    /**
+     * scikit-learn 1.2.1's Gaussian process with a length scale for each column, Matern 5/2, on the first five splits, z-scored: test errors
+     * 0.328 on yacht, 0.482 on energy, 5.121 on concrete. Ours may differ by the optimum found: 5 per cent.
+     */
+    @Test
+    void gaussianProcessOnTheFirstFiveSplits() throws IOException {
+        assertThat(gaussianProcessError("yacht")).isLessThan(1.05 * 0.33);
+        assertThat(gaussianProcessError("energy")).isLessThan(1.05 * 0.485);
+        assertThat(gaussianProcessError("concrete")).isLessThan(1.05 * 5.15);
+    }
+
+    private double gaussianProcessError(String set) throws IOException {
+        double[][] rows = table(set + ".csv");
+        int d = rows[0].length - 1;
+        double[] ones = new double[d];
+        Arrays.fill(ones, 1);
+        double sum = 0;
+        for (String line : Files.readAllLines(folder.resolve("splits").resolve(set + "_test.csv"))
+                .subList(1, 6)) {
+            boolean[] tested = new boolean[rows.length];
+            String indices =
+                    line.substring(line.indexOf(',') + 1).replace("\"", "").trim();
+            Arrays.stream(indices.split("\\s+")).mapToInt(Integer::parseInt).forEach(i -> tested[i] = true);
+            Context train = part(rows, d, tested, false);
+            Context test = part(rows, d, tested, true);
+            double[] answers = GaussianProcess.of(new AnisotropicMatern(2.5, ones), 0.1)
+                    .standardised()
+                    .optimised()
+                    .fit(train)
+                    .predict(test.inputs())
+                    .column(0);
+            sum += Metrics.rootMeanSquaredError(answers, test.targets().column(0));
+        }
+        return sum / 5;
+    }
+
+    private static Context part(double[][] rows, int d, boolean[] tested, boolean wanted) {
+        int[] chosen =
+                IntStream.range(0, rows.length).filter(i -> tested[i] == wanted).toArray();
+        return Context.of(
+                Arrays.stream(chosen).mapToObj(i -> Arrays.copyOf(rows[i], d)).toArray(double[][]::new),
+                Arrays.stream(chosen).mapToDouble(i -> rows[i][d]).toArray());
     }
 }

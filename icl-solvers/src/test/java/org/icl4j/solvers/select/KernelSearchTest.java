@@ -32,7 +32,8 @@ class KernelSearchTest {
         return switch (which) {
             case 0 -> new Gaussian(0.9);
             case 1 -> new AnisotropicMatern(2.5, 0.7, 1.6);
-            default -> DifferentiableKernel.of(new AnisotropicGaussian(1, 2).times(new Linear().plus(new Constant(0.7))));
+            default ->
+                DifferentiableKernel.of(new AnisotropicGaussian(1, 2).times(new Linear().plus(new Constant(0.7))));
         };
     }
 
@@ -73,7 +74,8 @@ class KernelSearchTest {
     void valuesAreTheirDefinitions(@ForAll long seed) {
         int n = 9;
         Context context = Examples.context(seed, n, 2, 1);
-        double[][] c = Examples.gram(new Gaussian(1), context.inputs().toRows(), context.inputs().toRows(), 0.2);
+        double[][] c = Examples.gram(
+                new Gaussian(1), context.inputs().toRows(), context.inputs().toRows(), 0.2);
         double[] y = context.targets().column(0);
         double[] a = Examples.solve(c, y);
         double logDeterminant = Math.log(CommonOps_DDRM.det(new DMatrixRMaj(c)));
@@ -102,8 +104,9 @@ class KernelSearchTest {
     @Example
     void findsWhatMatters() {
         for (Criterion criterion : Criterion.values()) {
-            KernelSearch.Choice choice =
-                    KernelSearch.of(new AnisotropicGaussian(1, 1, 1)).by(criterion).choose(wavy(250, 0.1));
+            KernelSearch.Choice choice = KernelSearch.of(new AnisotropicGaussian(1, 1, 1))
+                    .by(criterion)
+                    .choose(wavy(250, 0.1));
             double[] scales = ((AnisotropicGaussian) choice.kernel()).lengthScales();
             assertThat(scales[1]).isGreaterThan(2 * scales[0]);
             assertThat(scales[2]).isGreaterThan(5 * scales[0]);
@@ -138,13 +141,20 @@ class KernelSearchTest {
             row[1] = 1024 * row[1];
         }
         double[] y = context.targets().column(0);
-        KernelRidgeModel plain = KernelRidge.tuned(new Gaussian(1)).standardised().fit(context);
-        KernelRidgeModel other = KernelRidge.tuned(new Gaussian(1)).standardised().fit(scaled, y);
+        KernelRidgeModel plain =
+                KernelRidge.tuned(new Gaussian(1)).standardised().fit(context);
+        KernelRidgeModel other =
+                KernelRidge.tuned(new Gaussian(1)).standardised().fit(scaled, y);
         double[] expected = plain.predict(context.inputs()).column(0);
         assertThat(Examples.relativeError(other.predict(scaled), expected)).isLessThan(1e-6);
-        assertThat(KernelSearch.of(new Gaussian(1)).choose(Context.of(scaled, y)).warnings())
+        assertThat(KernelSearch.of(new Gaussian(1))
+                        .choose(Context.of(scaled, y))
+                        .warnings())
                 .anyMatch(warning -> warning.contains("unlike scales"));
-        assertThat(KernelRidge.tuned(new Gaussian(1)).standardised().choose(Context.of(scaled, y)).warnings())
+        assertThat(KernelRidge.tuned(new Gaussian(1))
+                        .standardised()
+                        .choose(Context.of(scaled, y))
+                        .warnings())
                 .noneMatch(warning -> warning.contains("unlike scales"));
     }
 
@@ -191,8 +201,11 @@ class KernelSearchTest {
                 KernelSearch.of(new Gaussian(1)).withMaxRows(80).withSeed(3).choose(wavy(200, 0.1));
         assertThat(choice.rowsUsed()).isEqualTo(80);
         assertThat(choice.toString()).contains("80 of 200 rows").contains("drawn with seed 3");
-        assertThat(choice).isEqualTo(
-                KernelSearch.of(new Gaussian(1)).withMaxRows(80).withSeed(3).choose(wavy(200, 0.1)));
+        assertThat(choice)
+                .isEqualTo(KernelSearch.of(new Gaussian(1))
+                        .withMaxRows(80)
+                        .withSeed(3)
+                        .choose(wavy(200, 0.1)));
     }
 
     @Example
@@ -209,7 +222,8 @@ class KernelSearchTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no derivatives");
         assertThatThrownBy(() -> KernelSearch.of(new Gaussian(1))
-                        .choose(Context.of(Points.ofColumn("x", new double[] {1}), Points.ofColumn("y", new double[] {1}))))
+                        .choose(Context.of(
+                                Points.ofColumn("x", new double[] {1}), Points.ofColumn("y", new double[] {1}))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1 pair");
     }

@@ -37,7 +37,8 @@ class KernelSelectionTest {
     @Test
     void isAsGoodAsADenseGrid() {
         Context context = wave(1, 60, 1, 0.1);
-        KernelSelection.Choice choice = KernelSelection.gaussian().choose(context);
+        KernelSelection.Choice choice =
+                KernelSelection.gaussian().withCentredTargets(true).choose(context);
         double best = Double.POSITIVE_INFINITY;
         for (double l = 0.05; l < 20; l *= 1.25) {
             LeaveOneOut errors = LeaveOneOut.of(new Gaussian(l), context).withCentredTargets(true);
@@ -92,7 +93,9 @@ class KernelSelectionTest {
         distances.sort(null);
         double median = distances.get(distances.size() / 2);
         List<Double> scales = tried(
-                KernelSelection.gaussian().withProgress((stage, done, total, value) -> done < 9),
+                KernelSelection.gaussian()
+                        .withCentredTargets(true)
+                        .withProgress((stage, done, total, value) -> done < 9),
                 Context.of(Points.of("x", x), context.targets()));
         for (int i = 0; i < 9; i++) {
             assertThat(scales.get(i)).isCloseTo(median * Math.pow(2, i - 4), within(1e-14 * median * 16));
@@ -108,9 +111,11 @@ class KernelSelectionTest {
         List<Double> errors = new ArrayList<>();
         List<Double> ofChosen = new ArrayList<>();
         KernelSelection.Choice choice = KernelSelection.gaussian()
+                .withCentredTargets(true)
                 .withProgress((stage, done, total, value) -> errors.add(value))
                 .choose(context);
         KernelSelection.gaussian()
+                .withCentredTargets(true)
                 .withProgress((stage, done, total, value) -> {
                     ofChosen.add(value);
                     return done < 9;
@@ -129,7 +134,7 @@ class KernelSelectionTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void theChoiceIsALeastErrorAndNotAGridPoint(long seed) {
         Context context = wave(seed, 40, 1, 0.2);
-        KernelSelection selection = KernelSelection.gaussian();
+        KernelSelection selection = KernelSelection.gaussian().withCentredTargets(true);
         LeaveOneOut errors = LeaveOneOut.of(new Gaussian(0.9), context).withCentredTargets(true);
         double ridge = selection.withLengthScale(0.9).choose(context).ridge();
         double best = argmin(Math.log(ridge), 2, l -> errors.rootMeanSquaredError(Math.exp(l)));
@@ -159,10 +164,13 @@ class KernelSelectionTest {
     @Test
     void theRidgeFollowsTheKernelsScale() {
         Context context = wave(11, 60, 1, 0.1);
-        KernelSelection.Choice one =
-                KernelSelection.gaussian().withLengthScale(0.8).choose(context);
+        KernelSelection.Choice one = KernelSelection.gaussian()
+                .withCentredTargets(true)
+                .withLengthScale(0.8)
+                .choose(context);
         for (double scale : new double[] {0x1p-30, 0x1p30}) {
             KernelSelection.Choice scaled = KernelSelection.of(l -> new Gaussian(l).scaled(scale))
+                    .withCentredTargets(true)
                     .withLengthScale(0.8)
                     .choose(context);
             assertThat(scaled.ridge() / scale).isCloseTo(one.ridge(), within(0.05 * one.ridge()));
@@ -173,7 +181,10 @@ class KernelSelectionTest {
     @Test
     void generalisesFromASubset() {
         Context context = wave(2, 640, 2, 0.1);
-        KernelSelection selection = KernelSelection.gaussian().withMaxRows(320).withSeed(7);
+        KernelSelection selection = KernelSelection.gaussian()
+                .withCentredTargets(true)
+                .withMaxRows(320)
+                .withSeed(7);
         KernelSelection.Choice choice = selection.choose(context);
         assertThat(choice.rowsUsed()).isEqualTo(320);
         assertThat(choice.explanation()).contains("320 of 640 rows", "seed 7");
@@ -191,7 +202,10 @@ class KernelSelectionTest {
     @Test
     void theSameSeedGivesTheSameChoice() {
         Context context = wave(8, 60, 2, 0.1);
-        KernelSelection selection = KernelSelection.gaussian().withMaxRows(40).withSeed(7);
+        KernelSelection selection = KernelSelection.gaussian()
+                .withCentredTargets(true)
+                .withMaxRows(40)
+                .withSeed(7);
         assertThat(selection.choose(context)).isEqualTo(selection.choose(context));
         assertThat(selection.withSeed(8).choose(context)).isNotEqualTo(selection.choose(context));
     }
@@ -199,7 +213,7 @@ class KernelSelectionTest {
     @Test
     void keepsWhatIsGiven() {
         Context context = wave(4, 60, 1, 0.1);
-        KernelSelection selection = KernelSelection.gaussian();
+        KernelSelection selection = KernelSelection.gaussian().withCentredTargets(true);
         assertThat(selection.withLengthScale(0.8).choose(context).lengthScale()).isEqualTo(0.8);
         assertThat(selection.withRidge(0.3).choose(context).ridge()).isEqualTo(0.3);
         KernelSelection.Choice both =
@@ -223,8 +237,10 @@ class KernelSelectionTest {
         for (double[] row : metres) {
             row[0] *= 1024; // a power of two: the same digits
         }
-        KernelSelection.Choice choice = KernelSelection.gaussian().choose(context);
+        KernelSelection.Choice choice =
+                KernelSelection.gaussian().withCentredTargets(true).choose(context);
         KernelSelection.Choice scaled = KernelSelection.gaussian()
+                .withCentredTargets(true)
                 .choose(Context.of(metres, context.targets().column(0)));
         assertThat(scaled.lengthScale() / 1024).isCloseTo(choice.lengthScale(), within(0.05 * choice.lengthScale()));
         assertThat(scaled.looRmse()).isCloseTo(choice.looRmse(), within(1e-3 * choice.looRmse()));
@@ -234,6 +250,7 @@ class KernelSelectionTest {
     void progressIsToldAndCanStop() {
         List<Double> errors = new ArrayList<>();
         KernelSelection.Choice choice = KernelSelection.gaussian()
+                .withCentredTargets(true)
                 .withProgress((stage, done, total, value) -> {
                     errors.add(value);
                     return done < 3;
@@ -254,7 +271,8 @@ class KernelSelectionTest {
         double[] constant = new double[n];
         Arrays.fill(constant, 7);
         for (Context context : List.of(Context.of(x, y), Context.of(equal, y), Context.of(x, constant))) {
-            KernelSelection.Choice choice = KernelSelection.gaussian().choose(context);
+            KernelSelection.Choice choice =
+                    KernelSelection.gaussian().withCentredTargets(true).choose(context);
             assertThat(choice.lengthScale()).isPositive().isFinite();
             assertThat(choice.ridge()).isPositive().isFinite();
             assertThat(choice.looRmse()).isBetween(0.0, 10.0);
@@ -267,7 +285,7 @@ class KernelSelectionTest {
 
     @Test
     void refusesBadInput() {
-        KernelSelection selection = KernelSelection.gaussian();
+        KernelSelection selection = KernelSelection.gaussian().withCentredTargets(true);
         Context one = Context.of(new double[][] {{1}}, new double[] {1});
         assertThatThrownBy(() -> selection.choose(one))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -56,7 +56,6 @@ public final class BoxLbfgs {
      * @param evaluations at most
      */
     public static Minimum minimise(
-            
             Objective f,
             double[] start,
             double[] lower,
