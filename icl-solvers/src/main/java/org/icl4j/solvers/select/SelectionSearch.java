@@ -25,6 +25,7 @@ final class SelectionSearch {
     private static final double LENGTH_SCALE_PRECISION = 0.03;
 
     private static final double RIDGE_PRECISION = 0.02;
+    private static final double FLAT = 1e-6;
     private static final int REFINEMENTS = 8;
     /** Ridges relative to the kernel's mean diagonal: 10^-15 to 10^2, two a decade; those below arithmetic's reach are left out. */
     private static final int RIDGES = 35;
@@ -138,7 +139,9 @@ final class SelectionSearch {
         for (int i = 0; i < RIDGES; i++) {
             double ridge = scale * Math.pow(10, -15 + 0.5 * i);
             double error = ridge < least ? Double.POSITIVE_INFINITY : errors.errorOrInfinity(ridge);
-            if (error < found.error()) {
+            // Where the error is flat to within its rounding, the larger ridge: the equations are better conditioned.
+            double flat = Math.max(FLAT, 4 * errors.leastRidge() / found.ridge());
+            if (error <= found.error() * (1 + flat) && error < Double.POSITIVE_INFINITY) {
                 found = new Trial(lengthScale, ridge, error, rows);
                 log = Math.log(ridge);
             }
@@ -148,7 +151,8 @@ final class SelectionSearch {
         double ridge =
                 Math.exp(minimise(r -> errors.errorOrInfinity(Math.exp(r)), low, log, log + step, RIDGE_PRECISION, 30));
         double error = errors.errorOrInfinity(ridge);
-        return error < found.error() ? new Trial(lengthScale, ridge, error, rows) : found;
+        double flat = Math.max(FLAT, 4 * errors.leastRidge() / ridge);
+        return error < found.error() * (1 - flat) ? new Trial(lengthScale, ridge, error, rows) : found;
     }
 
     /** Brent's method on [low, high] from {@code start}; the best argument it has seen. */

@@ -279,7 +279,9 @@ class KernelSelectionTest {
             KernelRidgeModel model = KernelRidge.of(choice.kernel(), choice.ridge())
                     .withCentredTargets(true)
                     .fit(context);
-            assertThat(model.report().relativeResidual()).isLessThan(1e-6);
+            // A backward stable solve leaves c n eps |K| / r, and |K| is at most n.
+            double rounding = 10 * n * Math.ulp(1.0) * n / choice.ridge();
+            assertThat(model.report().relativeResidual()).isLessThan(Math.max(1e-6, rounding));
         }
     }
 
