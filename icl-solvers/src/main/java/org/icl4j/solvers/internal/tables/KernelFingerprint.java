@@ -78,7 +78,9 @@ public final class KernelFingerprint {
             IllegalArgumentException error = Require.error(
                     "kernel",
                     "is not the one that the model in " + name + " was learnt with: it fails on the model's inputs, ["
-                            + x.size() + ", " + x.width() + "], with " + e);
+                            + x.size() + ", " + x.width() + "], with "
+                            // What a check of the library says needs no name of an exception before it.
+                            + (e instanceof IllegalArgumentException ? e.getMessage() : e.toString()));
             error.initCause(e);
             throw error;
         }
