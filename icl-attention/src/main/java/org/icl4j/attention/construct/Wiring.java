@@ -132,6 +132,7 @@ public final class Wiring {
     }
 
     private Slot find(String slot) {
+        Require.notNull("slot", slot);
         return slots.stream()
                 .filter(s -> s.name().equals(slot))
                 .findFirst()
@@ -172,6 +173,13 @@ public final class Wiring {
             String values,
             String outputs,
             double factor) {
+        Require.notNull("label", label);
+        Require.notNull("score", score);
+        Require.notNull("normaliser", normaliser);
+        Require.notNull("queries", queries);
+        Require.notNull("keys", keys);
+        Require.notNull("values", values);
+        Require.notNull("outputs", outputs);
         double[][] identity = selection(columns(Require.notNull("queries", queries)), width, 1);
         String text = label + ": attention, " + score + ", " + normaliser + "; query " + queries + ", key " + keys
                 + ", value " + values + " -> " + outputs + (factor == 1 ? "" : " times " + number(factor));
@@ -202,6 +210,14 @@ public final class Wiring {
             String values,
             String outputs,
             double factor) {
+        Require.notNull("label", label);
+        Require.notNull("score", score);
+        Require.notNull("normaliser", normaliser);
+        Require.notNull("queries", queries);
+        Require.notNull("matrix", matrix);
+        Require.notNull("keys", keys);
+        Require.notNull("values", values);
+        Require.notNull("outputs", outputs);
         int[] from = columns(Require.notNull("queries", queries));
         Require.notNull("matrix", matrix);
         double[][] map = new double[from.length][width];
@@ -267,6 +283,8 @@ public final class Wiring {
      * @return this
      */
     public Wiring set(String label, Rule... rules) {
+        Require.notNull("label", label);
+        Require.notNull("rules", rules);
         double[][] weight = new double[width][width];
         for (int i = 0; i < width; i++) {
             weight[i][i] = 1;
@@ -306,6 +324,10 @@ public final class Wiring {
      * @return this
      */
     public Wiring copyUnless(String label, String target, String source, String flag, double factor, double bound) {
+        Require.notNull("label", label);
+        Require.notNull("target", target);
+        Require.notNull("source", source);
+        Require.notNull("flag", flag);
         Require.finite("factor", factor);
         Require.positive("bound", bound);
         int[] to = columns(Require.notNull("target", target));
@@ -359,6 +381,12 @@ public final class Wiring {
      */
     public Wiring chords(
             String label, String target, String source, String one, double[] knots, double[] slopes, double value) {
+        Require.notNull("label", label);
+        Require.notNull("target", target);
+        Require.notNull("source", source);
+        Require.notNull("one", one);
+        Require.notNull("knots", knots);
+        Require.notNull("slopes", slopes);
         Require.finite("knots", knots);
         Require.finite("slopes", slopes);
         Require.finite("value", value);
@@ -405,6 +433,10 @@ public final class Wiring {
      * @return this
      */
     public Wiring divide(String label, String target, String numerator, String denominator) {
+        Require.notNull("label", label);
+        Require.notNull("target", target);
+        Require.notNull("numerator", numerator);
+        Require.notNull("denominator", denominator);
         current.add(new Part(
                 new SlotUnit(width, column(target), column(numerator), column(denominator), true),
                 label + ": " + target + " = " + numerator + " / " + denominator));
@@ -421,6 +453,10 @@ public final class Wiring {
      * @return this
      */
     public Wiring multiply(String label, String target, String a, String b) {
+        Require.notNull("label", label);
+        Require.notNull("target", target);
+        Require.notNull("a", a);
+        Require.notNull("b", b);
         current.add(new Part(
                 new SlotUnit(width, column(target), column(a), column(b), false),
                 label + ": " + target + " = " + a + " times " + b));

@@ -33,6 +33,9 @@ public final class AttentionDiagnostics {
             throw Require.error("keyWeight", "expected " + rows + " rows, got " + keyWeight.length);
         }
         int w = Require.notNull("queryWeight[0]", queryWeight[0]).length;
+        if (w == 0) {
+            throw Require.error("queryWeight", "has rows of length 0");
+        }
         double[][] m = new double[w][w];
         for (int r = 0; r < rows; r++) {
             String q = "queryWeight[" + r + "]";

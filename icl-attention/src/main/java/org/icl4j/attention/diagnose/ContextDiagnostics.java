@@ -184,8 +184,8 @@ public final class ContextDiagnostics {
      */
     public double[] sensitivity(double[] query, double step) {
         int d = context.inputs().width();
-        Require.length("query", Require.finite("query", query), d, "d must match the context's " + d);
         Require.positive("step", step);
+        Require.length("query", Require.finite("query", query), d, "d must match the context's " + d);
         Predictor fitted = learner.fit(context);
         double[][] moved = new double[2 * d][];
         for (int k = 0; k < 2 * d; k++) {
