@@ -109,8 +109,8 @@ public record Prediction(Points means, Points standardDeviations) {
      * @throws IllegalArgumentException if the shape is another
      */
     public double coverage(Points targets, double probability) {
-        same("targets", means, targets);
         double z = quantile(probability);
+        same("targets", means, targets);
         double[] mean = means.toRowMajor();
         double[] s = standardDeviations.toRowMajor();
         double[] y = targets.toRowMajor();
