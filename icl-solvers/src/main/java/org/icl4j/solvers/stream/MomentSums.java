@@ -30,7 +30,7 @@ public final class MomentSums implements RowSums<MomentSums> {
     private final double[] targetSums;
     private final double[] rows;
     private final double[] targets;
-    private long count;
+    private long rowCount;
 
     private MomentSums(@Nullable FeatureMap map, int m, int t) {
         this.map = map;
@@ -93,20 +93,20 @@ public final class MomentSums implements RowSums<MomentSums> {
         Arrays.fill(squares, 0);
         Arrays.fill(sums, 0);
         Arrays.fill(targetSums, 0);
-        count = 0;
+        rowCount = 0;
     }
 
     @Override
-    public void add(Context block, int from, int many, long number) {
+    public void add(Context block, int from, int count, long number) {
         Require.notNull("block", block);
         Require.width("targets", block.targets(), t, "as many as the sums have");
         Require.inRange("from", from, 0, block.size() - 1);
-        Require.inRange("many", many, 1, block.size() - from);
+        Require.inRange("count", count, 1, block.size() - from);
         if (map == null) {
             Require.width("inputs", block.inputs(), m, "as many as the sums have");
         }
-        for (int i = from; i < from + many; i += ROWS) {
-            addRows(block, i, Math.min(ROWS, from + many - i));
+        for (int i = from; i < from + count; i += ROWS) {
+            addRows(block, i, Math.min(ROWS, from + count - i));
         }
     }
 
@@ -132,7 +132,7 @@ public final class MomentSums implements RowSums<MomentSums> {
                 targetSums[j] += y;
             }
         }
-        count += size;
+        rowCount += size;
     }
 
     @Override
@@ -150,7 +150,7 @@ public final class MomentSums implements RowSums<MomentSums> {
         math.axpy(1, other.squares, 0, squares, 0, t);
         math.axpy(1, other.sums, 0, sums, 0, m);
         math.axpy(1, other.targetSums, 0, targetSums, 0, t);
-        count += other.count;
+        rowCount += other.rowCount;
     }
 
     /**
@@ -159,7 +159,7 @@ public final class MomentSums implements RowSums<MomentSums> {
      * @return n
      */
     public long count() {
-        return count;
+        return rowCount;
     }
 
     /**
@@ -244,6 +244,6 @@ public final class MomentSums implements RowSums<MomentSums> {
 
     @Override
     public String toString() {
-        return "MomentSums[m=" + m + ", t=" + t + ", n=" + count + "]";
+        return "MomentSums[m=" + m + ", t=" + t + ", n=" + rowCount + "]";
     }
 }
