@@ -55,9 +55,9 @@ public final class GridPoint {
         List<Double> fits = new ArrayList<>();
         List<Double> predicts = new ArrayList<>();
         double total = 0;
-        KernelRidgeModel model = null;
-        double rmse = 0;
-        while (fits.size() < repeats && (fits.size() < 2 || total < SECONDS)) {
+        KernelRidgeModel model;
+        double rmse;
+        do {
             start = System.nanoTime();
             model = KernelRidge.of(kernel, RIDGE).fit(context);
             fits.add(MachineRates.seconds(start));
@@ -67,7 +67,7 @@ public final class GridPoint {
             total += fits.get(fits.size() - 1) + predicts.get(predicts.size() - 1);
             rmse = Metrics.rootMeanSquaredError(
                     answers.toRowMajor(), test.targets().toRowMajor());
-        }
+        } while (fits.size() < repeats && (fits.size() < 2 || total < SECONDS));
         System.out.printf(
                 Locale.ROOT,
                 "{\"system\": \"icl4j\", \"mode\": \"%s\", \"kernel\": \"%s\", \"n\": %d, \"d\": %d, \"m\": %d, "

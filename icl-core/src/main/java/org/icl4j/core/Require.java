@@ -135,8 +135,10 @@ public final class Require {
      * @param name the argument's name
      * @param width the length of a row
      * @param rows row-major numbers
+     * @throws IllegalArgumentException if there are none, or one is not finite, with its row and column
      */
-    static void finiteRows(String name, int width, double[] rows) {
+    public static void finiteRows(String name, int width, double[] rows) {
+        notNull(name, rows);
         for (int i = 0; i < rows.length; i++) {
             if (!Double.isFinite(rows[i])) {
                 String index = width == 1 ? "[" + i + "]" : "[" + i / width + "][" + i % width + "]";

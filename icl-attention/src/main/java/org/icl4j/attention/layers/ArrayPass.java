@@ -116,8 +116,9 @@ public final class ArrayPass {
         Require.notNull("shape", shape);
         Require.shape("tokens", tokens, shape.rows(), layer.inputWidth(), "the layer's input width");
         NativeArrays.copyOut(parameters, 0, heapParameters, 0, heapParameters.length);
-        double[] output =
-                pass.forward(heapParameters, Require.finite("tokens", NativeArrays.toRowMajor(tokens)), shape);
+        double[] input = NativeArrays.toRowMajor(tokens);
+        Require.finiteRows("tokens", layer.inputWidth(), input);
+        double[] output = pass.forward(heapParameters, input, shape);
         rows = shape.rows();
         return copy(output, layer.outputWidth());
     }
@@ -135,7 +136,8 @@ public final class ArrayPass {
         }
         Require.shape("outputGradient", outputGradient, rows, layer.outputWidth(), "the last output's shape");
         Arrays.fill(heapGradient, 0);
-        double[] d = Require.finite("outputGradient", NativeArrays.toRowMajor(outputGradient));
+        double[] d = NativeArrays.toRowMajor(outputGradient);
+        Require.finiteRows("outputGradient", layer.outputWidth(), d);
         double[] input = pass.backward(heapParameters, d, heapGradient);
         NativeArrays.copyIn(heapGradient, 0, gradient, 0, heapGradient.length);
         return copy(input, layer.inputWidth());

@@ -149,23 +149,25 @@ final class AttentionSamples {
         Samples.add(MultiHeadAttention.Options.class, () -> MultiHeadAttention.of(1, 1));
     }
 
-    private static Transformer model() {
+    private static Transformer model(int inputWidth) {
         return Transformer.softmax()
                 .layers(1)
                 .width(2)
                 .heads(1)
-                .format(PromptFormat.pairs(1, 1))
+                .format(PromptFormat.pairs(inputWidth, 1))
                 .build();
     }
 
     private static void models() {
-        Transformer model = model();
+        Transformer model = model(1);
         double[] parameters = new double[model.layout().size()];
         Samples.add(PromptFormat.class, () -> PromptFormat.pairs(1, 1), () -> PromptFormat.interleaved(1, 1));
         Samples.add(Transformer.class, () -> model);
         Samples.add(Transformer.Softmax.class, Transformer::softmax);
         Samples.add(Transformer.Linear.class, Transformer::linear);
-        Samples.add(TransformerLearner.class, () -> model.learner(parameters));
+        Transformer ofContext = model(2);
+        double[] zeros = new double[ofContext.layout().size()];
+        Samples.add(TransformerLearner.class, () -> ofContext.learner(zeros));
         Samples.add(
                 Pretraining.class,
                 () -> Pretraining.of(model, SinusoidTasks.standard()).steps(1));

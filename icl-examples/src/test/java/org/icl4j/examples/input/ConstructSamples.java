@@ -117,7 +117,8 @@ final class ConstructSamples {
         Samples.add(LinearBayes.class, () -> LinearBayes.of(new double[][] {{1, 0}, {0, 1}}, 1));
         Samples.add(
                 LinearBayes.Posterior.class,
-                () -> LinearBayes.of(MATRIX, 1).fit(new double[][] {{1, 2, 3}}, new double[] {1}));
+                () -> LinearBayes.of(new double[][] {{1, 0}, {0, 1}}, 1).fit(new double[][] {{1, 2}}, new double[] {1
+                }));
         Samples.add(DescentTransformer.class, () -> DescentTransformer.of(3, 1, 2));
         Samples.add(PlusPlusTransformer.class, () -> PlusPlusTransformer.of(2, new double[] {1}, new double[] {1}));
         Samples.add(ConjugateGradientTransformer.class, () -> ConjugateGradientTransformer.of(2, 1, 2));

@@ -11,6 +11,7 @@ import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
 import org.icl4j.core.compare.TaskSource;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
+import org.icl4j.core.math.TileProducts;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.figures.Panel;
 import org.icl4j.kernels.Contractions;
@@ -49,6 +50,7 @@ class NullArgumentsTest {
             new Exemption(Tile.class, Set.of(), FOR_KERNELS),
             new Exemption(Contractions.class, Set.of(), FOR_KERNELS),
             new Exemption(VectorMath.class, Set.of(), FOR_KERNELS),
+            new Exemption(TileProducts.class, Set.of(), FOR_KERNELS),
             new Exemption(IsotropicKernel.Profile.class, Set.of("values", "valuesAndSlopes"), FOR_KERNELS),
             new Exemption(Tile.CoordinateTerm.class, Set.of(), BY_USERS),
             new Exemption(DifferentiableMap.class, Set.of(), BY_USERS),

@@ -189,7 +189,7 @@ final class Samples {
             case "batch" -> new TaskBatch(1, 2, 2, 1);
             case "maxRows" -> 2;
             case "vocabulary" -> 3;
-            case "high" -> 2.0;
+            case "high" -> double[].class == parameter.getType() ? argument(double[].class) : 2.0;
             case "examples" -> 5;
             case "size" -> FeatureMap.class.isAssignableFrom(entry.type()) ? 4 : argument(parameter.getType());
             case "beta1", "beta2", "confidence", "probability" -> 0.5;
