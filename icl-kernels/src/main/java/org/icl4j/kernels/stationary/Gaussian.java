@@ -1,7 +1,9 @@
 package org.icl4j.kernels.stationary;
 
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.icl4j.core.Require;
+import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Kernel;
 
 /**
@@ -36,6 +38,22 @@ public record Gaussian(double lengthScale) implements IsotropicKernel {
      */
     public static Gaussian ofGamma(double gamma) {
         return new Gaussian(Math.sqrt(0.5 / Require.positive("gamma", gamma)));
+    }
+
+    /**
+     * A Gaussian with a length scale for every column (automatic relevance determination), for learners that choose them:
+     *
+     * <pre>{@code
+     * KernelRidge.tuned(Gaussian.ard()).standardised().fit(x, y);
+     * }</pre>
+     *
+     * @return for inputs of d columns, d at least 1, exp(-sum_k (x_k - z_k)^2 / (2 l_k^2)) with all l_k = 1: an
+     *     {@link AnisotropicGaussian}, or for one column a Gaussian
+     */
+    public static IntFunction<DifferentiableKernel> ard() {
+        return width -> Require.positive("width", width) == 1
+                ? new Gaussian(1)
+                : new AnisotropicGaussian(LengthScales.ones(width));
     }
 
     @Override

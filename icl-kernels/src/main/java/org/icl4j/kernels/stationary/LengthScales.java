@@ -39,6 +39,13 @@ final class LengthScales implements UnaryOperator<double[]> {
         return value;
     }
 
+    /** Length scales of 1. */
+    static double[] ones(int width) {
+        double[] ones = new double[width];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
     int width() {
         return values.length;
     }

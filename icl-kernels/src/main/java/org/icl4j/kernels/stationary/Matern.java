@@ -1,7 +1,9 @@
 package org.icl4j.kernels.stationary;
 
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.icl4j.core.Require;
+import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Kernel;
 
 /**
@@ -43,6 +45,22 @@ public record Matern(double nu, double lengthScale) implements IsotropicKernel {
     public Matern {
         checkNu(nu);
         LengthScales.check("lengthScale", lengthScale);
+    }
+
+    /**
+     * A Matern kernel with a length scale for every column (automatic relevance determination), for learners that choose them, as
+     * {@link Gaussian#ard()}.
+     *
+     * @param nu the smoothness, above 0, at most 1000
+     * @return for inputs of d columns, d at least 1, the kernel with all length scales 1: an {@link AnisotropicMatern}, or for
+     *     one column a Matern
+     * @throws IllegalArgumentException if nu is not positive, not finite or out of range
+     */
+    public static IntFunction<DifferentiableKernel> ard(double nu) {
+        checkNu(nu);
+        return width -> Require.positive("width", width) == 1
+                ? new Matern(nu, 1)
+                : new AnisotropicMatern(nu, LengthScales.ones(width));
     }
 
     static double checkNu(double nu) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -16,6 +18,7 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Hyperparameters;
+import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.dotproduct.Linear;
 import org.icl4j.kernels.stationary.AnisotropicGaussian;
 import org.icl4j.kernels.stationary.AnisotropicMatern;
@@ -35,6 +38,40 @@ class KernelSearchTest {
             default ->
                 DifferentiableKernel.of(new AnisotropicGaussian(1, 2).times(new Linear().plus(new Constant(0.7))));
         };
+    }
+
+    /** The same kernel as one written out for the width, whatever the width; and the file holds it. */
+    @Example
+    void kernelsWithALengthScalePerColumnAreTunedAndSaved() {
+        for (IntFunction<DifferentiableKernel> ard : List.of(Gaussian.ard(), Matern.ard(2.5))) {
+            for (int d = 1; d <= 3; d++) {
+                Context context = Examples.context(7, 40, d, 1);
+                Points queries = Points.of("q", Randoms.of(8).gaussians(5, d));
+                KernelRidgeModel model = KernelRidge.tuned(ard).standardised().fit(context);
+                double[] ones = new double[d];
+                Arrays.fill(ones, 1);
+                Kernel written = ard.apply(d) instanceof Matern || ard.apply(d) instanceof AnisotropicMatern
+                        ? (d == 1 ? new Matern(2.5, 1) : new AnisotropicMatern(2.5, ones))
+                        : (d == 1 ? new Gaussian(1) : new AnisotropicGaussian(ones));
+                assertThat(ard.apply(d)).isEqualTo(written);
+                double[] answers = model.predict(queries).toRowMajor();
+                assertThat(answers)
+                        .containsExactly(KernelRidge.tuned(written)
+                                .standardised()
+                                .fit(context)
+                                .predict(queries)
+                                .toRowMajor());
+                KernelRidgeModel loaded = KernelRidgeModel.load(model.toBytes());
+                assertThat(loaded.kernel()).isEqualTo(model.kernel());
+                assertThat(loaded.predict(queries).toRowMajor()).containsExactly(answers);
+            }
+            assertThatThrownBy(() -> ard.apply(0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("width");
+        }
+        assertThatThrownBy(() -> Matern.ard(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nu");
     }
 
     /** Central differences of step h have an error of h^2 and eps / h: 1e-9 for h = 1e-5. */

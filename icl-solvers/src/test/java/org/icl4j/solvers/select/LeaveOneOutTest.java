@@ -101,7 +101,8 @@ class LeaveOneOutTest {
         assertThatThrownBy(() -> leaveOneOut.rootMeanSquaredError(1e-3))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("targets: are too large: the root mean squared residual is Infinity; scale them");
-        assertThatThrownBy(() -> KernelSelection.gaussian().withCentredTargets(true).choose(huge))
+        assertThatThrownBy(() ->
+                        KernelSelection.gaussian().withCentredTargets(true).choose(huge))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("targets: are too large");
     }
