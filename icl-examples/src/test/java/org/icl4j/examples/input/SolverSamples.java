@@ -21,6 +21,7 @@ import org.icl4j.solvers.gp.GaussianProcess;
 import org.icl4j.solvers.gp.GaussianProcessModel;
 import org.icl4j.solvers.gp.Prediction;
 import org.icl4j.solvers.local.NadarayaWatson;
+import org.icl4j.solvers.local.NadarayaWatsonModel;
 import org.icl4j.solvers.ridge.KernelFactor;
 import org.icl4j.solvers.ridge.KernelRidge;
 import org.icl4j.solvers.ridge.TunedKernelRidge;
@@ -39,6 +40,9 @@ final class SolverSamples {
         Standardised<?> standardised = Standardised.of(NadarayaWatson.of(new Gaussian(1)));
         table.put(Standardised.class, () -> standardised);
         table.put(Standardised.Model.class, () -> standardised.fit(Samples.context()));
+        table.put(
+                NadarayaWatsonModel.class,
+                () -> NadarayaWatson.of(new Gaussian(1)).fit(Samples.context()));
         table.put(KernelFactor.class, () -> KernelFactor.of(new Gaussian(1), Samples.points(), 1));
         table.put(KernelSolver.class, NoSolver::new);
         table.put(

@@ -1,14 +1,22 @@
 package org.icl4j.solvers.linear;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
+import org.icl4j.core.model.ModelFile;
 
 /**
  * The linear function f(x) = x'W + b. Immutable and thread-safe; an answer is the same bits whatever the rest of the batch.
  */
 public final class LinearModel implements Predictor {
+
+    private static final String KIND = "linear";
+    private static final String WEIGHTS = "weights";
+    private static final String INTERCEPTS = "intercepts";
 
     private final Points weights;
     private final double[] rowMajorWeights;
@@ -61,5 +69,88 @@ public final class LinearModel implements Predictor {
     @Override
     public int targetWidth() {
         return weights.width();
+    }
+
+    /**
+     * Writes the model to a file: a zip of {@code model.json} and the NumPy arrays {@code weights} and {@code intercepts}.
+     *
+     * @param path the file; replaced if it exists
+     * @throws java.io.UncheckedIOException if the file cannot be written
+     */
+    public void save(Path path) {
+        Require.notNull("path", path);
+        toModelFile().save(path);
+    }
+
+    /**
+     * Writes the same bytes to a stream, which is flushed and not closed.
+     *
+     * @param out the stream
+     * @throws java.io.UncheckedIOException if the stream fails
+     */
+    public void save(OutputStream out) {
+        Require.notNull("out", out);
+        toModelFile().save(out);
+    }
+
+    /**
+     * The bytes of the file.
+     *
+     * @return a new array, for {@link #load(byte[])}
+     */
+    public byte[] toBytes() {
+        return toModelFile().toBytes();
+    }
+
+    /**
+     * Reads a model that {@link #save(Path)} wrote. Its answers are the same bits.
+     *
+     * @param path the file
+     * @return the model
+     * @throws IllegalArgumentException if the file is damaged, of another kind, or its parts do not fit together
+     * @throws java.io.UncheckedIOException if the file cannot be read
+     */
+    public static LinearModel load(Path path) {
+        return of(Require.notNull("path", path).toString(), ModelFile.load(path));
+    }
+
+    /**
+     * Reads a model that {@link #save(OutputStream)} wrote.
+     *
+     * @param in the stream, read to its end and not closed
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     * @throws java.io.UncheckedIOException if the stream fails
+     */
+    public static LinearModel load(InputStream in) {
+        return of("the stream", ModelFile.load(Require.notNull("in", in)));
+    }
+
+    /**
+     * Reads a model from bytes.
+     *
+     * @param bytes what {@link #toBytes} gave
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     */
+    public static LinearModel load(byte[] bytes) {
+        return of("the bytes", ModelFile.load(Require.notNull("bytes", bytes)));
+    }
+
+    private ModelFile toModelFile() {
+        return ModelFile.of(KIND).with(WEIGHTS, weights).with(INTERCEPTS, intercepts);
+    }
+
+    private static LinearModel of(String name, ModelFile file) {
+        file.requireKind(KIND);
+        Points weights = file.points(WEIGHTS);
+        double[] intercepts = file.vector(INTERCEPTS);
+        if (intercepts.length != weights.width()) {
+            throw Require.error(
+                    name,
+                    "weights [" + weights.size() + ", " + weights.width() + "] and intercepts [" + intercepts.length
+                            + "] do not fit together");
+        }
+        return new LinearModel(weights.size(), weights.width(), weights.toRowMajor(), intercepts);
     }
 }

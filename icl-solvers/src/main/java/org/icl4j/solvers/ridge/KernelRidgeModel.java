@@ -19,8 +19,8 @@ import org.icl4j.solvers.KernelPredictor;
 import org.icl4j.solvers.Scaling;
 import org.icl4j.solvers.SolveReport;
 import org.icl4j.solvers.internal.exact.KernelSystem;
-import org.icl4j.solvers.internal.tables.KernelFingerprint;
 import org.icl4j.solvers.internal.tables.KernelValues;
+import org.icl4j.solvers.internal.tables.StoredKernel;
 import org.icl4j.solvers.internal.tables.Vectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +33,13 @@ import org.jspecify.annotations.Nullable;
 public final class KernelRidgeModel implements KernelPredictor {
 
     private static final String KIND = "kernel-ridge";
-    private static final String OWN_KERNEL = "ownKernel";
-    private static final String KERNEL_VALUES = "kernelValues";
     private static final String RIDGES = "ridges";
     private static final String CENTRES = "inputCentres";
     private static final String SCALES = "inputScales";
     private static final Set<String> NAMES = Set.of(
-            "kernel",
-            OWN_KERNEL,
-            KERNEL_VALUES,
+            StoredKernel.TEXT,
+            StoredKernel.OWN,
+            StoredKernel.VALUES,
             "ridge",
             RIDGES,
             "inputs",
@@ -388,17 +386,6 @@ public final class KernelRidgeModel implements KernelPredictor {
         return toModelFile().toBytes();
     }
 
-    /** The text that can be read again, or null. */
-    private @Nullable String text() {
-        try {
-            String text = kernel.specification();
-            Kernel.parse(text);
-            return text;
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
     /**
      * The contents of the file that {@link #save} writes, for those who add to it.
      *
@@ -406,10 +393,7 @@ public final class KernelRidgeModel implements KernelPredictor {
      * @throws IllegalArgumentException if the kernel is not finite between two of the inputs
      */
     public ModelFile toModelFile() {
-        String text = text();
-        ModelFile file = ModelFile.of(KIND);
-        file = (text == null ? file.with(OWN_KERNEL, true) : file.with("kernel", text))
-                .with(KERNEL_VALUES, KernelFingerprint.of(kernel, inputs));
+        ModelFile file = StoredKernel.add(ModelFile.of(KIND), kernel, inputs);
         file = ridges.length == 1 ? file.with("ridge", ridges[0]) : file.with(RIDGES, ridges);
         if (scaling != null) {
             file = file.with(CENTRES, scaling.centres()).with(SCALES, scaling.scales());
@@ -511,15 +495,10 @@ public final class KernelRidgeModel implements KernelPredictor {
         Require.notNull("name", name);
         Require.notNull("file", file);
         file.requireKind(KIND);
-        if (file.names().contains(OWN_KERNEL)) {
-            throw Require.error(
-                    name,
-                    "holds a model of a kernel without a text form, which is code of the program that wrote it and not in the"
-                            + " file; that program reads it with KernelRidgeModel.load(path, kernel)");
-        }
+        StoredKernel.requireText(name, file, "KernelRidgeModel");
         // Parts that do not fit together are told before a kernel that is not known.
-        KernelRidgeModel model = parts(name, file, () -> Kernel.parse(file.text("kernel")));
-        KernelFingerprint.requireSame(name, file.vector(KERNEL_VALUES), model.kernel, model.inputs);
+        KernelRidgeModel model = parts(name, file, () -> StoredKernel.parse(file));
+        StoredKernel.requireSame(name, file, model.kernel, model.inputs);
         return model;
     }
 
@@ -539,7 +518,7 @@ public final class KernelRidgeModel implements KernelPredictor {
         Require.notNull("kernel", kernel);
         file.requireKind(KIND);
         KernelRidgeModel model = parts(name, file, () -> kernel);
-        KernelFingerprint.requireSame(name, file.vector(KERNEL_VALUES), kernel, model.inputs);
+        StoredKernel.requireSame(name, file, kernel, model.inputs);
         return model;
     }
 

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +24,7 @@ import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
+import org.icl4j.core.model.ModelFile;
 import org.icl4j.solvers.internal.Examples;
 
 class LinearFitsTest {
@@ -239,5 +245,40 @@ class LinearFitsTest {
         double advised = Double.parseDouble(advice.group(1));
         assertThat(advised).isGreaterThan(3);
         assertThat(RidgeRegression.of(advised).fit(x, y).predict(x)).hasSize(3);
+    }
+
+    @Example
+    void modelsComeBackFromPathStreamAndBytes() throws IOException {
+        Path directory = Files.createTempDirectory("icl4j");
+        LinearModel model = RidgeRegression.of(0.1).fit(Examples.context(3, 20, 3, 2));
+        Points queries = Points.of("q", Randoms.of(4).gaussians(5, 3));
+        double[] answers = model.predict(queries).toRowMajor();
+        Path path = directory.resolve("model.zip");
+        model.save(path);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        model.save(out);
+        assertThat(out.toByteArray()).containsExactly(model.toBytes());
+        for (LinearModel loaded : List.of(
+                LinearModel.load(path),
+                LinearModel.load(new ByteArrayInputStream(out.toByteArray())),
+                LinearModel.load(model.toBytes()))) {
+            assertThat(loaded.predict(queries).toRowMajor()).containsExactly(answers);
+            assertThat(loaded.weights()).isEqualTo(model.weights());
+            assertThat(loaded.intercepts()).containsExactly(model.intercepts());
+        }
+        ModelFile.of("kernel-ridge").save(path);
+        assertThatThrownBy(() -> LinearModel.load(path))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("model.zip")
+                .hasMessageContaining("'kernel-ridge', expected 'linear'");
+        ModelFile.of("linear")
+                .with("weights", model.weights())
+                .with("intercepts", new double[3])
+                .save(path);
+        assertThatThrownBy(() -> LinearModel.load(path))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("weights [3, 2] and intercepts [3] do not fit together");
+        Files.delete(path);
+        Files.delete(directory);
     }
 }

@@ -3,7 +3,13 @@ package org.icl4j.solvers.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -13,6 +19,7 @@ import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.model.ModelFile;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
 import org.icl4j.kernels.dotproduct.Linear;
@@ -170,5 +177,50 @@ class NadarayaWatsonTest {
         assertThatThrownBy(() -> infinite.predict(new double[][] {{1e200}}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("query 0");
+    }
+
+    @Example
+    void modelsComeBackFromPathStreamAndBytes() throws IOException {
+        Points queries = Points.of("q", Randoms.of(4).gaussians(5, 3));
+        NadarayaWatsonModel model = NadarayaWatson.of(new Gaussian(0.7)).fit(Examples.context(3, 20, 3, 2));
+        double[] answers = model.predict(queries).toRowMajor();
+        Path path = Files.createTempDirectory("icl4j").resolve("model.zip");
+        model.save(path);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        model.save(out);
+        assertThat(out.toByteArray()).containsExactly(model.toBytes());
+        for (NadarayaWatsonModel loaded : List.of(
+                NadarayaWatsonModel.load(path),
+                NadarayaWatsonModel.load(new ByteArrayInputStream(out.toByteArray())),
+                NadarayaWatsonModel.load(model.toBytes()),
+                NadarayaWatsonModel.load(path, new Gaussian(0.7)))) {
+            assertThat(loaded.kernel()).isEqualTo(model.kernel());
+            assertThat(loaded.predict(queries).toRowMajor()).containsExactly(answers);
+        }
+        assertThatThrownBy(() -> NadarayaWatsonModel.load(path, new Gaussian(0.8)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is not the one that the model in");
+        ModelFile.of("kernel-ridge").save(path);
+        assertThatThrownBy(() -> NadarayaWatsonModel.load(path))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'kernel-ridge', expected 'nadaraya-watson'");
+        Files.delete(path);
+        Files.delete(path.getParent());
+    }
+
+    @Example
+    void aModelOfAnOwnKernelIsReadWithTheKernel() throws IOException {
+        Kernel own = Kernel.radial(r2 -> 1 / (1 + r2));
+        NadarayaWatsonModel model = NadarayaWatson.of(own).fit(Examples.context(3, 20, 3, 1));
+        Points queries = Points.of("q", Randoms.of(4).gaussians(5, 3));
+        Path path = Files.createTempDirectory("icl4j").resolve("model.zip");
+        model.save(path);
+        assertThat(NadarayaWatsonModel.load(path, own).predict(queries).toRowMajor())
+                .containsExactly(model.predict(queries).toRowMajor());
+        assertThatThrownBy(() -> NadarayaWatsonModel.load(path))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("NadarayaWatsonModel.load(path, kernel)");
+        Files.delete(path);
+        Files.delete(path.getParent());
     }
 }
