@@ -16,13 +16,13 @@ final class FittedHead implements Predictor {
     /** Numbers in a tile of scores, which is small enough for the L2 cache where n allows it. */
     private static final int TILE = 1 << 15;
 
-    private final MergedHead head;
+    private final HeadProducts head;
     private final int n;
     private final double[] keys; // K  [w, n]
     private final double[] keyShift; // k  [n]
     private final double[] values; // c + e  [n]
 
-    FittedHead(MergedHead head, Points inputs, double[] targets) {
+    FittedHead(HeadProducts head, Points inputs, double[] targets) {
         int w = head.width;
         this.head = head;
         this.n = inputs.size();
@@ -43,7 +43,7 @@ final class FittedHead implements Predictor {
     }
 
     /** h(x) of rows [from, from + count), shape [count, w]. */
-    static double[] features(MergedHead head, Points x, int from, int count) {
+    static double[] features(HeadProducts head, Points x, int from, int count) {
         int d = head.inputWidth;
         int w = head.width;
         double[] rows = new double[count * d];

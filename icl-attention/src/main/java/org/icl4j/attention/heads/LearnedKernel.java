@@ -40,15 +40,15 @@ public final class LearnedKernel implements InContextLearner<Predictor> {
 
     private final ParameterLayout layout;
     private final double[] parameters;
-    private final MergedHead head;
+    private final HeadProducts head;
     private final double[] queryConstants;
 
     private LearnedKernel(int inputWidth, int width, double[] parameters) {
         this.layout = HeadParameters.layout(inputWidth, width);
         Require.length("parameters", parameters, layout.size(), "the head's parameter count");
         this.parameters = Require.finite("parameters", parameters).clone();
-        this.head = new MergedHead(layout);
-        head.merge(this.parameters);
+        this.head = new HeadProducts(layout);
+        head.multiplyOut(this.parameters);
         this.queryConstants = head.queryConstants(this.parameters);
     }
 

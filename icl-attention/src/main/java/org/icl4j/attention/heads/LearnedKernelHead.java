@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * multiplied together once per step (one [w, w] matrix between queries and inputs, one vector that reads a value out to one
  * number), and the gradient returns through the products by the chain rule. With B tasks of n pairs and m queries a step
  * costs 2 B m w (3 w + 3 n) + 18 w^3 flops to leading order, about a tenth of the composed layers at B = 64, n = 40, m = 10,
- * w = 64. The formulas stand in the comments of the package's classes {@code MergedHead} and {@code TaskBlock}.
+ * w = 64. The formulas stand in the comments of the package's classes {@code HeadProducts} and {@code TaskBlock}.
  *
  * <p>Tasks are worked on in at most {@value #BLOCKS} blocks, fixed by B alone, whose gradients are added in order: the result
  * is the same bits whatever the number of threads. Blockss are made on the first call with a batch shape; after that a
@@ -36,7 +36,7 @@ public final class LearnedKernelHead implements Objective<TaskBatch> {
 
     private final ParameterLayout layout;
     private final int threads;
-    private final MergedHead head;
+    private final HeadProducts head;
     private @Nullable Blocks workspace;
 
     /**
@@ -59,7 +59,7 @@ public final class LearnedKernelHead implements Objective<TaskBatch> {
     public LearnedKernelHead(int inputWidth, int width, int threads) {
         this.layout = HeadParameters.layout(inputWidth, width);
         this.threads = Require.positive("threads", threads);
-        this.head = new MergedHead(layout);
+        this.head = new HeadProducts(layout);
     }
 
     /**
@@ -106,14 +106,14 @@ public final class LearnedKernelHead implements Objective<TaskBatch> {
             work = new Blocks(batch);
             workspace = work;
         }
-        head.merge(parameters);
+        head.multiplyOut(parameters);
         work.batch = batch;
         work.loop.run();
-        MergedGradient total = work.blocks[0].gradient;
+        HeadProductsGradient total = work.blocks[0].gradient;
         for (int b = 1; b < work.blocks.length; b++) {
             total.add(work.blocks[b].gradient);
         }
-        head.unmerge(parameters, total, gradient);
+        head.backward(parameters, total, gradient);
         return total.loss;
     }
 

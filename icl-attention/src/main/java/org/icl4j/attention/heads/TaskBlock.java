@@ -5,7 +5,7 @@ import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.core.math.VectorMath;
 
 /**
- * Forward and backward of a {@link MergedHead} over consecutive tasks of a batch, each task in one pass whose tiles stay in
+ * Forward and backward of a {@link HeadProducts} over consecutive tasks of a batch, each task in one pass whose tiles stay in
  * the cache.
  *
  * <p>For one task with n context pairs and m queries, H [n, w] and U [m, w] the rectified features of its inputs and queries,
@@ -28,7 +28,7 @@ final class TaskBlock {
 
     private static final VectorMath MATH = VectorMath.get();
 
-    final MergedGradient gradient;
+    final HeadProductsGradient gradient;
 
     private final int n;
     private final int m;
@@ -63,7 +63,7 @@ final class TaskBlock {
         this.m = querySize;
         this.d = inputWidth;
         this.w = width;
-        this.gradient = new MergedGradient(d, w);
+        this.gradient = new HeadProductsGradient(d, w);
         int rows = tasks * m;
         this.queries = new double[rows * (d + 1)];
         this.queryFeatures = new double[rows * w];
@@ -88,7 +88,7 @@ final class TaskBlock {
     }
 
     /** Loss and gradient of the tasks [from, to), into {@link #gradient}. */
-    void run(MergedHead head, TaskBatch batch, int from, int to) {
+    void run(HeadProducts head, TaskBatch batch, int from, int to) {
         gradient.clear();
         int rows = (to - from) * m;
         withOnes(rows, d, batch.queryInputs(), from * m * d, queries);
@@ -114,7 +114,7 @@ final class TaskBlock {
         MATH.gemm(true, false, d + 1, w, rows, 1, queries, 0, d + 1, dFeatures, 0, w, 1, gradient.xIn, 0, w);
     }
 
-    private void embed(MergedHead head, TaskBatch batch, int task) {
+    private void embed(HeadProducts head, TaskBatch batch, int task) {
         withOnes(n, d, batch.contextInputs(), task * n * d, inputs);
         for (int k = 0; k <= d; k++) {
             for (int i = 0; i < n; i++) {
@@ -133,7 +133,7 @@ final class TaskBlock {
     }
 
     // Leaves dS in `weights` and dc in `dValues`.
-    private void attend(MergedHead head, TaskBatch batch, int task, int row, double scale) {
+    private void attend(HeadProducts head, TaskBatch batch, int task, int row, double scale) {
         MATH.gemm(false, false, m, n, w, 1, maps, row * w, w, featuresTransposed, 0, n, 0, weights, 0, n);
         for (int q = 0; q < m; q++) {
             MATH.softmax(weights, q * n, n);

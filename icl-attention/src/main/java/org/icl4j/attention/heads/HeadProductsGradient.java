@@ -3,8 +3,8 @@ package org.icl4j.attention.heads;
 import java.util.Arrays;
 import org.icl4j.core.math.VectorMath;
 
-/** A loss, and its gradient in the quantities of {@link MergedHead}: what one block of tasks adds to a step. */
-final class MergedGradient {
+/** A loss, and its gradient in the quantities of {@link HeadProducts}: what one block of tasks adds to a step. */
+final class HeadProductsGradient {
 
     private static final VectorMath MATH = VectorMath.get();
 
@@ -21,7 +21,7 @@ final class MergedGradient {
 
     double loss;
 
-    MergedGradient(int inputWidth, int width) {
+    HeadProductsGradient(int inputWidth, int width) {
         this.xIn = new double[(inputWidth + 1) * width];
         this.yMasked = new double[2 * width];
         this.product = new double[width * width];
@@ -37,7 +37,7 @@ final class MergedGradient {
         loss = 0;
     }
 
-    void add(MergedGradient other) {
+    void add(HeadProductsGradient other) {
         MATH.axpy(1, other.xIn, 0, xIn, 0, xIn.length);
         MATH.axpy(1, other.yMasked, 0, yMasked, 0, yMasked.length);
         MATH.axpy(1, other.product, 0, product, 0, product.length);

@@ -48,7 +48,7 @@ import org.icl4j.core.math.VectorMath;
  *   dV1_j = r_j P_j,   dc1_j = r_j Q_j,   dr_j = sum_i dc_i g_j(y_i) = V1_j P_j + c1_j Q_j
  * </pre>
  */
-final class MergedHead {
+final class HeadProducts {
 
     private static final VectorMath MATH = VectorMath.get();
 
@@ -86,7 +86,7 @@ final class MergedHead {
     private final int readWeight;
     private final int readBias;
 
-    // A [w, w], C [w, w], a [w], z [w] of the last merge, and their gradients.
+    // A [w, w], C [w, w], a [w], z [w] of the parameters last multiplied out, and their gradients.
     private final double[] a;
     private final double[] c;
     private final double[] queryShift;
@@ -96,7 +96,7 @@ final class MergedHead {
     private final double[] dQueryShift;
     private final double[] dz;
 
-    MergedHead(ParameterLayout layout) {
+    HeadProducts(ParameterLayout layout) {
         this.width = layout.slice("query.weight").rows();
         this.inputWidth = layout.slice("x.in.weight").columns();
         this.matrices = new SquareMatrices(width);
@@ -131,7 +131,7 @@ final class MergedHead {
     }
 
     /** Multiplies the maps of a parameter vector together. */
-    void merge(double[] p) {
+    void multiplyOut(double[] p) {
         int w = width;
         SquareMatrices.copyTransposed(w, inputWidth, p, xInWeight, xIn, 0);
         System.arraycopy(p, xInBias, xIn, inputWidth * w, w);
@@ -153,10 +153,10 @@ final class MergedHead {
         }
     }
 
-    /** The chain rule from the merged quantities back to a gradient vector, which is overwritten, for the last merge. */
-    void unmerge(double[] p, MergedGradient d, double[] gradient) {
+    /** The chain rule from the products back to a gradient vector, which is overwritten, for the parameters last multiplied out. */
+    void backward(double[] p, HeadProductsGradient d, double[] gradient) {
         int w = width;
-        unmergeValues(p, d, gradient);
+        backwardValues(p, d, gradient);
         SquareMatrices.copyTransposed(inputWidth, w, d.xIn, 0, gradient, xInWeight);
         System.arraycopy(d.xIn, inputWidth * w, gradient, xInBias, w);
 
@@ -172,7 +172,7 @@ final class MergedHead {
         matrices.applyTransposed(scale, p, query, dQueryShift, 0, gradient, xOutBias); // db2
     }
 
-    private void unmergeValues(double[] p, MergedGradient d, double[] gradient) {
+    private void backwardValues(double[] p, HeadProductsGradient d, double[] gradient) {
         int w = width;
         double[] dRead = dQueryShift; // dr [w], a scratch until the query's shift needs it
         for (int j = 0; j < w; j++) {
