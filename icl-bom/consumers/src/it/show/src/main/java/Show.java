@@ -6,6 +6,7 @@ public final class Show {
     public static void main(String[] args) throws Exception {
         FitSelectSave.main(args);
         OwnKernel.main(args);
+        TrainOnArrays.main(args);
         CompareLearners.main(args);
     }
 
