@@ -91,7 +91,7 @@ class KernelSelectionTest {
             }
         }
         distances.sort(null);
-        double median = distances.get(distances.size() / 2);
+        double median = (distances.get((distances.size() - 1) / 2) + distances.get(distances.size() / 2)) / 2;
         List<Double> scales = tried(
                 KernelSelection.gaussian()
                         .withCentredTargets(true)
