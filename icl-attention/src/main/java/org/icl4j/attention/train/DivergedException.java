@@ -8,8 +8,13 @@ public final class DivergedException extends ArithmeticException {
 
     private static final long serialVersionUID = 1;
 
+    /** The step, counted from 0. */
     private final int step;
+
+    /** The loss there. */
     private final double loss;
+
+    /** The length of the gradient there. */
     private final double gradientNorm;
 
     DivergedException(int step, double loss, double gradientNorm, double learningRate, long good) {
