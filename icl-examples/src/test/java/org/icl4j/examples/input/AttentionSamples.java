@@ -160,7 +160,6 @@ final class AttentionSamples {
 
     private static void models() {
         Transformer model = model(1);
-        double[] parameters = new double[model.layout().size()];
         Samples.add(PromptFormat.class, () -> PromptFormat.pairs(1, 1), () -> PromptFormat.interleaved(1, 1));
         Samples.add(Transformer.class, () -> model);
         Samples.add(Transformer.Softmax.class, Transformer::softmax);
