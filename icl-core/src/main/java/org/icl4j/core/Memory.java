@@ -8,6 +8,9 @@ import org.icl4j.core.internal.memory.MemoryLimits;
 /** Estimates before memory is taken: what does not fit is refused with the bytes and the alternative, not by a crash. */
 public final class Memory {
 
+    /** Below, the system is not asked: that takes half a millisecond, and the allocation itself says no. */
+    private static final double SMALL = 1 << 24;
+
     private Memory() {}
 
     /**
@@ -33,7 +36,9 @@ public final class Memory {
     public static void require(String what, double bytes, String alternative) {
         Require.notNull("what", what);
         Require.notNull("alternative", alternative);
-        MemoryLimits.ofThisProcess().room().require(what, bytes, alternative);
+        if (bytes > SMALL) {
+            MemoryLimits.ofThisProcess().room().require(what, bytes, alternative);
+        }
         long limit = Pointer.maxPhysicalBytes();
         if (limit <= 0) {
             return;

@@ -66,7 +66,7 @@ final class RidgeFit {
     private static int[] kept(RidgeOptions options, int n) {
         double[] weights = options.weights();
         if (weights == null) {
-            return IntStream.range(0, n).toArray();
+            return upTo(n);
         }
         Require.length("weights", weights, n, "one per row of the context");
         double greatest = Arrays.stream(options.ridges()).max().orElse(0);
@@ -76,12 +76,22 @@ final class RidgeFit {
                 .toArray();
     }
 
+    private static int[] upTo(int n) {
+        int[] numbers = new int[n];
+        for (int i = 0; i < n; i++) {
+            numbers[i] = i;
+        }
+        return numbers;
+    }
+
     KernelRidgeModel run() {
         Points rows = kept.length == n ? x : x.select(kept);
         double[] y = (kept.length == n ? targets : targets.select(kept)).toRowMajor(); // [m, t]
         double[] means = options.centredTargets() ? means(y) : new double[t];
         Vectors.centre(y, means);
-        double[] distinct = Arrays.stream(options.ridges()).distinct().toArray();
+        double[] distinct = options.ridges().length == 1
+                ? options.ridges()
+                : Arrays.stream(options.ridges()).distinct().toArray();
         Asymmetry.refuse(options.kernel(), distinct[0], rows);
         KernelSolver.Solution solved = distinct.length > FACTORISATIONS && options.solver() == null
                 ? byEigenvectors(rows, y)
@@ -97,10 +107,7 @@ final class RidgeFit {
         if (options.ridges().length > 1) {
             throw Require.error("ridges", "a factor is kept of one ridge only, got " + options.ridges().length);
         }
-        return KernelFactor.of(
-                options.kernel(),
-                x,
-                diagonal(options.ridges()[0], IntStream.range(0, n).toArray()));
+        return KernelFactor.of(options.kernel(), x, diagonal(options.ridges()[0], upTo(n)));
     }
 
     /** The diagonal of D: r / w_i + v_i; infinity for rows that do not count. */
@@ -132,7 +139,7 @@ final class RidgeFit {
     /** Targets with the same ridge are solved together. */
     private KernelSolver.Solution byGroups(Points rows, double[] y, double[] distinct) {
         if (distinct.length == 1) {
-            return solve(rows, distinct[0], y, IntStream.range(0, t).toArray());
+            return solve(rows, distinct[0], y, upTo(t));
         }
         double[] alpha = new double[y.length];
         SolveReport whole = null;
@@ -226,7 +233,7 @@ final class RidgeFit {
         EigenSolve eigen = EigenSolve.of(options.kernel(), rows, roots, noise);
         stage(2, Double.NaN);
         double[] alpha = eigen.solve(y, options.ridges());
-        requireFinite(alpha, IntStream.range(0, t).toArray());
+        requireFinite(alpha, upTo(t));
         stage(3, Double.NaN);
         double residual = 0;
         for (int j = 0; j < t; j++) {

@@ -192,6 +192,10 @@ final class OpenBlas extends CheckedBlas {
         Operand matrixB = Operand.written("b", b);
         int columns = (int) b.size(1);
         byte uplo = triangle(matrixA, triangle);
+        if (columns == 1) {
+            solveFactored(uplo == 'L', (int) factor.size(0), matrixA, matrixB);
+            return;
+        }
         BlasTiles.run(BlasTiles.count(columns, BlasTiles.COLUMNS), tile -> {
             int j = tile * BlasTiles.COLUMNS;
             // The _work variants: LAPACKE's others read the whole matrix once more to look for NaN.
@@ -205,6 +209,17 @@ final class OpenBlas extends CheckedBlas {
                     matrixB.at(0, j),
                     matrixB.layout().leading());
             requireValid("dpotrs", info);
+        });
+    }
+
+    /** One right-hand side: L (L' x) = b or U' (U x) = b, without the copies of A that LAPACK's blocks make. */
+    private static void solveFactored(boolean lower, int n, Operand a, Operand b) {
+        int uplo = lower ? CblasLower : CblasUpper;
+        int ld = a.layout().leading();
+        BlasTiles.alone(() -> {
+            for (int op : lower ? new int[] {CblasNoTrans, CblasTrans} : new int[] {CblasTrans, CblasNoTrans}) {
+                openblas.cblas_dtrsv(CblasColMajor, uplo, op, CblasNonUnit, n, a.pointer(), ld, b.pointer(), 1);
+            }
         });
     }
 

@@ -16,6 +16,9 @@ import org.icl4j.core.math.Parallel;
  */
 final class TiledCholesky {
 
+    /** Up to here one thread is done before two have met. */
+    private static final int ONE_CALL = 512;
+
     private final TileCalls calls;
     private final int n;
     private final int ld;
@@ -30,7 +33,7 @@ final class TiledCholesky {
         this.lower = lower;
         // Measured: small blocks leave work for all threads, large ones read and write the rest of the matrix less
         // often.
-        this.block = n <= 1500 ? 128 : n <= 6000 ? 256 : 512;
+        this.block = n <= ONE_CALL ? n : n <= 1500 ? 128 : n <= 6000 ? 256 : 512;
         this.tileSize = 2 * block;
     }
 

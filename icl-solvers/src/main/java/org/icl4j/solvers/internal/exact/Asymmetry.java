@@ -3,17 +3,17 @@ package org.icl4j.solvers.internal.exact;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.Tile;
 import org.icl4j.kernels.tools.Symmetry;
 
 /**
- * Refuses a kernel that is plainly not symmetric: at most 300 pairs of the inputs, evenly spread, are evaluated in both orders. This
- * finds mistakes of the whole kernel; {@link Kernel#checked()} looks at every pair.
+ * Refuses a kernel that is plainly not symmetric: the values of all pairs of at most 24 of the inputs, half of them neighbours, are
+ * evaluated in both orders as one block. This finds mistakes of the whole kernel; {@link Kernel#checked()} looks at every pair.
  */
 public final class Asymmetry {
 
-    private static final int PAIRS = 300;
-    /** How many rows have all their pairs looked at: 24 * 23 / 2 pairs. */
-    private static final int ALL = 24;
+    /** Points looked at: 24 * 23 / 2 pairs. */
+    private static final int POINTS = 24;
 
     private Asymmetry() {}
 
@@ -26,22 +26,28 @@ public final class Asymmetry {
      * @throws IllegalArgumentException if |k(x_i, x_j) - k(x_j, x_i)| &gt; 1e-10 sqrt((k(x_i, x_i) + r) (k(x_j, x_j) + r)) for a pair
      */
     public static void refuse(Kernel kernel, double ridge, Points x) {
-        int n = x.size();
-        if (n <= ALL) {
-            for (int i = 1; i < n; i++) {
-                for (int j = 0; j < i; j++) {
-                    refuse(kernel, ridge, x, i, j);
+        int[] looked = spread(x.size());
+        Points points = x.select(looked);
+        int n = looked.length;
+        Tile tile = Tile.of(points, 0, n, points, 0, n);
+        double[] k = new double[tile.length()];
+        kernel.block(tile, k);
+        for (int i = 1; i < n; i++) {
+            for (int j = 0; j < i; j++) {
+                if (k[i * tile.stride() + j] != k[j * tile.stride() + i]) {
+                    refuse(kernel, ridge, x, looked[i], looked[j]);
                 }
             }
-            return;
         }
-        // Half of the pairs are neighbours, where a kernel of short range is not 0.
-        for (int p = 0; p < PAIRS / 2; p++) {
-            int i = 1 + (int) ((long) p * (n - 1) / (PAIRS / 2));
-            refuse(kernel, ridge, x, i, i - 1);
-            int j = (int) ((long) (p + 1) * 7919 % i);
-            refuse(kernel, ridge, x, i, j);
+    }
+
+    /** All rows, or pairs of neighbours, evenly spread: next to each other a kernel of short range is not 0. */
+    private static int[] spread(int n) {
+        int[] rows = new int[Math.min(n, POINTS)];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = n <= POINTS ? i : (int) ((long) (i / 2) * (n - 2) / (POINTS / 2 - 1)) + i % 2;
         }
+        return rows;
     }
 
     private static void refuse(Kernel kernel, double ridge, Points x, int i, int j) {

@@ -72,7 +72,9 @@ public record KernelSystem(Kernel kernel, double ridge, Points x, double @Nullab
     /** The diagonal of D. */
     double[] shift() {
         double[] shift = new double[x.size()];
-        Arrays.setAll(shift, i -> ridge + (noise == null ? 0 : noise[i]));
+        for (int i = 0; i < shift.length; i++) {
+            shift[i] = ridge + (noise == null ? 0 : noise[i]);
+        }
         return shift;
     }
 

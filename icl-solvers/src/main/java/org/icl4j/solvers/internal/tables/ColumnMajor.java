@@ -1,5 +1,7 @@
 package org.icl4j.solvers.internal.tables;
 
+import java.lang.ref.Reference;
+import java.nio.DoubleBuffer;
 import org.icl4j.core.linalg.NativeArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -11,6 +13,10 @@ public final class ColumnMajor {
     /** A new 'f' array of shape [rows, columns] with the numbers of a row-major table. */
     public static INDArray columnMajor(int rows, int columns, double[] rowMajor) {
         INDArray array = NativeArrays.uninitialised(rows, columns);
+        if (columns == 1) {
+            NativeArrays.copyIn(rowMajor, 0, array, 0, rows);
+            return array;
+        }
         double[] column = new double[rows];
         for (int j = 0; j < columns; j++) {
             for (int i = 0; i < rows; i++) {
@@ -26,6 +32,10 @@ public final class ColumnMajor {
         int rows = Math.toIntExact(array.size(0));
         int columns = Math.toIntExact(array.size(1));
         double[] values = new double[Math.multiplyExact(rows, columns)];
+        if (columns == 1) {
+            NativeArrays.copyOut(array, 0, values, 0, rows);
+            return values;
+        }
         double[] column = new double[rows];
         for (int j = 0; j < columns; j++) {
             NativeArrays.copyOut(array, (long) j * rows, column, 0, rows);
@@ -38,18 +48,43 @@ public final class ColumnMajor {
 
     /** The diagonal of an 'f' array of shape [n, n]. */
     public static double[] diagonal(INDArray array) {
-        int n = Math.toIntExact(array.size(0));
-        double[] diagonal = new double[n];
-        for (int i = 0; i < n; i++) {
-            NativeArrays.copyOut(array, (long) i * n + i, diagonal, i, 1);
+        double[] diagonal = new double[Math.toIntExact(array.size(0))];
+        try {
+            for (int from = 0, to; from < diagonal.length; from = to) {
+                to = pieceEnd(from, diagonal.length);
+                DoubleBuffer piece = piece(array, from, to);
+                for (int i = from; i < to; i++) {
+                    diagonal[i] = piece.get((i - from) * (diagonal.length + 1));
+                }
+            }
+            return diagonal;
+        } finally {
+            Reference.reachabilityFence(array);
         }
-        return diagonal;
     }
 
     /** Overwrites the diagonal of an 'f' array of shape [n, n]. */
     public static void setDiagonal(INDArray array, double[] diagonal) {
-        for (int i = 0; i < diagonal.length; i++) {
-            NativeArrays.copyIn(diagonal, i, array, (long) i * diagonal.length + i, 1);
+        try {
+            for (int from = 0, to; from < diagonal.length; from = to) {
+                to = pieceEnd(from, diagonal.length);
+                DoubleBuffer piece = piece(array, from, to);
+                for (int i = from; i < to; i++) {
+                    piece.put((i - from) * (diagonal.length + 1), diagonal[i]);
+                }
+            }
+        } finally {
+            Reference.reachabilityFence(array);
         }
+    }
+
+    // A buffer holds less than 2^28 numbers.
+    private static int pieceEnd(int from, int n) {
+        return (int) Math.min(n, from + Math.max(1, (1L << 27) / (n + 1)));
+    }
+
+    private static DoubleBuffer piece(INDArray array, int from, int to) {
+        long step = array.size(0) + 1;
+        return NativeArrays.buffer(array, from * step, (int) ((to - from - 1) * step + 1));
     }
 }
