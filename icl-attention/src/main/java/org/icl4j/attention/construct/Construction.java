@@ -30,9 +30,9 @@ public interface Construction {
     /**
      * The algorithm's answers, computed without any layer.
      *
-     * @param context inputs [n, d], targets [n, 1]
+     * @param context inputs [n, d], targets [n, t]
      * @param queries shape [m, d]
-     * @return row t holds the m answers after t steps; t = 0 to the transformer's number of steps
+     * @return row s holds the answers after s steps, s = 0 to the transformer's number of steps: m t numbers, those to the first query first
      */
     double[][] algorithm(Context context, Points queries);
 
@@ -57,7 +57,7 @@ public interface Construction {
     /**
      * How far the layers are from the algorithm.
      *
-     * @param context inputs [n, d], targets [n, 1]
+     * @param context inputs [n, d], targets [n, t]
      * @param queries shape [m, d]
      * @return the greatest difference of an answer after 0, 1, ... steps
      */

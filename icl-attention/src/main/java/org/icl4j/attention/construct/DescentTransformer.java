@@ -19,7 +19,7 @@ import org.icl4j.core.Require;
  * (A = I where there is a ridge). With constant steps and beta = 0 it is gradient descent, with constant beta heavy ball (Polyak 1964), with the steps of
  * {@link #chebyshev} Chebyshev's semi-iteration.
  *
- * <p>Tokens: x | y | r | old, width d + 3. A token's r is its residual y_j - x_j'w_t, of a query -x'w_t; so x_j'w = y_j - r_j, and a step is linear in what tokens hold:
+ * <p>Tokens: x | y | r | old, width d + 3 (d + 3 t for t targets). A token's r is its residual y_j - x_j'w_t, of a query -x'w_t; so x_j'w = y_j - r_j, and a step is linear in what tokens hold:
  * r := (1 + beta - eta ridge) r - beta old + eta ridge y, old := r, and the head adds -eta mean_i (x_j'A x_i) old_i. The embedding puts r = y - x'w_0.
  *
  * <p>Sources: von Oswald et al. 2023, proposition 1 (A = I, ridge = beta = 0; their W_0 enters through the first layer's value map, ours through the
@@ -32,15 +32,23 @@ public final class DescentTransformer implements Construction {
     private final double[] momenta;
     private final double ridge;
     private final double[] start;
+    private final int targets;
     private final WiredTransformer transformer;
 
     private DescentTransformer(
-            String name, double[][] preconditioner, double[] steps, double[] momenta, double ridge, double[] start) {
+            String name,
+            double[][] preconditioner,
+            double[] steps,
+            double[] momenta,
+            double ridge,
+            double[] start,
+            int targets) {
         this.preconditioner = preconditioner;
         this.steps = steps;
         this.momenta = momenta;
         this.ridge = ridge;
         this.start = start;
+        this.targets = targets;
         this.transformer = wire(name);
     }
 
@@ -57,7 +65,7 @@ public final class DescentTransformer implements Construction {
         double[] etas = new double[Require.positive("steps", steps)];
         Arrays.fill(etas, Require.finite("step", step));
         return new DescentTransformer(
-                "gradient descent", identity(width), etas, new double[steps], 0, new double[width]);
+                "gradient descent", identity(width), etas, new double[steps], 0, new double[width], 1);
     }
 
     /**
@@ -77,7 +85,8 @@ public final class DescentTransformer implements Construction {
         }
         double[] ones = new double[Require.positive("steps", steps)];
         Arrays.fill(ones, 1);
-        return new DescentTransformer("preconditioned gradient descent", a, ones, new double[steps], 0, new double[d]);
+        return new DescentTransformer(
+                "preconditioned gradient descent", a, ones, new double[steps], 0, new double[d], 1);
     }
 
     /**
@@ -98,7 +107,7 @@ public final class DescentTransformer implements Construction {
         Arrays.fill(betas, Require.finite("momentum", momentum));
         betas[0] = 0; // there is no step before the first
         return new DescentTransformer(
-                "heavy ball", identity(width), etas, betas, Require.nonNegative("ridge", ridge), new double[width]);
+                "heavy ball", identity(width), etas, betas, Require.nonNegative("ridge", ridge), new double[width], 1);
     }
 
     /**
@@ -131,7 +140,7 @@ public final class DescentTransformer implements Construction {
             betas[t] = next * rho;
             rho = next;
         }
-        return new DescentTransformer("Chebyshev", identity(width), etas, betas, ridge, new double[width]);
+        return new DescentTransformer("Chebyshev", identity(width), etas, betas, ridge, new double[width], 1);
     }
 
     /**
@@ -143,7 +152,7 @@ public final class DescentTransformer implements Construction {
     public DescentTransformer from(double[] weights) {
         Require.length("weights", Require.finite("weights", weights), start.length, "one per input");
         return new DescentTransformer(
-                "gradient descent from w_0", preconditioner, steps, momenta, ridge, weights.clone());
+                "gradient descent from w_0", preconditioner, steps, momenta, ridge, weights.clone(), targets);
     }
 
     private static double[][] identity(int d) {
@@ -156,16 +165,15 @@ public final class DescentTransformer implements Construction {
 
     private WiredTransformer wire(String name) {
         int d = start.length;
-        Wiring wiring = Wiring.of(name, d, "x:" + d, "y", "r", "old");
+        Wiring wiring = Wiring.of(name, d, targets, "x:" + d, "y:" + targets, "r:" + targets, "old:" + targets);
         Wiring.Placement token = (row, x, y) -> {
             System.arraycopy(x, 0, row, 0, d);
-            double residual = y;
-            for (int k = 0; k < d; k++) {
-                residual -= x[k] * start[k];
+            double answer = Loops.dot(x, start);
+            for (int c = 0; c < targets; c++) {
+                row[d + c] = y[c];
+                row[d + targets + c] = y[c] - answer;
+                row[d + 2 * targets + c] = y[c] - answer;
             }
-            row[d] = y;
-            row[d + 1] = residual;
-            row[d + 2] = residual;
         };
         wiring.support(token).query(token);
         int t = 0;
@@ -189,6 +197,17 @@ public final class DescentTransformer implements Construction {
         return wiring.answer("r", -1);
     }
 
+    /**
+     * The same for several targets, each by itself.
+     *
+     * @param count t, at least 1
+     * @return a new construction
+     */
+    public DescentTransformer withTargets(int count) {
+        return new DescentTransformer(
+                transformer.name(), preconditioner, steps, momenta, ridge, start, Require.positive("count", count));
+    }
+
     @Override
     public WiredTransformer transformer() {
         return transformer;
@@ -197,6 +216,10 @@ public final class DescentTransformer implements Construction {
     @Override
     public double[][] algorithm(Context context, Points queries) {
         Loops.check(transformer, context, queries);
+        return Loops.perTarget(context, one -> answers(one, queries));
+    }
+
+    private double[][] answers(Context context, Points queries) {
         double[][] iterates = iterates(context);
         double[][] answers = new double[iterates.length][queries.size()];
         for (int t = 0; t < answers.length; t++) {

@@ -27,17 +27,27 @@ public final class FunctionalDescentTransformer implements Construction {
     private final double step;
     private final double ridge;
     private final int steps;
+    private final int width;
     private final WiredTransformer transformer;
 
-    private FunctionalDescentTransformer(DifferentiableKernel kernel, int width, double step, double ridge, int steps) {
+    private FunctionalDescentTransformer(
+            DifferentiableKernel kernel, int width, double step, double ridge, int steps, int targets) {
         this.kernel = kernel;
         this.step = step;
         this.ridge = ridge;
         this.steps = steps;
-        Wiring wiring = Wiring.of("functional gradient descent", width, "x:" + width, "y", "alpha", "f");
+        this.width = width;
+        Wiring wiring = Wiring.of(
+                "functional gradient descent",
+                width,
+                targets,
+                "x:" + width,
+                "y:" + targets,
+                "alpha:" + targets,
+                "f:" + targets);
         Wiring.Placement token = (row, x, y) -> {
             System.arraycopy(x, 0, row, 0, width);
-            row[width] = y;
+            System.arraycopy(y, 0, row, width, targets);
         };
         wiring.support(token).query(token);
         Score score = Score.kernel(kernel);
@@ -72,7 +82,18 @@ public final class FunctionalDescentTransformer implements Construction {
                 Require.positive("width", width),
                 Require.finite("step", step),
                 Require.nonNegative("ridge", ridge),
-                Require.positive("steps", steps));
+                Require.positive("steps", steps),
+                1);
+    }
+
+    /**
+     * The same for several targets, each by itself.
+     *
+     * @param count t, at least 1
+     * @return a new construction
+     */
+    public FunctionalDescentTransformer withTargets(int count) {
+        return new FunctionalDescentTransformer(kernel, width, step, ridge, steps, Require.positive("count", count));
     }
 
     @Override
@@ -83,6 +104,10 @@ public final class FunctionalDescentTransformer implements Construction {
     @Override
     public double[][] algorithm(Context context, Points queries) {
         Loops.check(transformer, context, queries);
+        return Loops.perTarget(context, one -> answers(one, queries));
+    }
+
+    private double[][] answers(Context context, Points queries) {
         double[][] k = Loops.gram(kernel, context.inputs(), context.inputs());
         double[][] cross = Loops.gram(kernel, queries, context.inputs());
         double[] y = context.targets().column(0);

@@ -1,5 +1,7 @@
 package org.icl4j.attention.construct;
 
+import java.util.Arrays;
+import java.util.function.Function;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
@@ -41,5 +43,41 @@ final class Loops {
             result[i] = dot(matrix[i], v);
         }
         return result;
+    }
+
+    /** a b, shapes [m, n] and [n, t]. */
+    static double[][] product(double[][] a, double[][] b) {
+        double[][] c = new double[a.length][b[0].length];
+        for (int i = 0; i < a.length; i++) {
+            for (int k = 0; k < b.length; k++) {
+                for (int j = 0; j < b[0].length; j++) {
+                    c[i][j] += a[i][k] * b[k][j];
+                }
+            }
+        }
+        return c;
+    }
+
+    /** The answers to each target by itself, put together as a transformer gives them: those to the first query first. */
+    static double[][] perTarget(Context context, Function<Context, double[][]> one) {
+        int targets = context.targets().width();
+        double[][] all = {};
+        for (int c = 0; c < targets; c++) {
+            double[][] answers = one.apply(Context.of(
+                    context.inputs(),
+                    Points.ofColumn("targets", context.targets().column(c))));
+            all = c == 0 ? new double[answers.length][answers[0].length * targets] : all;
+            for (int t = 0; t < answers.length; t++) {
+                for (int i = 0; i < answers[t].length; i++) {
+                    all[t][i * targets + c] = answers[t][i];
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Row by row. */
+    static double[] flat(double[][] rows) {
+        return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
     }
 }

@@ -22,18 +22,27 @@ public final class NearestNeighbourTransformer implements Construction {
 
     private final double scale;
     private final boolean augmented;
+    private final int width;
     private final WiredTransformer transformer;
 
-    private NearestNeighbourTransformer(int d, double scale, boolean augmented) {
+    private NearestNeighbourTransformer(int d, double scale, boolean augmented, int targets) {
         this.scale = scale;
         this.augmented = augmented;
+        this.width = d;
         Wiring w = Wiring.of(
-                augmented ? "nearest neighbour" : "greatest inner product", d, "x:" + d, "one", "s", "y", "out");
+                augmented ? "nearest neighbour" : "greatest inner product",
+                d,
+                targets,
+                "x:" + d,
+                "one",
+                "s",
+                "y:" + targets,
+                "out:" + targets);
         Wiring.Placement token = (row, x, y) -> {
             System.arraycopy(x, 0, row, 0, d);
             row[d] = 1;
             row[d + 1] = -Loops.dot(x, x) / 2;
-            row[d + 2] = y;
+            System.arraycopy(y, 0, row, d + 2, targets);
         };
         w.support(token).query(token);
         w.attend(
@@ -57,7 +66,7 @@ public final class NearestNeighbourTransformer implements Construction {
      */
     public static NearestNeighbourTransformer of(int width, double scale) {
         return new NearestNeighbourTransformer(
-                Require.positive("width", width), Require.positive("scale", scale), true);
+                Require.positive("width", width), Require.positive("scale", scale), true, 1);
     }
 
     /**
@@ -69,7 +78,17 @@ public final class NearestNeighbourTransformer implements Construction {
      */
     public static NearestNeighbourTransformer plain(int width, double scale) {
         return new NearestNeighbourTransformer(
-                Require.positive("width", width), Require.positive("scale", scale), false);
+                Require.positive("width", width), Require.positive("scale", scale), false, 1);
+    }
+
+    /**
+     * The same for several targets, each by itself.
+     *
+     * @param count t, at least 1
+     * @return a new construction
+     */
+    public NearestNeighbourTransformer withTargets(int count) {
+        return new NearestNeighbourTransformer(width, scale, augmented, Require.positive("count", count));
     }
 
     @Override
@@ -80,6 +99,10 @@ public final class NearestNeighbourTransformer implements Construction {
     @Override
     public double[][] algorithm(Context context, Points queries) {
         Loops.check(transformer, context, queries);
+        return Loops.perTarget(context, one -> answers(one, queries));
+    }
+
+    private double[][] answers(Context context, Points queries) {
         int n = context.size();
         double[][] answers = new double[2][queries.size()];
         for (int q = 0; q < queries.size(); q++) {

@@ -26,20 +26,30 @@ public final class NewtonTransformer implements Construction {
     private final double scale;
     private final double ridge;
     private final int steps;
+    private final int targets;
     private final WiredTransformer transformer;
 
-    private NewtonTransformer(int width, double scale, double ridge, int steps) {
+    private NewtonTransformer(int width, double scale, double ridge, int steps, int targets) {
         this.width = width;
         this.scale = scale;
         this.ridge = ridge;
         this.steps = steps;
-        Wiring wiring = Wiring.of("Newton-Schulz", width, "x:" + width, "u:" + width, "g:" + width, "y", "out");
+        this.targets = targets;
+        Wiring wiring = Wiring.of(
+                "Newton-Schulz",
+                width,
+                targets,
+                "x:" + width,
+                "u:" + width,
+                "g:" + width,
+                "y:" + targets,
+                "out:" + targets);
         Wiring.Placement token = (row, x, y) -> {
             for (int k = 0; k < width; k++) {
                 row[k] = x[k];
                 row[width + k] = scale * x[k];
             }
-            row[3 * width] = y;
+            System.arraycopy(y, 0, row, 3 * width, targets);
         };
         wiring.support(token).query(token);
         if (ridge > 0) {
@@ -73,7 +83,18 @@ public final class NewtonTransformer implements Construction {
                 Require.positive("width", width),
                 Require.positive("scale", scale),
                 Require.nonNegative("ridge", ridge),
-                Require.positive("steps", steps));
+                Require.positive("steps", steps),
+                1);
+    }
+
+    /**
+     * The same for several targets, each by itself.
+     *
+     * @param count t, at least 1
+     * @return a new construction
+     */
+    public NewtonTransformer withTargets(int count) {
+        return new NewtonTransformer(width, scale, ridge, steps, Require.positive("count", count));
     }
 
     @Override
@@ -84,6 +105,10 @@ public final class NewtonTransformer implements Construction {
     @Override
     public double[][] algorithm(Context context, Points queries) {
         Loops.check(transformer, context, queries);
+        return Loops.perTarget(context, one -> answers(one, queries));
+    }
+
+    private double[][] answers(Context context, Points queries) {
         int d = width;
         double[][] s = new double[d][d];
         double[] xy = new double[d];

@@ -22,16 +22,18 @@ public final class PlusPlusTransformer implements Construction {
     private final int width;
     private final double[] steps;
     private final double[] gammas;
+    private final int targets;
     private final WiredTransformer transformer;
 
-    private PlusPlusTransformer(int width, double[] steps, double[] gammas) {
+    private PlusPlusTransformer(int width, double[] steps, double[] gammas, int targets) {
         this.width = width;
         this.steps = steps;
         this.gammas = gammas;
-        Wiring wiring = Wiring.of("GD++", width, "x:" + width, "r");
+        this.targets = targets;
+        Wiring wiring = Wiring.of("GD++", width, targets, "x:" + width, "r:" + targets);
         Wiring.Placement token = (row, x, y) -> {
             System.arraycopy(x, 0, row, 0, width);
-            row[width] = y;
+            System.arraycopy(y, 0, row, width, targets);
         };
         wiring.support(token).query(token);
         for (int t = 0; t < steps.length; t++) {
@@ -56,7 +58,17 @@ public final class PlusPlusTransformer implements Construction {
             throw Require.error("steps", "is empty");
         }
         Require.length("gammas", Require.finite("gammas", gammas), steps.length, "one per step");
-        return new PlusPlusTransformer(width, steps.clone(), gammas.clone());
+        return new PlusPlusTransformer(width, steps.clone(), gammas.clone(), 1);
+    }
+
+    /**
+     * The same for several targets, each by itself.
+     *
+     * @param count t, at least 1
+     * @return a new construction
+     */
+    public PlusPlusTransformer withTargets(int count) {
+        return new PlusPlusTransformer(width, steps, gammas, Require.positive("count", count));
     }
 
     @Override
@@ -67,6 +79,10 @@ public final class PlusPlusTransformer implements Construction {
     @Override
     public double[][] algorithm(Context context, Points queries) {
         Loops.check(transformer, context, queries);
+        return Loops.perTarget(context, one -> answers(one, queries));
+    }
+
+    private double[][] answers(Context context, Points queries) {
         int n = context.size();
         int m = queries.size();
         double[][] x = new double[n + m][];

@@ -4,19 +4,26 @@ import org.icl4j.attention.construct.Wiring.Rule;
 import org.icl4j.core.Require;
 
 /**
- * Division without a unit that divides: 1/x on [low, high] by a ReLU network and Newton steps, which are products. So a transformer that divides needs no more than bilinear units and a ReLU network.
+ * Division without a unit that divides: 1/x on [low, high] by a ReLU network and Newton steps, which are products. So a transformer that divides needs no more than attention and a ReLU network: see
+ * {@link ConjugateGradientTransformer#dividingBy}.
  *
- * <p>The network is the chord of 1/x between k + 1 knots in geometric progression of ratio q = (high/low)^(1/k). On a chord from a to q a the relative error is (x - a)(q a - x)/(q a^2),
+ * <p>The network is the chord of 1/x between k + 1 knots t_i in geometric progression of ratio q = (high/low)^(1/k), written from the right,
+ *
+ * <pre>
+ *   y = 1/high + sum_i h_i relu(t_i - x),    h_i = (1/t_{i-1} - 1/t_{i+1})/t_i: the slopes' differences, all positive
+ * </pre>
+ *
+ * so that nothing cancels and y is right to k eps relatively, whatever high/low. On a chord from a to q a the relative error is (x - a)(q a - x)/(q a^2),
  *
  * <pre>
  *   |x y - 1| &lt;= e_0 = (q - 1)^2/(4 q),    and after s steps y := y (2 - x y):   |x y - 1| &lt;= e_0^(2^s)
  * </pre>
  *
- * Both bounds are exact; in floating point the network's slopes, up to 1/low^2, cancel, which leaves
- * an error of about eps (high/low)^2 that the Newton steps square away too: hence high/low is at most 10^7.
+ * for x in [low, high], if e_0 &lt; 1. Below low the first chord goes on to y = (1 + 1/q)/low at 0, so that 0 &lt;= x y &lt; 1, and the steps keep it there: a vanishing denominator gives a finite number, not an
+ * infinite one. Above high the network is the constant 1/high, and Newton's steps need not converge: such x are refused where this is used.
  *
  * @param low least x, above 0
- * @param high greatest x, above {@code low}, at most 1e7 low
+ * @param high greatest x, above {@code low}
  * @param knots k, chords, at least 1
  * @param newtonSteps s, at least 0
  */
@@ -26,15 +33,15 @@ public record ReciprocalApproximation(double low, double high, int knots, int ne
      * Checks the range.
      *
      * @param low least x, above 0
-     * @param high greatest x, above {@code low}, at most 1e7 low
+     * @param high greatest x, above {@code low}
      * @param knots k, chords, at least 1
      * @param newtonSteps s, at least 0
      * @throws IllegalArgumentException if an argument is out of its range
      */
     public ReciprocalApproximation {
         Require.positive("low", low);
-        if (!(Require.finite("high", high) > low) || high > 1e7 * low) {
-            throw Require.error("high", "must be above low = " + low + " and at most 1e7 times it, got " + high);
+        if (!(Require.finite("high", high) > low)) {
+            throw Require.error("high", "must be above low = " + low + ", got " + high);
         }
         Require.positive("knots", knots);
         Require.inRange("newtonSteps", newtonSteps, 0, 10);
@@ -59,17 +66,26 @@ public record ReciprocalApproximation(double low, double high, int knots, int ne
         return Math.pow((q - 1) * (q - 1) / (4 * q), Math.pow(2, newtonSteps));
     }
 
-    /**
-     * The knots.
-     *
-     * @return low q^i, i = 0 to k
-     */
+    /** The knots low q^i, i = 0 to k. */
     double[] abscissae() {
         double[] t = new double[knots + 1];
         for (int i = 0; i <= knots; i++) {
             t[i] = low * Math.pow(ratio(), i);
         }
         return t;
+    }
+
+    /** What relu(t_i - x) is multiplied with: at the right end the last slope, then how much steeper each chord is; the first goes on below low. */
+    double[] heights() {
+        double[] t = abscissae();
+        double[] h = new double[knots + 1];
+        double slope = 0;
+        for (int i = knots; i > 0; i--) {
+            double steeper = 1 / (t[i - 1] * t[i]);
+            h[i] = steeper - slope;
+            slope = steeper;
+        }
+        return h;
     }
 
     /**
@@ -83,13 +99,7 @@ public record ReciprocalApproximation(double low, double high, int knots, int ne
             token[0] = x[0];
             token[1] = 1;
         });
-        double[] t = abscissae();
-        double[] slopes = new double[knots];
-        for (int i = 0; i < knots; i++) {
-            slopes[i] = -1 / (t[i] * t[i + 1]);
-        }
-        // 1/t_0 + s_0 (x - t_0) + sum_i (s_i - s_{i-1}) relu(x - t_i)
-        wiring.chords("look up", "y", "x", "one", t, slopes, 1 / t[0]);
+        wiring.reciprocal("look up", "y", "x", "one", this);
         for (int s = 0; s < newtonSteps; s++) {
             wiring.multiply("product", "xy", "x", "y")
                     .set("error", Rule.of("z", 2, "one").plus(-1, "xy"))

@@ -42,7 +42,7 @@ public final class RichardsonTransformer implements Construction {
             System.arraycopy(x, 0, row, 0, d);
             row[d] = 1;
             row[d + 1] = -Loops.dot(x, x) / 2;
-            row[w.column("y")] = y;
+            row[w.column("y")] = y[0];
         };
         w.support(token).query(token);
         w.extra(row -> row[w.column("sink")] = 1);

@@ -19,6 +19,6 @@ record WiredPredictor(WiredTransformer transformer, Context context, int steps) 
 
     @Override
     public int targetWidth() {
-        return 1;
+        return transformer.targetWidth();
     }
 }

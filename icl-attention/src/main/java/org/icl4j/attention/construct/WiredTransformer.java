@@ -1,12 +1,15 @@
 package org.icl4j.attention.construct;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.icl4j.attention.layers.Layer;
 import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.attention.layers.Sequences;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
+import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Require;
@@ -21,9 +24,9 @@ import org.icl4j.core.model.ModelFile;
  */
 public final class WiredTransformer {
 
-    private final Wiring.Plan plan;
+    private final WiredPlan plan;
 
-    WiredTransformer(Wiring.Plan plan) {
+    WiredTransformer(WiredPlan plan) {
         this.plan = plan;
     }
 
@@ -42,7 +45,25 @@ public final class WiredTransformer {
      * @return w
      */
     public int width() {
-        return plan.width();
+        return plan.slots().width();
+    }
+
+    /**
+     * What each column of a token is.
+     *
+     * @return w names, of slots, with an index where a slot is wider than a column
+     */
+    public List<String> columnNames() {
+        return plan.slots().columnNames();
+    }
+
+    /**
+     * The largest context that the weights are right for.
+     *
+     * @return pairs; {@link Integer#MAX_VALUE} where there is no limit but memory
+     */
+    public int largestContext() {
+        return plan.tokens().largestContext();
     }
 
     /**
@@ -53,7 +74,7 @@ public final class WiredTransformer {
      */
     public List<Layer> layers(int step) {
         return plan.steps().get(Require.inRange("step", step, 1, steps()) - 1).stream()
-                .map(Wiring.Part::layer)
+                .map(WiredPlan.Part::layer)
                 .toList();
     }
 
@@ -63,7 +84,22 @@ public final class WiredTransformer {
      * @return none where the answer stands in the token
      */
     public List<Layer> readout() {
-        return plan.readout().stream().map(Wiring.Part::layer).toList();
+        return plan.readout().stream().map(WiredPlan.Part::layer).toList();
+    }
+
+    /**
+     * What the weight matrices of one step do to slots: for a head W_Q'W_K, of the query's column and the key's, and P W_V, of the
+     * column that receives and the column that is read; for a linear map W; for a ReLU network its two matrices.
+     *
+     * @param step 1 to L
+     * @return names and matrices in the order of the layers; token-wise units have none
+     */
+    public Map<String, double[][]> matrices(int step) {
+        Map<String, double[][]> matrices = new LinkedHashMap<>();
+        for (WiredPlan.Part part : plan.steps().get(Require.inRange("step", step, 1, steps()) - 1)) {
+            part.weights().forEach(w -> matrices.put(w.name(), w.of(plan.parameters())));
+        }
+        return matrices;
     }
 
     /**
@@ -103,30 +139,37 @@ public final class WiredTransformer {
      */
     public double[][] tokens(Context context, Points queries) {
         Loops.check(this, context, queries);
-        if (context.size() > plan.largestContext()) {
-            throw Require.error(
-                    "context",
-                    "has " + context.size() + " pairs; this transformer is wired for at most " + plan.largestContext());
-        }
+        WiredPlan.Tokens how = plan.tokens();
+        how.check(context);
         int n = context.size();
-        int extra = plan.extra().size();
-        double[][] tokens = new double[n + extra + queries.size()][width()];
+        int extra = how.extra().size();
+        int rows = n + extra + queries.size();
+        // Tokens, a flat copy, and what a layer keeps: its input, q, k, v and a hidden layer of at most 4 w.
+        Memory.require(
+                "a pass of " + rows + " tokens of width " + width(),
+                12.0 * Double.BYTES * rows * width(),
+                "ask fewer queries at once");
+        double[][] tokens = new double[rows][width()];
         for (int i = 0; i < n; i++) {
-            plan.support()
-                    .place(tokens[i], context.inputs().row(i), context.targets().get(i, 0));
+            how.support()
+                    .place(tokens[i], context.inputs().row(i), context.targets().row(i));
         }
         for (int i = 0; i < extra; i++) {
-            plan.extra().get(i).accept(tokens[n + i]);
+            how.extra().get(i).accept(tokens[n + i]);
         }
         for (int i = 0; i < queries.size(); i++) {
-            plan.query().place(tokens[n + extra + i], queries.row(i), 0);
+            how.query().place(tokens[n + extra + i], queries.row(i), new double[plan.targets()]);
+        }
+        for (int i = 0; i < rows && how.position() >= 0; i++) {
+            tokens[i][how.position()] = i < n ? i : -1;
         }
         return tokens;
     }
 
     void checkWidths(Context context, Points queries) {
         Require.width("context.inputs", context.inputs(), plan.inputWidth(), "this transformer is wired for it");
-        Require.width("context.targets", context.targets(), 1, "one target");
+        Require.width(
+                "context.targets", context.targets(), plan.targets(), "this transformer is wired for so many targets");
         Require.width("queries", queries, plan.inputWidth(), "this transformer is wired for it");
     }
 
@@ -144,7 +187,7 @@ public final class WiredTransformer {
         states[0] = tokens;
         double[] flat = flatten(tokens);
         for (int t = 1; t <= steps(); t++) {
-            flat = run(plan.steps().get(t - 1), flat, shape);
+            flat = run(plan.steps().get(t - 1), flat, shape, t);
             states[t] = rows(flat, tokens.length);
         }
         return states;
@@ -155,7 +198,7 @@ public final class WiredTransformer {
      *
      * @param context inputs [n, d], targets [n, 1]
      * @param queries shape [m, d]
-     * @return row t holds the m answers after t steps, t = 0 to L
+     * @return row t holds the answers after t steps, t = 0 to L: those to the first query, one per target, then to the second, and so on
      */
     public double[][] answers(Context context, Points queries) {
         double[][][] states = states(context, queries);
@@ -169,15 +212,17 @@ public final class WiredTransformer {
     private double[] read(double[][] state, int n, int m) {
         double[][] last = state;
         if (!plan.readout().isEmpty()) {
-            last = rows(run(plan.readout(), flatten(state), shape(n, state.length)), state.length);
+            last = rows(run(plan.readout(), flatten(state), shape(n, state.length), steps()), state.length);
         }
-        double[] answers = new double[m];
-        for (int i = 0; i < m; i++) {
-            answers[i] = plan.sign() * last[state.length - m + i][plan.answer()];
+        int targets = plan.targets();
+        double[] answers = new double[m * targets];
+        for (int i = 0; i < answers.length; i++) {
+            answers[i] = plan.sign()
+                    * last[state.length - m + i / targets][plan.answer().from() + i % targets];
             if (!Double.isFinite(answers[i])) {
                 throw Require.error(
                         "context",
-                        "the layers drive the answer to query " + i + " to " + answers[i]
+                        "the layers drive the answer to query " + i / targets + " to " + answers[i]
                                 + "; its numbers are too large for these weights");
             }
         }
@@ -185,12 +230,15 @@ public final class WiredTransformer {
     }
 
     private Sequences shape(int n, int rows) {
-        return new Sequences(1, rows, n + plan.extra().size());
+        return new Sequences(1, rows, n + plan.tokens().extra().size());
     }
 
-    private double[] run(List<Wiring.Part> parts, double[] tokens, Sequences shape) {
+    private double[] run(List<WiredPlan.Part> parts, double[] tokens, Sequences shape, int step) {
         double[] flowing = tokens;
-        for (Wiring.Part part : parts) {
+        for (WiredPlan.Part part : parts) {
+            if (part.limit() != null) {
+                part.limit().check(flowing, shape.rows(), width(), step);
+            }
             double[] out = part.layer().pass().forward(plan.parameters(), flowing, shape);
             flowing = Arrays.copyOf(out, shape.rows() * width());
         }
@@ -245,14 +293,22 @@ public final class WiredTransformer {
         Sequences shape = shape(context.size(), tokens.length);
         double[] flat = flatten(tokens);
         for (int t = 0; t < steps; t++) {
-            flat = run(plan.steps().get(t), flat, shape);
+            flat = run(plan.steps().get(t), flat, shape, t + 1);
         }
         double[] answers = read(rows(flat, tokens.length), context.size(), queries.size());
-        return Points.ofRows("answers", answers.length, 1, answers);
+        return Points.ofRows("answers", queries.size(), plan.targets(), answers);
     }
 
     int inputWidth() {
         return plan.inputWidth();
+    }
+
+    String name() {
+        return plan.name();
+    }
+
+    int targetWidth() {
+        return plan.targets();
     }
 
     /**
@@ -261,16 +317,19 @@ public final class WiredTransformer {
      * @return lines of text: the name, the slots of a token, the layers of each step
      */
     public String describe() {
+        int extra = plan.tokens().extra().size();
+        int largest = plan.tokens().largestContext();
         StringBuilder text = new StringBuilder(plan.name())
                 .append("\ntokens: context")
-                .append(plan.extra().isEmpty() ? "" : ", " + plan.extra().size() + " without data")
+                .append(largest == Integer.MAX_VALUE ? "" : " of at most " + largest + " pairs")
+                .append(extra == 0 ? "" : ", " + extra + " without data")
                 .append(", queries; width ")
                 .append(width())
                 .append("\nslots: ")
                 .append(plan.slots())
                 .append('\n');
         for (int t = 1; t <= steps(); t++) {
-            List<Wiring.Part> parts = plan.steps().get(t - 1);
+            List<WiredPlan.Part> parts = plan.steps().get(t - 1);
             if (t > 1 && parts == plan.steps().get(t - 2)) {
                 continue;
             }
@@ -288,13 +347,13 @@ public final class WiredTransformer {
         return text.append("answer: ")
                 .append(plan.sign() < 0 ? "minus " : "")
                 .append("slot ")
-                .append(plan.answerName())
+                .append(plan.answer().name())
                 .append(" of the query\n")
                 .toString();
     }
 
-    private static void append(StringBuilder text, List<Wiring.Part> parts) {
-        for (Wiring.Part part : parts) {
+    private static void append(StringBuilder text, List<WiredPlan.Part> parts) {
+        for (WiredPlan.Part part : parts) {
             text.append("  ").append(part.text()).append('\n');
         }
     }

@@ -6,23 +6,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.icl4j.attention.attend.MultiHeadAttention;
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
-import org.icl4j.attention.layers.Dense;
-import org.icl4j.attention.layers.Layer;
+import org.icl4j.attention.construct.WiredPlan.Part;
 import org.icl4j.attention.layers.ParameterLayout;
-import org.icl4j.attention.layers.ReLU;
-import org.icl4j.attention.layers.Residual;
-import org.icl4j.attention.layers.Sequential;
+import org.icl4j.core.Context;
 import org.icl4j.core.Require;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the weights of a transformer. A token is a row of named slots; a step is a list of layers that read slots and write slots:
  *
  * <pre>{@code
  * Wiring wiring = Wiring.of("gradient descent", 2, "x:2", "y:1");
- * wiring.support((token, x, y) -> { System.arraycopy(x, 0, token, 0, 2); token[2] = y; });
+ * wiring.support((token, x, y) -> { System.arraycopy(x, 0, token, 0, 2); token[2] = y[0]; });
  * wiring.query((token, x, y) -> System.arraycopy(x, 0, token, 0, 2));
  * wiring.attend("descend", Score.dotProduct(1), Normaliser.mean(), "x", "x", "y", "y", -0.5); // y -= 0.5 mean_i (x'x_i) y_i
  * WiredTransformer transformer = wiring.repeat(7).answer("y", -1);
@@ -36,34 +33,31 @@ public final class Wiring {
 
     private final String name;
     private final int inputWidth;
-    private final List<Slot> slots = new ArrayList<>();
-    private final int width;
-    private final ParameterLayout.Builder builder = ParameterLayout.builder();
-    private final List<Consumer<double[]>> writes = new ArrayList<>();
+    private final int targets;
+    private final Slots slots;
+    private final LayerWriter writer;
     private final List<List<Part>> steps = new ArrayList<>();
     private List<Part> current = new ArrayList<>();
     private List<Part> readout = List.of();
     private final List<Consumer<double[]>> extra = new ArrayList<>();
     private Placement support = (token, x, y) -> {};
     private Placement query = (token, x, y) -> {};
+    private int position = -1;
     private int largestContext = Integer.MAX_VALUE;
-    private int count;
 
-    private Wiring(String name, int inputWidth, String... slots) {
+    /** What a context must be, beyond its size; none where the weights are right for all. */
+    private @Nullable Consumer<Context> condition;
+
+    private Wiring(String name, int inputWidth, int targets, Slots slots) {
         this.name = name;
         this.inputWidth = inputWidth;
-        int at = 0;
-        for (int i = 0; i < slots.length; i++) {
-            String[] parts = Require.notNull("slots[" + i + "]", slots[i]).split(":", 2);
-            int size = parts.length == 1 ? 1 : Integer.parseInt(parts[1]);
-            this.slots.add(new Slot(parts[0], at, Require.positive("slots[" + i + "]", size)));
-            at += size;
-        }
-        this.width = Require.positive("width", at);
+        this.targets = targets;
+        this.slots = slots;
+        this.writer = new LayerWriter(slots.width());
     }
 
     /**
-     * An empty transformer.
+     * An empty transformer for one target.
      *
      * @param name what it computes
      * @param inputWidth d, of the context's inputs
@@ -71,10 +65,24 @@ public final class Wiring {
      * @return the wiring
      */
     public static Wiring of(String name, int inputWidth, String... slots) {
+        return of(name, inputWidth, 1, slots);
+    }
+
+    /**
+     * An empty transformer.
+     *
+     * @param name what it computes
+     * @param inputWidth d, of the context's inputs
+     * @param targets how many numbers a target has
+     * @param slots the parts of a token in their order, {@code name} or {@code name:width}
+     * @return the wiring
+     */
+    public static Wiring of(String name, int inputWidth, int targets, String... slots) {
         return new Wiring(
                 Require.notNull("name", name),
                 Require.positive("inputWidth", inputWidth),
-                Require.notNull("slots", slots));
+                Require.positive("targets", targets),
+                Slots.of(Require.notNull("slots", slots)));
     }
 
     /**
@@ -111,6 +119,17 @@ public final class Wiring {
     }
 
     /**
+     * The slot that says where a pair stands: 0 for the context's first, 1 for the second, and so on; -1 in all other tokens.
+     *
+     * @param slot one column
+     * @return this
+     */
+    public Wiring position(String slot) {
+        position = column(slot);
+        return this;
+    }
+
+    /**
      * The largest context that the weights are right for.
      *
      * @param size pairs, at least 1
@@ -121,6 +140,12 @@ public final class Wiring {
         return this;
     }
 
+    /** What else a context must be: throws where it is not. */
+    Wiring requiring(Consumer<Context> wanted) {
+        condition = wanted;
+        return this;
+    }
+
     /**
      * The first column of a slot.
      *
@@ -128,27 +153,7 @@ public final class Wiring {
      * @return the index in a token
      */
     public int column(String slot) {
-        return find(slot).from();
-    }
-
-    private Slot find(String slot) {
-        Require.notNull("slot", slot);
-        return slots.stream()
-                .filter(s -> s.name().equals(slot))
-                .findFirst()
-                .orElseThrow(() -> Require.error("slot", "no slot \"" + slot + "\" in " + slots));
-    }
-
-    /** The columns of slots "a" or "a,b", side by side. */
-    private int[] columns(String names) {
-        List<Integer> all = new ArrayList<>();
-        for (String part : names.split(",", -1)) {
-            Slot slot = find(part.strip());
-            for (int i = 0; i < slot.width(); i++) {
-                all.add(slot.from() + i);
-            }
-        }
-        return all.stream().mapToInt(Integer::intValue).toArray();
+        return slots.column(slot);
     }
 
     /**
@@ -173,17 +178,8 @@ public final class Wiring {
             String values,
             String outputs,
             double factor) {
-        Require.notNull("label", label);
-        Require.notNull("score", score);
-        Require.notNull("normaliser", normaliser);
-        Require.notNull("queries", queries);
-        Require.notNull("keys", keys);
-        Require.notNull("values", values);
-        Require.notNull("outputs", outputs);
-        double[][] identity = selection(columns(Require.notNull("queries", queries)), width, 1);
-        String text = label + ": attention, " + score + ", " + normaliser + "; query " + queries + ", key " + keys
-                + ", value " + values + " -> " + outputs + (factor == 1 ? "" : " times " + number(factor));
-        return attend(label, text, score, normaliser, identity, keys, values, outputs, factor);
+        int[] from = slots.columns(Require.notNull("queries", queries));
+        return attend(label, queries, writer.queries(from), score, normaliser, keys, values, outputs, factor);
     }
 
     /**
@@ -210,67 +206,48 @@ public final class Wiring {
             String values,
             String outputs,
             double factor) {
-        Require.notNull("label", label);
-        Require.notNull("score", score);
-        Require.notNull("normaliser", normaliser);
-        Require.notNull("queries", queries);
-        Require.notNull("matrix", matrix);
-        Require.notNull("keys", keys);
-        Require.notNull("values", values);
-        Require.notNull("outputs", outputs);
-        int[] from = columns(Require.notNull("queries", queries));
-        Require.notNull("matrix", matrix);
-        double[][] map = new double[from.length][width];
-        for (int i = 0; i < from.length; i++) {
-            Require.length(
-                    "matrix[" + i + "]",
-                    Require.finite("matrix[" + i + "]", matrix[i]),
-                    from.length,
-                    "one per column of the queries");
-            for (int j = 0; j < from.length; j++) {
-                map[j][from[i]] = matrix[i][j];
-            }
+        int[] from = slots.columns(Require.notNull("queries", queries));
+        if (Require.notNull("matrix", matrix).length != from.length) {
+            throw Require.error("matrix", "expected " + from.length + " rows, got " + matrix.length);
         }
-        String text = label + ": attention, " + score + ", " + normaliser + "; query A'" + queries + ", key " + keys
-                + ", value " + values + " -> " + outputs + (factor == 1 ? "" : " times " + number(factor));
-        return attend(label, text, score, normaliser, map, keys, values, outputs, factor);
+        for (int i = 0; i < from.length; i++) {
+            String row = "matrix[" + i + "]";
+            Require.length(row, Require.finite(row, matrix[i]), from.length, "one per column of the queries");
+        }
+        return attend(
+                label, "A'" + queries, writer.map(from, matrix), score, normaliser, keys, values, outputs, factor);
     }
 
     private Wiring attend(
             String label,
-            String text,
+            String query,
+            double[][] queryMap,
             Score score,
             Normaliser normaliser,
-            double[][] queryMap,
             String keys,
             String values,
             String outputs,
             double factor) {
-        Require.finite("factor", factor);
-        int[] k = columns(Require.notNull("keys", keys));
-        int[] v = columns(Require.notNull("values", values));
-        int[] o = columns(Require.notNull("outputs", outputs));
-        if (k.length != queryMap.length) {
-            throw Require.error(
-                    "keys", "expected " + queryMap.length + " columns as the queries have, got " + k.length);
-        }
-        if (o.length != v.length) {
-            throw Require.error("outputs", "expected " + v.length + " columns as the values have, got " + o.length);
-        }
-        MultiHeadAttention head = MultiHeadAttention.single(width, k.length, v.length)
-                .score(Require.notNull("score", score))
-                .normaliser(Require.notNull("normaliser", normaliser))
-                .projectedTo(width)
-                .add(builder, label(label));
-        write(head.queryWeight(0), queryMap);
-        write(head.keyWeight(0), selection(k, width, 1));
-        write(head.valueWeight(0), selection(v, width, 1));
-        double[][] projection = new double[width][v.length]; // [o, h v]
-        for (int i = 0; i < v.length; i++) {
-            projection[o[i]][i] = factor;
-        }
-        write(head.projectionWeight(), projection);
-        current.add(new Part(new Residual(head), text));
+        Require.notNull("label", label);
+        Require.notNull("score", score);
+        Require.notNull("normaliser", normaliser);
+        String text = "attention, " + score + ", " + normaliser + "; query " + query + ", key "
+                + Require.notNull("keys", keys) + ", value " + Require.notNull("values", values) + " -> "
+                + Require.notNull("outputs", outputs) + (factor == 1 ? "" : " times " + number(factor));
+        return add(writer.head(
+                label,
+                text,
+                score,
+                normaliser,
+                queryMap,
+                slots.columns(keys),
+                slots.columns(values),
+                slots.columns(outputs),
+                factor));
+    }
+
+    private Wiring add(Part part) {
+        current.add(part);
         return this;
     }
 
@@ -285,35 +262,37 @@ public final class Wiring {
     public Wiring set(String label, Rule... rules) {
         Require.notNull("label", label);
         Require.notNull("rules", rules);
+        int width = slots.width();
         double[][] weight = new double[width][width];
         for (int i = 0; i < width; i++) {
             weight[i][i] = 1;
         }
-        for (Rule rule : Require.notNull("rules", rules)) {
-            for (int i : columns(rule.target())) {
+        for (Rule rule : rules) {
+            for (int i : slots.columns(rule.target())) {
                 Arrays.fill(weight[i], 0);
             }
         }
         for (Rule rule : rules) {
-            int[] to = columns(rule.target());
+            int[] to = slots.columns(rule.target());
             for (Rule.Term term : rule.terms()) {
-                int[] from = columns(term.slot());
+                int[] from = slots.columns(term.slot());
+                if (from.length != to.length) {
+                    throw Require.error(
+                            "rules", rule + " joins slots of " + to.length + " and " + from.length + " columns");
+                }
                 for (int i = 0; i < to.length; i++) {
                     weight[to[i]][from[i]] += term.factor();
                 }
             }
         }
-        Dense dense = Dense.addWithoutBias(builder, label(label), width, width);
-        write(dense.weight(), weight);
         String text = Arrays.stream(rules).map(Rule::toString).collect(Collectors.joining("; "));
-        current.add(new Part(dense, label + ": linear, " + text));
-        return this;
+        return add(writer.linear(label, text, weight));
     }
 
     /**
      * A two-layer ReLU network that copies a slot times a factor where a flag is 0, and writes 0 where it is 1:
-     * {@code target = factor (relu(s - B f) - relu(-s - B f))}; all other slots pass through unchanged, as relu(s) - relu(-s). Exact for
-     * |s| at most B.
+     * {@code target = factor (relu(s - B f) - relu(-s - B f))}; all other slots pass through unchanged, as relu(s) - relu(-s). Exact where |s| is at most B or the flag
+     * is 0; a run in which it is not is refused.
      *
      * @param label for people
      * @param target slot that is set
@@ -330,97 +309,58 @@ public final class Wiring {
         Require.notNull("flag", flag);
         Require.finite("factor", factor);
         Require.positive("bound", bound);
-        int[] to = columns(Require.notNull("target", target));
-        int[] from = columns(Require.notNull("source", source));
-        int f = column(Require.notNull("flag", flag));
-        int hidden = 2 * (width + to.length);
-        double[][] in = new double[hidden][width];
-        double[][] out = new double[width][hidden];
-        boolean[] set = new boolean[width];
-        for (int i = 0; i < to.length; i++) {
-            set[to[i]] = true;
-            int h = 2 * (width + i);
-            in[h][from[i]] = 1;
-            in[h + 1][from[i]] = -1;
-            in[h][f] = -bound;
-            in[h + 1][f] = -bound;
-            out[to[i]][h] = factor;
-            out[to[i]][h + 1] = -factor;
-        }
-        for (int c = 0; c < width; c++) {
-            in[2 * c][c] = 1;
-            in[2 * c + 1][c] = -1;
-            if (!set[c]) {
-                out[c][2 * c] = 1;
-                out[c][2 * c + 1] = -1;
-            }
-        }
-        String label2 = label(label);
-        Dense first = Dense.addWithoutBias(builder, label2 + ".in", width, hidden);
-        Dense second = Dense.addWithoutBias(builder, label2 + ".out", hidden, width);
-        write(first.weight(), in);
-        write(second.weight(), out);
-        current.add(new Part(
-                Sequential.of(first, new ReLU(hidden), second),
-                label + ": ReLU network, " + target + " = " + number(factor) + " " + source + " unless " + flag));
-        return this;
+        String text = target + " = " + number(factor) + " " + source + " unless " + flag;
+        return add(writer.gate(label, text, slots.columns(target), slots.columns(source), column(flag), factor, bound));
     }
 
     /**
-     * A two-layer ReLU network that writes a piecewise linear function of one slot into another: {@code target = v + sum_i (s_i - s_{i-1}) relu(x - t_i)}, slopes s_i
-     * from knot t_i on. All other slots pass through.
+     * A two-layer ReLU network that marks a whole number's zero: {@code target = relu(s + 1) - 2 relu(s) + relu(s - 1)}, which is 1 at s = 0 and 0 at every other whole number.
      *
      * @param label for people
      * @param target one column
-     * @param source one column
-     * @param one a column that holds 1 where the function is wanted; elsewhere the target becomes 0 where the source is 0
-     * @param knots t_0 to t_k, ascending
-     * @param slopes s_0 to s_{k-1}; the last goes on beyond t_k
-     * @param value v, at t_0
+     * @param source one column, whole numbers
+     * @param one a column that holds 1
      * @return this
      */
-    public Wiring chords(
-            String label, String target, String source, String one, double[] knots, double[] slopes, double value) {
-        Require.notNull("label", label);
-        Require.notNull("target", target);
-        Require.notNull("source", source);
-        Require.notNull("one", one);
-        Require.notNull("knots", knots);
-        Require.notNull("slopes", slopes);
-        Require.finite("knots", knots);
-        Require.finite("slopes", slopes);
-        Require.finite("value", value);
-        int to = column(Require.notNull("target", target));
-        int from = column(Require.notNull("source", source));
-        int unit = column(Require.notNull("one", one));
-        int k = slopes.length;
-        Require.length("knots", knots, k + 1, "one more than slopes");
-        int hidden = 2 * width + k;
-        double[][] in = new double[hidden][width];
-        double[][] out = new double[width][hidden];
-        for (int c = 0; c < width; c++) {
-            in[2 * c][c] = 1;
-            in[2 * c + 1][c] = -1;
-            if (c != to) {
-                out[c][2 * c] = 1;
-                out[c][2 * c + 1] = -1;
-            }
-        }
-        out[to][2 * unit] = value;
-        for (int i = 0; i < k; i++) {
-            in[2 * width + i][from] = 1;
-            in[2 * width + i][unit] = -knots[i];
-            out[to][2 * width + i] = slopes[i] - (i == 0 ? 0 : slopes[i - 1]);
-        }
-        String full = label(label);
-        Dense first = Dense.addWithoutBias(builder, full + ".in", width, hidden);
-        Dense second = Dense.addWithoutBias(builder, full + ".out", hidden, width);
-        write(first.weight(), in);
-        write(second.weight(), out);
-        current.add(new Part(
-                Sequential.of(first, new ReLU(hidden), second),
-                label + ": ReLU network, " + target + " = " + k + " chords of " + source));
-        return this;
+    public Wiring whereZero(String label, String target, String source, String one) {
+        return add(writer.hinges(
+                Require.notNull("label", label),
+                Require.notNull("target", target) + " = 1 where " + Require.notNull("source", source) + " is 0",
+                column(target),
+                column(source),
+                column(Require.notNull("one", one)),
+                new double[] {-1, 0, 1},
+                new double[] {1, -2, 1},
+                1,
+                0,
+                1e15));
+    }
+
+    /**
+     * A two-layer ReLU network that divides: {@code target = 1 / source} within the network's bound. A run in which the source goes beyond its range's upper end is refused; below the lower end
+     * the result is less than the reciprocal, and finite at 0.
+     *
+     * @param label for people
+     * @param target one column
+     * @param source one column, at least 0
+     * @param one a column that holds 1 where the reciprocal is wanted; elsewhere source must be 0, and so is the target
+     * @param division the network; its Newton steps are not part of this layer
+     * @return this
+     */
+    public Wiring reciprocal(String label, String target, String source, String one, ReciprocalApproximation division) {
+        Require.notNull("division", division);
+        return add(writer.hinges(
+                Require.notNull("label", label),
+                Require.notNull("target", target) + " = 1 / " + Require.notNull("source", source) + " by "
+                        + division.knots() + " chords",
+                column(target),
+                column(source),
+                column(Require.notNull("one", one)),
+                division.abscissae(),
+                division.heights(),
+                -1,
+                1 / division.high(),
+                division.high()));
     }
 
     /**
@@ -433,14 +373,24 @@ public final class Wiring {
      * @return this
      */
     public Wiring divide(String label, String target, String numerator, String denominator) {
-        Require.notNull("label", label);
-        Require.notNull("target", target);
-        Require.notNull("numerator", numerator);
-        Require.notNull("denominator", denominator);
-        current.add(new Part(
-                new SlotUnit(width, column(target), column(numerator), column(denominator), true),
-                label + ": " + target + " = " + numerator + " / " + denominator));
-        return this;
+        return unit(label, target, numerator, denominator, true, null);
+    }
+
+    /** A quotient of conjugate gradients: refuses a run in which p'Ap, the sum that stands in the aggregator's slot, is negative beyond rounding. */
+    Wiring divideDefinite(
+            String label, String target, String numerator, String p, String product, String pap, String a) {
+        return unit(label, target, numerator, pap, true, definite(p, product, pap, a));
+    }
+
+    private WiredPlan.Definite definite(String p, String product, String pap, String a) {
+        return new WiredPlan.Definite(column(p), column(product), column(pap), column(a));
+    }
+
+    /** A map that changes nothing, before which p'Ap is checked. */
+    Wiring checkDefinite(String label, String p, String product, String pap, String a) {
+        set(label);
+        Part part = current.remove(current.size() - 1);
+        return add(new Part(part.layer(), part.text() + "nothing", part.weights(), definite(p, product, pap, a)));
     }
 
     /**
@@ -453,14 +403,20 @@ public final class Wiring {
      * @return this
      */
     public Wiring multiply(String label, String target, String a, String b) {
+        return unit(label, target, a, b, false, null);
+    }
+
+    private Wiring unit(
+            String label, String target, String a, String b, boolean quotient, WiredPlan.@Nullable Limit limit) {
         Require.notNull("label", label);
         Require.notNull("target", target);
-        Require.notNull("a", a);
-        Require.notNull("b", b);
-        current.add(new Part(
-                new SlotUnit(width, column(target), column(a), column(b), false),
-                label + ": " + target + " = " + a + " times " + b));
-        return this;
+        Require.notNull(quotient ? "numerator" : "a", a);
+        Require.notNull(quotient ? "denominator" : "b", b);
+        return add(new Part(
+                new SlotUnit(slots.width(), column(target), column(a), column(b), quotient),
+                label + ": " + target + " = " + a + (quotient ? " / " : " times ") + b,
+                List.of(),
+                limit));
     }
 
     /**
@@ -501,51 +457,32 @@ public final class Wiring {
     /**
      * The transformer.
      *
-     * @param slot the query's slot that holds the answer
+     * @param slot the query's slot that holds the answer, as wide as a target
      * @param sign what it is multiplied with, 1 or -1
      * @return layers and weights
      */
     public WiredTransformer answer(String slot, int sign) {
-        Require.inRange("sign", sign, -1, 1);
-        ParameterLayout layout = builder.build();
-        double[] parameters = new double[layout.size()];
-        writes.forEach(write -> write.accept(parameters));
-        return new WiredTransformer(new Plan(
+        if (Math.abs(Require.inRange("sign", sign, -1, 1)) != 1) {
+            throw Require.error("sign", "must be 1 or -1, got 0");
+        }
+        Slots.Slot answer = slots.find(slot);
+        if (answer.width() != targets) {
+            throw Require.error(
+                    "slot", "expected " + targets + " columns, one per target, got " + answer.width() + " in " + slot);
+        }
+        ParameterLayout layout = writer.layout();
+        return new WiredTransformer(new WiredPlan(
                 name,
                 inputWidth,
-                width,
-                slots.stream().map(Slot::toString).collect(Collectors.joining(" | ")),
+                targets,
+                slots,
                 List.copyOf(steps),
                 readout,
                 layout,
-                parameters,
-                support,
-                query,
-                List.copyOf(extra),
-                largestContext,
-                column(slot),
-                slot,
+                writer.parameters(layout),
+                new WiredPlan.Tokens(support, query, List.copyOf(extra), position, largestContext, condition),
+                answer,
                 sign));
-    }
-
-    private String label(String label) {
-        return String.format(
-                Locale.ROOT,
-                "layer%02d.%s",
-                count++,
-                Require.notNull("label", label).replace(' ', '-'));
-    }
-
-    private void write(ParameterLayout.Slice slice, double[][] matrix) {
-        writes.add(parameters -> slice.write(matrix, parameters));
-    }
-
-    private static double[][] selection(int[] columns, int width, double factor) {
-        double[][] matrix = new double[columns.length][width];
-        for (int i = 0; i < columns.length; i++) {
-            matrix[i][columns[i]] = factor;
-        }
-        return matrix;
     }
 
     static String number(double value) {
@@ -563,9 +500,9 @@ public final class Wiring {
          *
          * @param token zeros, to be written
          * @param x the input
-         * @param y the target, 0 for a query
+         * @param y the target, zeros for a query
          */
-        void place(double[] token, double[] x, double y);
+        void place(double[] token, double[] x, double[] y);
     }
 
     /**
@@ -637,32 +574,4 @@ public final class Wiring {
             }
         }
     }
-
-    /** A layer and what it does in words. */
-    record Part(Layer layer, String text) {}
-
-    record Slot(String name, int from, int width) {
-        @Override
-        public String toString() {
-            return width == 1 ? name : name + "(" + width + ")";
-        }
-    }
-
-    @SuppressWarnings("ArrayRecordComponent")
-    record Plan(
-            String name,
-            int inputWidth,
-            int width,
-            String slots,
-            List<List<Part>> steps,
-            List<Part> readout,
-            ParameterLayout layout,
-            double[] parameters,
-            Placement support,
-            Placement query,
-            List<Consumer<double[]>> extra,
-            int largestContext,
-            int answer,
-            String answerName,
-            int sign) {}
 }

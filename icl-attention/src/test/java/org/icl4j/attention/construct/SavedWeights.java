@@ -39,10 +39,12 @@ record SavedWeights(String description, ParameterLayout layout, double[] weights
             }
         }
         String answer = lines[lines.length - 2];
-        int column = column(answer.replaceAll(".*slot (\\S+) of.*", "$1"));
-        double[] answers = new double[queries];
-        for (int i = 0; i < queries; i++) {
-            double value = state[state.length - queries + i][column];
+        String slot = answer.replaceAll(".*slot (\\S+) of.*", "$1");
+        int column = column(slot);
+        int targets = width(slot);
+        double[] answers = new double[queries * targets];
+        for (int i = 0; i < answers.length; i++) {
+            double value = state[state.length - queries + i / targets][column + i % targets];
             answers[i] = answer.contains("minus") ? -value : value;
         }
         return answers;
@@ -64,6 +66,12 @@ record SavedWeights(String description, ParameterLayout layout, double[] weights
             at += m.matches() ? Integer.parseInt(m.group(2)) : 1;
         }
         throw new AssertionError("no slot " + slot);
+    }
+
+    private int width(String slot) {
+        Matcher m = Pattern.compile("(^|\\| )" + Pattern.quote(slot) + "\\((\\d+)\\)")
+                .matcher(description.split("\n", -1)[2].substring("slots: ".length()));
+        return m.find() ? Integer.parseInt(m.group(2)) : 1;
     }
 
     private double[][] layer(String line, int slice, double[][] state, int queries) {
@@ -101,14 +109,11 @@ record SavedWeights(String description, ParameterLayout layout, double[] weights
         double[][] projection = matrix(slice + 1);
         int v = projection[0].length;
         int k = (qkv[0].length - v) / 2;
-        double scale = Double.parseDouble(line.replaceAll(".*dotProduct\\(([^)]*)\\).*", "$1"));
         double[][] next = new double[state.length][];
         for (int i = 0; i < state.length; i++) {
             double[] w = new double[keys];
             for (int j = 0; j < keys; j++) {
-                for (int c = 0; c < k; c++) {
-                    w[j] += scale * qkv[i][c] * qkv[j][k + c];
-                }
+                w[j] = score(line, Arrays.copyOf(qkv[i], k), Arrays.copyOfRange(qkv[j], k, 2 * k));
             }
             if (line.contains("softmax")) {
                 double top = Arrays.stream(w).max().orElseThrow();
@@ -120,7 +125,11 @@ record SavedWeights(String description, ParameterLayout layout, double[] weights
                 for (int j = 0; j < keys; j++) {
                     w[j] /= sum;
                 }
-            } else if (line.contains("mean")) {
+            } else if (line.contains(", sparsemax")) {
+                sparse(w, 2);
+            } else if (line.contains(", entmax")) {
+                sparse(w, Double.parseDouble(line.replaceAll(".*entmax\\(([^)]*)\\).*", "$1")));
+            } else if (line.contains(", mean;")) {
                 for (int j = 0; j < keys; j++) {
                     w[j] /= keys;
                 }
@@ -135,6 +144,49 @@ record SavedWeights(String description, ParameterLayout layout, double[] weights
             }
         }
         return next;
+    }
+
+    private static double score(String line, double[] q, double[] k) {
+        Matcher dot = Pattern.compile(".*dotProduct\\(([^)]*)\\).*").matcher(line);
+        Matcher gaussian = Pattern.compile(".*gaussian\\(([0-9.]+)\\).*").matcher(line);
+        if (gaussian.matches()) {
+            double squares = 0;
+            for (int c = 0; c < q.length; c++) {
+                squares += (q[c] - k[c]) * (q[c] - k[c]);
+            }
+            double h = Double.parseDouble(gaussian.group(1));
+            return Math.exp(-squares / (2 * h * h));
+        }
+        double product = 0;
+        for (int c = 0; c < q.length; c++) {
+            product += q[c] * k[c];
+        }
+        if (dot.matches()) {
+            return Double.parseDouble(dot.group(1)) * product;
+        }
+        if (line.contains("linear()")) {
+            return product;
+        }
+        throw new AssertionError(line);
+    }
+
+    /** max((alpha - 1) s - tau, 0)^(1/(alpha - 1)) with the tau, found by halving, for which they sum to 1. */
+    private static void sparse(double[] s, double alpha) {
+        double top = Arrays.stream(s).max().orElseThrow();
+        double low = -1;
+        double high = 0;
+        for (int step = 0; step < 60; step++) {
+            double tau = (low + high) / 2;
+            double sum = 0;
+            for (double v : s) {
+                sum += Math.pow(Math.max((alpha - 1) * (v - top) - tau, 0), 1 / (alpha - 1));
+            }
+            low = sum >= 1 ? tau : low;
+            high = sum >= 1 ? high : tau;
+        }
+        for (int i = 0; i < s.length; i++) {
+            s[i] = Math.pow(Math.max((alpha - 1) * (s[i] - top) - low, 0), 1 / (alpha - 1));
+        }
     }
 
     private double[][] matrix(int slice) {

@@ -19,6 +19,7 @@ public final class Claims {
                     NewtonClaims.claims(),
                     FunctionalClaims.claims(),
                     ConjugateClaims.claims(),
+                    WiredClaims.claims(),
                     SketchClaims.claims(),
                     LearnedKernelClaims.claims(),
                     DualClaims.claims(),

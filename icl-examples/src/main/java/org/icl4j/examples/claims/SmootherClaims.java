@@ -32,7 +32,7 @@ final class SmootherClaims {
         Wiring w = Wiring.of("smoother", d, "x:" + d, "y", "out");
         Wiring.Placement token = (row, x, y) -> {
             System.arraycopy(x, 0, row, 0, d);
-            row[d] = y;
+            row[d] = y[0];
         };
         return w.support(token)
                 .query(token)

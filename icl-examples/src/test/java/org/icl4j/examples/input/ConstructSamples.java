@@ -2,16 +2,20 @@ package org.icl4j.examples.input;
 
 import java.util.List;
 import java.util.Set;
+import org.icl4j.attention.construct.ClassificationTransformer;
 import org.icl4j.attention.construct.ConjugateGradientTransformer;
 import org.icl4j.attention.construct.Construction;
 import org.icl4j.attention.construct.DescentTransformer;
 import org.icl4j.attention.construct.FunctionalDescentTransformer;
 import org.icl4j.attention.construct.InductionHead;
+import org.icl4j.attention.construct.LeastSquaresTransformer;
 import org.icl4j.attention.construct.NearestNeighbourTransformer;
 import org.icl4j.attention.construct.NewtonTransformer;
 import org.icl4j.attention.construct.PlusPlusTransformer;
 import org.icl4j.attention.construct.ReciprocalApproximation;
+import org.icl4j.attention.construct.RecursiveLeastSquaresTransformer;
 import org.icl4j.attention.construct.RichardsonTransformer;
+import org.icl4j.attention.construct.SparseAttentionTransformer;
 import org.icl4j.attention.construct.WiredTransformer;
 import org.icl4j.attention.construct.Wiring;
 import org.icl4j.attention.diagnose.AttentionDiagnostics;
@@ -127,6 +131,10 @@ final class ConstructSamples {
                 FunctionalDescentTransformer.class, () -> FunctionalDescentTransformer.of(new Gaussian(1), 2, 1, 1, 2));
         Samples.add(RichardsonTransformer.class, () -> RichardsonTransformer.of(2, 1, 1, 1, 2));
         Samples.add(NearestNeighbourTransformer.class, () -> NearestNeighbourTransformer.of(2, 1));
+        Samples.add(RecursiveLeastSquaresTransformer.class, () -> RecursiveLeastSquaresTransformer.of(2, 1, 1, 4));
+        Samples.add(LeastSquaresTransformer.class, () -> LeastSquaresTransformer.of(Samples.points()));
+        Samples.add(SparseAttentionTransformer.class, () -> SparseAttentionTransformer.of(2, 1, 2));
+        Samples.add(ClassificationTransformer.class, () -> ClassificationTransformer.of(2, 2, 1));
         Samples.add(Construction.class, () -> NewtonTransformer.of(2, 1, 1, 2));
         Samples.add(
                 WiredTransformer.class, () -> NewtonTransformer.of(2, 1, 1, 2).transformer());
