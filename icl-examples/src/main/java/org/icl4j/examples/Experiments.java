@@ -3,13 +3,14 @@ package org.icl4j.examples;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.icl4j.examples.constructions.ConstructionsExperiment;
 import org.icl4j.examples.gallery.GalleryExperiment;
 import org.icl4j.examples.learnedkernel.LearnedKernelExperiment;
 
 /** The experiments there are. */
 public final class Experiments {
 
-    private static final List<Experiment> ALL = List.of(new LearnedKernelExperiment(), new GalleryExperiment());
+    private static final List<Experiment> ALL = List.of(new LearnedKernelExperiment(), new GalleryExperiment(), new ConstructionsExperiment());
 
     private Experiments() {}
 
