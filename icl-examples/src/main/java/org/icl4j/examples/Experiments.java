@@ -6,11 +6,20 @@ import java.util.Optional;
 import org.icl4j.examples.constructions.ConstructionsExperiment;
 import org.icl4j.examples.gallery.GalleryExperiment;
 import org.icl4j.examples.learnedkernel.LearnedKernelExperiment;
+import org.icl4j.examples.lineartransformers.DepthExperiment;
+import org.icl4j.examples.lineartransformers.OptimalPreconditionerExperiment;
+import org.icl4j.examples.lineartransformers.TrainedLinearAttentionExperiment;
 
 /** The experiments there are. */
 public final class Experiments {
 
-    private static final List<Experiment> ALL = List.of(new LearnedKernelExperiment(), new GalleryExperiment(), new ConstructionsExperiment());
+    private static final List<Experiment> ALL = List.of(
+            new LearnedKernelExperiment(),
+            new GalleryExperiment(),
+            new TrainedLinearAttentionExperiment(),
+            new OptimalPreconditionerExperiment(),
+            new DepthExperiment(),
+            new ConstructionsExperiment());
 
     private Experiments() {}
 

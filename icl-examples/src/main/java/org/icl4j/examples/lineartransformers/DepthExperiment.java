@@ -1,0 +1,135 @@
+package org.icl4j.examples.lineartransformers;
+
+import java.util.List;
+import org.icl4j.attention.train.Clipping;
+import org.icl4j.core.Randoms;
+import org.icl4j.core.compare.Estimate;
+import org.icl4j.examples.Experiment;
+import org.icl4j.examples.ExperimentRun;
+import org.icl4j.examples.data.CsvOutput;
+import org.icl4j.examples.report.Report;
+import org.icl4j.examples.report.Results;
+import org.icl4j.figures.Figure;
+import org.icl4j.figures.Ink;
+import org.icl4j.figures.Plot;
+import org.icl4j.figures.Series;
+
+/**
+ * Experiment 05: what depth gives a linear transformer (Ahn et al. 2023, sections 4 and 5). Sparse layers change the targets only: the best
+ * they can be is as many steps of gradient descent, each with its own step. Full layers change the inputs too, which is GD++ of von Oswald
+ * et al. 2023. A search over a few scalars finds the best steps of either; here training does, from small random matrices.
+ */
+public final class DepthExperiment implements Experiment {
+
+    private static final List<Depth> DEPTHS = List.of(
+            new Depth(1, false),
+            new Depth(2, false),
+            new Depth(3, false),
+            new Depth(4, false),
+            new Depth(2, true),
+            new Depth(3, true));
+
+    private static final Ink[] INKS = {Ink.ORANGE, Ink.SKY, Ink.GREEN, Ink.BLUE, Ink.PURPLE, Ink.VERMILLION};
+
+    // Heavy tails: a context with a large eigenvalue has a gradient many times the usual.
+    private static final Clipping CLIPPING = Clipping.perMatrix(0.01);
+
+    /** How much work. */
+    private record Size(int seeds, LinearTraining sparse, LinearTraining full, int tasks, int searched) {
+        static Size of(boolean quick) {
+            LinearTraining few = new LinearTraining(150, 32, 0.05, CLIPPING);
+            return quick
+                    ? new Size(2, few, few, 300, 300)
+                    : new Size(
+                            5,
+                            new LinearTraining(1500, 128, 0.01, CLIPPING),
+                            new LinearTraining(4000, 128, 0.01, CLIPPING),
+                            20_000,
+                            20_000);
+        }
+    }
+
+    /** The experiment. */
+    public DepthExperiment() {}
+
+    @Override
+    public int number() {
+        return 5;
+    }
+
+    @Override
+    public String name() {
+        return "depth";
+    }
+
+    @Override
+    public String summary() {
+        return "linear transformers of one to four layers, trained, beside the best steps of GD and GD++";
+    }
+
+    @Override
+    public void run(ExperimentRun run) {
+        Size size = Size.of(run.quick());
+        Report report = Report.of(run);
+        LinearTest test = new LinearTest(Depth.WIDTH, Depth.CONTEXT, size.tasks(), Randoms.of(run.seed() + 1000));
+        Results results = Results.table("best steps", "layers", "published");
+        Plot losses = Plot.of("Training of one seed each", "step", "squared error on fresh tasks")
+                .yLogarithmic();
+        CsvOutput curves = new CsvOutput("layers", "step", "loss");
+        for (int i = 0; i < DEPTHS.size(); i++) {
+            Depth depth = DEPTHS.get(i);
+            LinearTraining training = depth.coupled() ? size.full() : size.sparse();
+            double[] errors = new double[size.seeds()];
+            for (int k = 0; k < errors.length; k++) {
+                long seed = run.seed() + k;
+                Depth.Trained trained = depth.train(training, seed, report.progress(depth.label() + ", seed " + seed));
+                errors[k] = test.error(trained.learner());
+                if (k == 0) {
+                    losses = losses.add(curve(trained, depth, curves).in(INKS[i]));
+                }
+            }
+            results.add(depth.best(size.searched()), errors, depth.label(), Results.number(depth.published()));
+        }
+        report.add("loss", Figure.of(losses)).add("loss", curves);
+        report.add("depth", Figure.of(depths(results)));
+        report.write(
+                "Squared error of linear transformers, d = " + Depth.WIDTH + ", n = " + Depth.CONTEXT + ", over "
+                        + size.seeds() + " seeds.",
+                results);
+    }
+
+    private static Series curve(Depth.Trained trained, Depth depth, CsvOutput csv) {
+        List<Double> trace = trained.report().trace();
+        double[] at = new double[trace.size()];
+        double[] loss = new double[at.length];
+        for (int i = 0; i < at.length; i++) {
+            at[i] = (i + 0.5) * trained.report().traceEvery();
+            loss[i] = trace.get(i);
+            csv.row(depth.label(), at[i], loss[i]);
+        }
+        return Series.line(at, loss).thin().named(depth.label());
+    }
+
+    private static Plot depths(Results results) {
+        Plot plot = Plot.of("What depth gives", "layers", "squared error").yLogarithmic();
+        for (boolean full : new boolean[] {false, true}) {
+            List<Results.Row> rows = results.rows().stream()
+                    .filter(row -> row.labels().get(0).contains("full") == full)
+                    .toList();
+            double[] layers = rows.stream()
+                    .mapToDouble(row -> row.labels().get(0).charAt(0) - '0')
+                    .toArray();
+            List<Estimate> means = rows.stream().map(Results.Row::estimate).toList();
+            Ink ink = full ? Ink.VERMILLION : Ink.BLUE;
+            String kind = full ? "full" : "sparse";
+            double[] best = rows.stream().mapToDouble(Results.Row::expected).toArray();
+            plot = plot.add(Series.line(layers, best).in(ink).dashed().named(full ? "best GD++" : "best GD"))
+                    .add(Series.points(
+                                    layers,
+                                    means.stream().mapToDouble(Estimate::mean).toArray())
+                            .in(ink)
+                            .named(kind + " layers, trained"));
+        }
+        return plot;
+    }
+}
