@@ -2,7 +2,6 @@ package org.icl4j.attention.attend;
 
 import java.util.Arrays;
 import org.icl4j.attention.layers.Visibility;
-import org.icl4j.attention.layers.Workspace;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
 
@@ -19,9 +18,10 @@ import org.icl4j.core.math.VectorMath;
  * offset of its first element and a stride, the distance from one row to the next. Head h has columns {@code h k} to
  * {@code (h + 1) k} of queries and keys, and {@code h v} to {@code (h + 1) v} of values and answers.
  *
- * <p>Memory: queries are worked on in blocks of rows, so that a block's scores fit the cache; the backward pass computes them
- * again. So the memory beside inputs and outputs is O(n), forward and backward, however many queries there are. Cost per
- * sequence and head: 2 m n (k + v) operations and the normaliser forward, about two and a half times that backward.
+ * <p>Memory: queries are worked on in blocks of rows, so that a block's scores fit the cache. Weights over at most 256 keys are
+ * kept for the backward pass; over more they are computed again. So the memory beside inputs and outputs is O(n) for long
+ * sequences, forward and backward, however many queries there are. Cost per sequence and head: 2 m n (k + v) operations and the
+ * normaliser forward; backward twice that, and what is computed again.
  *
  * @param heads h, at least 1
  * @param keyWidth k, the width of queries and keys of a head
@@ -30,12 +30,6 @@ import org.icl4j.core.math.VectorMath;
  * @param normaliser how scores become weights
  */
 public record Attention(int heads, int keyWidth, int valueWidth, Score score, Normaliser normaliser) {
-
-    /** Scores that a block may hold: 1 MiB. */
-    private static final int BLOCK = 1 << 17;
-
-    private static final int LEAST_ROWS = 8;
-    private static final int MOST_ROWS = 128;
 
     /**
      * Checks the sizes.
@@ -82,33 +76,20 @@ public record Attention(int heads, int keyWidth, int valueWidth, Score score, No
     public static final class Pass {
 
         private final Attention attention;
-        private final Score.Pass score;
+        private final AttentionWeights block;
         private final VectorMath math = VectorMath.get();
-        private final Workspace weightSpace = new Workspace();
-        private final Workspace gradientSpace = new Workspace();
-        private final Workspace keptSpace = new Workspace();
-        private final Workspace seenSpace = new Workspace();
-        private final Workspace seenGradientSpace = new Workspace();
-        private double[] kept = {};
 
         // The inputs of the last forward pass.
-        private double[] q = {};
-        private int offsetQ;
-        private int strideQ;
         private Lines queryLines = Lines.consecutive(1, 1);
-        private double[] k = {};
-        private int offsetK;
-        private int strideK;
         private double[] v = {};
         private int offsetV;
         private int strideV;
         private Lines keyLines = queryLines;
-        private Visibility visibility = Visibility.prefix(1);
         private boolean begun;
 
         private Pass(Attention attention) {
             this.attention = attention;
-            this.score = attention.score.pass();
+            this.block = new AttentionWeights(attention);
         }
 
         /**
@@ -147,21 +128,15 @@ public record Attention(int heads, int keyWidth, int valueWidth, Score score, No
                 double[] output,
                 int offsetOutput,
                 int strideOutput) {
-            q = queries;
-            offsetQ = offsetQueries;
-            strideQ = strideQueries;
             queryLines = Require.notNull("linesOfQueries", linesOfQueries);
-            k = keys;
-            offsetK = offsetKeys;
-            strideK = strideKeys;
             v = values;
             offsetV = offsetValues;
             strideV = strideValues;
             keyLines = Require.notNull("linesOfKeys", linesOfKeys);
-            visibility = Require.notNull("seen", seen);
+            Require.notNull("seen", seen);
             int h = attention.heads;
-            checkRoom("queries", q, offsetQ, strideQ, queryLines, h * attention.keyWidth);
-            checkRoom("keys", k, offsetK, strideK, keyLines, h * attention.keyWidth);
+            checkRoom("queries", queries, offsetQueries, strideQueries, queryLines, h * attention.keyWidth);
+            checkRoom("keys", keys, offsetKeys, strideKeys, keyLines, h * attention.keyWidth);
             checkRoom("values", v, offsetV, strideV, keyLines, h * attention.valueWidth);
             checkRoom("output", output, offsetOutput, strideOutput, queryLines, h * attention.valueWidth);
             if (queryLines.count() != keyLines.count()) {
@@ -170,10 +145,12 @@ public record Attention(int heads, int keyWidth, int valueWidth, Score score, No
                         "expected " + queryLines.count() + " lines, got " + keyLines.count()
                                 + " (one for each line of queries)");
             }
+            block.begin(
+                    queries, offsetQueries, strideQueries, queryLines, keys, offsetKeys, strideKeys, keyLines, seen);
             begun = true;
             int vw = attention.valueWidth;
             int m = queryLines.length();
-            int rows = blockRows(m);
+            int rows = block.blockRows();
             int ldO = strideOutput * queryLines.step();
             int ldV = strideV * keyLines.step();
             for (int s = 0; s < queryLines.count(); s++) {
@@ -182,8 +159,10 @@ public record Attention(int heads, int keyWidth, int valueWidth, Score score, No
                     int vAt = offsetV + keyLines.first(s) * strideV + head * vw;
                     for (int from = 0; from < m; from += rows) {
                         int count = Math.min(rows, m - from);
-                        int n = reach(s, from, count);
-                        double[] weights = weights(s, head, from, count, n);
+                        int n = block.reach(s, from, count);
+                        if (n > 0) {
+                            block.compute(s, head, from, count, n);
+                        }
                         math.gemm(
                                 false,
                                 false,
@@ -191,8 +170,8 @@ public record Attention(int heads, int keyWidth, int valueWidth, Score score, No
                                 vw,
                                 n,
                                 1,
-                                weights,
-                                0,
+                                block.array(),
+                                block.offset(),
                                 n,
                                 v,
                                 vAt,
@@ -220,72 +199,6 @@ public record Attention(int heads, int keyWidth, int valueWidth, Score score, No
                         name,
                         "expected " + lines.rows() + " rows of width " + width + " at a stride of " + stride
                                 + ", which end at " + end + ", got an array of length " + array.length);
-            }
-        }
-
-        /** Rows of a block: its scores fit {@link #BLOCK} where the keys allow it. */
-        private int blockRows(int m) {
-            int most = Math.max(LEAST_ROWS, Math.min(MOST_ROWS, BLOCK / keyLines.length()));
-            return Math.min(m, most);
-        }
-
-        /** Keys that the block's queries see between them: none of them sees one from there on. */
-        private int reach(int sequence, int from, int count) {
-            if (visibility.shared()) {
-                return Math.min(keyLines.length(), visibility.reach(sequence, 0));
-            }
-            int n = 0;
-            for (int i = from; i < from + count; i++) {
-                n = Math.max(n, visibility.reach(sequence, i));
-            }
-            return Math.min(n, keyLines.length());
-        }
-
-        /** A of a block, [count, n], and what its normaliser wants kept. */
-        private double[] weights(int sequence, int head, int from, int count, int n) {
-            double[] weights = weightSpace.atLeast(count * n);
-            kept = keptSpace.atLeast(count);
-            if (n == 0) {
-                return weights;
-            }
-            int kw = attention.keyWidth;
-            int ldQ = strideQ * queryLines.step();
-            int at = offsetQ + queryLines.first(sequence) * strideQ + head * kw + from * ldQ;
-            int atK = offsetK + keyLines.first(sequence) * strideK + head * kw;
-            score.forward(math, count, n, kw, q, at, ldQ, k, atK, strideK * keyLines.step(), weights);
-            Normaliser normaliser = attention.normaliser;
-            for (int i = 0; i < count; i++) {
-                int row = i * n;
-                int p = Math.min(n, visibility.reach(sequence, from + i));
-                if (p > 0 && !visibility.dense()) {
-                    double[] seen = seenSpace.atLeast(n);
-                    int visible = gather(sequence, from + i, weights, row, seen, p);
-                    kept[i] = normaliser.forward(math, seen, 0, visible);
-                    scatter(sequence, from + i, seen, weights, row, p);
-                } else if (p > 0) {
-                    kept[i] = normaliser.forward(math, weights, row, p);
-                }
-                if (p < n) {
-                    Arrays.fill(weights, row + p, row + n, 0);
-                }
-            }
-            return weights;
-        }
-
-        private int gather(int sequence, int token, double[] from, int row, double[] to, int p) {
-            int visible = 0;
-            for (int j = 0; j < p; j++) {
-                if (visibility.sees(sequence, token, j)) {
-                    to[visible++] = from[row + j];
-                }
-            }
-            return visible;
-        }
-
-        private void scatter(int sequence, int token, double[] from, double[] to, int row, int p) {
-            int visible = 0;
-            for (int j = 0; j < p; j++) {
-                to[row + j] = visibility.sees(sequence, token, j) ? from[visible++] : 0;
             }
         }
 
@@ -333,7 +246,7 @@ public record Attention(int heads, int keyWidth, int valueWidth, Score score, No
             checkRoom("dk", dk, offsetDk, strideDk, keyLines, h * kw);
             checkRoom("dv", dv, offsetDv, strideDv, keyLines, h * vw);
             int m = queryLines.length();
-            int rows = blockRows(m);
+            int rows = block.blockRows();
             int ldD = strideD * queryLines.step();
             int ldDq = strideDq * queryLines.step();
             int ldV = strideV * keyLines.step();
@@ -349,8 +262,8 @@ public record Attention(int heads, int keyWidth, int valueWidth, Score score, No
                     int written = 0; // rows of dK and dV that hold something already
                     for (int from = 0; from < m; from += rows) {
                         int count = Math.min(rows, m - from);
-                        int n = reach(s, from, count);
-                        int block = dAt + from * ldD;
+                        int n = block.reach(s, from, count);
+                        int dBlock = dAt + from * ldD;
                         int dqBlock = dqAt + from * ldDq;
                         if (n == 0) {
                             clear(dq, dqBlock, ldDq, count, kw);
@@ -362,37 +275,18 @@ public record Attention(int heads, int keyWidth, int valueWidth, Score score, No
                         }
                         double beta = written == 0 ? 0 : 1;
                         written = Math.max(written, n);
-                        double[] weights = weights(s, head, from, count, n);
-                        double[] ds = gradientSpace.atLeast(count * n);
-                        math.gemm(true, false, n, vw, count, 1, weights, 0, n, d, block, ldD, beta, dv, dvAt, ldDv);
-                        math.gemm(false, true, count, n, vw, 1, d, block, ldD, v, vAt, ldV, 0, ds, 0, n);
-                        throughNormaliser(s, from, count, n, weights, ds);
-                        score.backward(math, ds, dq, dqBlock, ldDq, beta, dk, dkAt, ldDk);
+                        block.recall(s, head, from, count, n);
+                        double[] a = block.array();
+                        int atA = block.offset();
+                        double[] ds = block.gradient(count, n);
+                        math.gemm(true, false, n, vw, count, 1, a, atA, n, d, dBlock, ldD, beta, dv, dvAt, ldDv);
+                        math.gemm(false, true, count, n, vw, 1, d, dBlock, ldD, v, vAt, ldV, 0, ds, 0, n);
+                        block.throughNormaliser(s, from, count, n, ds);
+                        block.throughScore(ds, dq, dqBlock, ldDq, beta, dk, dkAt, ldDk);
                     }
                     // Keys that nobody sees have no gradient.
                     clear(dk, dkAt + written * ldDk, ldDk, keyLines.length() - written, kw);
                     clear(dv, dvAt + written * ldDv, ldDv, keyLines.length() - written, vw);
-                }
-            }
-        }
-
-        private void throughNormaliser(int sequence, int from, int count, int n, double[] weights, double[] ds) {
-            Normaliser normaliser = attention.normaliser;
-            for (int i = 0; i < count; i++) {
-                int row = i * n;
-                int p = Math.min(n, visibility.reach(sequence, from + i));
-                if (p > 0 && !visibility.dense()) {
-                    double[] seen = seenSpace.atLeast(n);
-                    double[] seenGradient = seenGradientSpace.atLeast(n);
-                    int visible = gather(sequence, from + i, weights, row, seen, p);
-                    gather(sequence, from + i, ds, row, seenGradient, p);
-                    normaliser.backward(math, seen, 0, seenGradient, 0, visible, kept[i]);
-                    scatter(sequence, from + i, seenGradient, ds, row, p);
-                } else if (p > 0) {
-                    normaliser.backward(math, weights, row, ds, row, p, kept[i]);
-                }
-                if (p < n) {
-                    Arrays.fill(ds, row + p, row + n, 0);
                 }
             }
         }
@@ -418,13 +312,15 @@ public record Attention(int heads, int keyWidth, int valueWidth, Score score, No
             Require.inRange("head", head, 0, attention.heads - 1);
             int m = queryLines.length();
             double[][] table = new double[m][keyLines.length()];
-            int rows = blockRows(m);
+            int rows = block.blockRows();
             for (int from = 0; from < m; from += rows) {
                 int count = Math.min(rows, m - from);
-                int n = reach(sequence, from, count);
-                double[] block = weights(sequence, head, from, count, n);
+                int n = block.reach(sequence, from, count);
+                if (n > 0) {
+                    block.compute(sequence, head, from, count, n);
+                }
                 for (int i = 0; i < count; i++) {
-                    System.arraycopy(block, i * n, table[from + i], 0, n);
+                    System.arraycopy(block.array(), block.offset() + i * n, table[from + i], 0, n);
                 }
             }
             return table;

@@ -1,6 +1,5 @@
 package org.icl4j.attention.attend;
 
-import org.icl4j.attention.layers.Workspace;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
 
@@ -24,8 +23,9 @@ record DotProduct(double scale) implements Score {
     private static final class DotProductPass implements Pass {
 
         private final double scale;
-        private final Workspace space = new Workspace();
-        private double[] scaled = {}; // c Q  [m, k]
+        private double[] queries = {};
+        private int offsetQueries;
+        private int ldQueries;
         private double[] keys = {};
         private int offsetKeys;
         private int ldKeys;
@@ -40,8 +40,8 @@ record DotProduct(double scale) implements Score {
         @Override
         public void forward(
                 VectorMath math,
-                int queries,
                 int count,
+                int keyCount,
                 int keyWidth,
                 double[] q,
                 int offsetQ,
@@ -50,20 +50,34 @@ record DotProduct(double scale) implements Score {
                 int offsetK,
                 int ldK,
                 double[] s) {
-            m = queries;
-            n = count;
+            restore(count, keyCount, keyWidth, q, offsetQ, ldQ, k, offsetK, ldK);
+            math.gemm(false, true, m, n, width, scale, q, offsetQ, ldQ, k, offsetK, ldK, 0, s, 0, n);
+        }
+
+        @Override
+        public boolean restore(
+                int count,
+                int keyCount,
+                int keyWidth,
+                double[] q,
+                int offsetQ,
+                int ldQ,
+                double[] k,
+                int offsetK,
+                int ldK) {
+            m = count;
+            n = keyCount;
             width = keyWidth;
+            queries = q;
+            offsetQueries = offsetQ;
+            ldQueries = ldQ;
             keys = k;
             offsetKeys = offsetK;
             ldKeys = ldK;
-            scaled = space.atLeast(m * width);
-            for (int i = 0; i < m; i++) {
-                copyScaled(scale, q, offsetQ + i * ldQ, scaled, i * width, width);
-            }
-            math.gemm(false, true, m, n, width, 1, scaled, 0, width, k, offsetK, ldK, 0, s, 0, n);
+            return true;
         }
 
-        // S = c Q K': dQ = c dS K  [m, n] [n, k],   dK = dS' (c Q)  [n, m] [m, k]
+        // S = c Q K': dQ = c dS K  [m, n] [n, k],   dK = c dS' Q  [n, m] [m, k]
         @Override
         public void backward(
                 VectorMath math,
@@ -75,17 +89,24 @@ record DotProduct(double scale) implements Score {
                 double[] dk,
                 int offsetDk,
                 int ldDk) {
-            math.gemm(false, false, m, width, n, 1, d, 0, n, keys, offsetKeys, ldKeys, 0, dq, offsetDq, ldDq);
-            for (int i = 0; i < m; i++) {
-                copyScaled(scale, dq, offsetDq + i * ldDq, dq, offsetDq + i * ldDq, width);
-            }
-            math.gemm(true, false, n, width, m, 1, d, 0, n, scaled, 0, width, beta, dk, offsetDk, ldDk);
-        }
-
-        private static void copyScaled(double factor, double[] from, int at, double[] to, int offset, int length) {
-            for (int j = 0; j < length; j++) {
-                to[offset + j] = factor * from[at + j];
-            }
+            math.gemm(false, false, m, width, n, scale, d, 0, n, keys, offsetKeys, ldKeys, 0, dq, offsetDq, ldDq);
+            math.gemm(
+                    true,
+                    false,
+                    n,
+                    width,
+                    m,
+                    scale,
+                    d,
+                    0,
+                    n,
+                    queries,
+                    offsetQueries,
+                    ldQueries,
+                    beta,
+                    dk,
+                    offsetDk,
+                    ldDk);
         }
     }
 }

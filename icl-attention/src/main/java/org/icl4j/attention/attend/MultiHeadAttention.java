@@ -5,6 +5,7 @@ import org.icl4j.attention.layers.Layer;
 import org.icl4j.attention.layers.LayerArguments;
 import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.attention.layers.ParameterLayout.Slice;
+import org.icl4j.attention.layers.Selection;
 import org.icl4j.attention.layers.Sequences;
 import org.icl4j.attention.layers.Visibility;
 import org.icl4j.attention.layers.Workspace;
@@ -39,12 +40,14 @@ public final class MultiHeadAttention implements Layer {
     private final Dense merged;
     private final @Nullable Dense projection;
     private final Slice weight;
+    private final @Nullable Slice bias;
 
-    private MultiHeadAttention(Attention attention, Axis axis, Slice weight, Dense merged, @Nullable Dense projection) {
+    MultiHeadAttention(Attention attention, Axis axis, Slice weight, @Nullable Slice bias, @Nullable Dense projection) {
         this.attention = attention;
         this.axis = axis;
         this.weight = weight;
-        this.merged = merged;
+        this.bias = bias;
+        this.merged = new Dense(weight, bias);
         this.projection = projection;
     }
 
@@ -155,6 +158,29 @@ public final class MultiHeadAttention implements Layer {
     @Override
     public Pass pass() {
         return new HeadsPass();
+    }
+
+    @Override
+    public Pass pass(Selection wanted) {
+        Require.notNull("wanted", wanted);
+        int k = attention.heads() * attention.keyWidth();
+        return new AskedPass(this, wanted, part(0, k), part(k, weight.rows() - k), projection);
+    }
+
+    /** Some of the outputs of the map to queries, keys and values. */
+    private Dense part(int first, int count) {
+        return new Dense(
+                weight.part(first, count),
+                bias == null ? null : new Slice(bias.name(), bias.offset() + first, 1, count));
+    }
+
+    /** The pass that computes everything and selects then. */
+    Pass wholePass(Selection wanted) {
+        return Layer.super.pass(wanted);
+    }
+
+    Axis axis() {
+        return axis;
     }
 
     @Override
@@ -318,13 +344,13 @@ public final class MultiHeadAttention implements Layer {
             int v = attention.heads() * attention.valueWidth();
             int rows = 2 * attention.heads() * attention.keyWidth() + v;
             Slice weight = builder.add(name + ".qkv.weight", rows, width);
-            Dense merged = new Dense(weight, bias ? builder.add(name + ".qkv.bias", 1, rows) : null);
+            Slice shift = bias ? builder.add(name + ".qkv.bias", 1, rows) : null;
             Dense projection = outputWidth == 0
                     ? null
                     : bias
                             ? Dense.add(builder, name + ".projection", v, outputWidth)
                             : Dense.addWithoutBias(builder, name + ".projection", v, outputWidth);
-            return new MultiHeadAttention(attention, axis, weight, merged, projection);
+            return new MultiHeadAttention(attention, axis, weight, shift, projection);
         }
     }
 }

@@ -62,6 +62,26 @@ public interface Score {
                 double[] s);
 
         /**
+         * Goes back to a block that {@link #forward} was given before, without computing its scores again, where a score can: its
+         * next {@link #backward} is that block's.
+         *
+         * @param m queries
+         * @param n keys
+         * @param width their width k
+         * @param q shape [m, k], leading dimension {@code ldQ}
+         * @param offsetQ its first element
+         * @param ldQ its leading dimension
+         * @param k shape [n, k], leading dimension {@code ldK}
+         * @param offsetK its first element
+         * @param ldK its leading dimension
+         * @return whether it did; false, as by default, asks for {@link #forward} again
+         */
+        default boolean restore(
+                int m, int n, int width, double[] q, int offsetQ, int ldQ, double[] k, int offsetK, int ldK) {
+            return false;
+        }
+
+        /**
          * Gradients of the block that {@link #forward} was last given.
          *
          * @param math arithmetic

@@ -130,6 +130,11 @@ public final class Dense implements Layer {
     }
 
     @Override
+    public boolean tokenwise() {
+        return true;
+    }
+
+    @Override
     public Pass pass() {
         return new DensePass();
     }

@@ -69,6 +69,11 @@ public final class Embedding implements Layer {
     }
 
     @Override
+    public boolean tokenwise() {
+        return true;
+    }
+
+    @Override
     public Pass pass() {
         return new EmbeddingPass();
     }

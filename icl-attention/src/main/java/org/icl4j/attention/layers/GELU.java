@@ -43,6 +43,11 @@ public record GELU(int width) implements Layer {
     }
 
     @Override
+    public boolean tokenwise() {
+        return true;
+    }
+
+    @Override
     public Pass pass() {
         return new GeluPass(width);
     }
@@ -78,11 +83,10 @@ public record GELU(int width) implements Layer {
             return output;
         }
 
-        // -2 u, held within the range of the exponential.
+        // -2 u. Beyond the range of the exponential it is 0 or infinity, which give s = 1 or 0.
         private static void exponents(double[] x, double[] s, int at, int length) {
             for (int i = at; i < at + length; i++) {
-                double u = -2 * ROOT * x[i] * (1 + CUBIC * x[i] * x[i]);
-                s[i] = Math.max(-700, Math.min(700, u));
+                s[i] = -2 * ROOT * x[i] * (1 + CUBIC * x[i] * x[i]);
             }
         }
 

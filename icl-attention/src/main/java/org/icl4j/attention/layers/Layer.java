@@ -37,6 +37,28 @@ public interface Layer {
     Pass pass();
 
     /**
+     * A workspace for one application whose output is wanted at some tokens alone: its forward pass returns shape
+     * [sequences count, outputWidth], and its backward pass takes a gradient of that shape. The numbers are those of
+     * {@link #pass()} at these tokens. By default tokens are selected before a {@link #tokenwise} layer and after any other;
+     * attention computes queries for these tokens only.
+     *
+     * @param wanted the tokens, of each sequence
+     * @return a new pass
+     */
+    default Pass pass(Selection wanted) {
+        return new SelectingPass(this, Require.notNull("wanted", wanted));
+    }
+
+    /**
+     * Whether a token's output depends on that token alone, not on others and not on its place.
+     *
+     * @return false unless a layer says otherwise
+     */
+    default boolean tokenwise() {
+        return false;
+    }
+
+    /**
      * Fills the layer's slices with random initial weights; the default, for layers without weights, does nothing.
      *
      * @param parameters the whole vector; the layer's slices of it are overwritten

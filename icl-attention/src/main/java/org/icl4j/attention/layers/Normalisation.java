@@ -85,6 +85,11 @@ public final class Normalisation implements Layer {
     }
 
     @Override
+    public boolean tokenwise() {
+        return true;
+    }
+
+    @Override
     public Pass pass() {
         return new NormalisationPass();
     }

@@ -31,6 +31,11 @@ public record ReLU(int width) implements Layer {
     }
 
     @Override
+    public boolean tokenwise() {
+        return true;
+    }
+
+    @Override
     public Pass pass() {
         return new ReLUPass(width);
     }

@@ -2,6 +2,7 @@ package org.icl4j.attention.layers;
 
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layer with what went in added to what comes out: y = x + f(x).
@@ -55,6 +56,62 @@ public record Residual(Layer inner) implements Layer {
     @Override
     public Pass pass() {
         return new ResidualPass(inner.pass(), inner.inputWidth());
+    }
+
+    @Override
+    public boolean tokenwise() {
+        return inner.tokenwise();
+    }
+
+    @Override
+    public Pass pass(Selection wanted) {
+        return tokenwise()
+                ? Layer.super.pass(wanted)
+                : new SelectedPass(inner.pass(wanted), inner.inputWidth(), wanted);
+    }
+
+    /** y = S x + S f(x): the inner pass selects its output, and the input is selected beside it. */
+    private static final class SelectedPass implements Pass {
+
+        private final Pass inner;
+        private final int width;
+        private final Selection wanted;
+        private final Workspace outputSpace = new Workspace();
+        private final Workspace inputGradientSpace = new Workspace();
+        private @Nullable Sequences last;
+
+        SelectedPass(Pass inner, int width, Selection wanted) {
+            this.inner = inner;
+            this.width = width;
+            this.wanted = wanted;
+        }
+
+        @Override
+        public double[] forward(double[] parameters, double[] input, Sequences shape) {
+            double[] moved = inner.forward(parameters, input, shape);
+            last = shape;
+            int rows = shape.count() * wanted.count();
+            double[] output = outputSpace.of(rows, width);
+            wanted.gather(shape, width, input, output);
+            for (int i = 0; i < rows * width; i++) {
+                output[i] += moved[i];
+            }
+            return output;
+        }
+
+        // dx = S' D + f'(x)' S' D.
+        @Override
+        public double[] backward(double[] parameters, double[] d, double[] gradient) {
+            Sequences shape = last;
+            if (shape == null) {
+                throw new IllegalStateException("backward needs a forward pass before it");
+            }
+            double[] moved = inner.backward(parameters, d, gradient);
+            double[] inputGradient = inputGradientSpace.of(shape.rows(), width);
+            System.arraycopy(moved, 0, inputGradient, 0, inputGradient.length);
+            wanted.scatter(shape, width, d, inputGradient);
+            return inputGradient;
+        }
     }
 
     private static final class ResidualPass implements Pass {

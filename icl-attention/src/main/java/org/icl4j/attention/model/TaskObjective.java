@@ -2,6 +2,7 @@ package org.icl4j.attention.model;
 
 import java.util.Arrays;
 import org.icl4j.attention.layers.Layer;
+import org.icl4j.attention.layers.Selection;
 import org.icl4j.attention.layers.Sequences;
 import org.icl4j.attention.layers.Workspace;
 import org.icl4j.attention.tasks.TaskBatch;
@@ -68,12 +69,24 @@ public final class TaskObjective {
         }
     }
 
+    /** The tokens that answers are read at; null where they are no regular choice. */
+    static @Nullable Selection answers(PromptFormat format, int contextSize, int querySize) {
+        int first = format.answerToken(contextSize, 0);
+        int step = querySize == 1 ? 1 : format.answerToken(contextSize, 1) - first;
+        boolean regular = step > 0;
+        for (int q = 0; q < querySize; q++) {
+            regular = regular && format.answerToken(contextSize, q) == first + q * step;
+        }
+        return regular ? new Selection(first, querySize, step) : null;
+    }
+
     private static final class Worker implements DataParallel.Worker<TaskBatch> {
 
         private final Layer layer;
         private final PromptFormat format;
         private final Loss loss;
-        private final Layer.Pass pass;
+        private Layer.Pass pass;
+        private @Nullable Selection answers;
         private final Workspace tokenSpace = new Workspace();
         private final Workspace answerSpace = new Workspace();
         private final Workspace answerGradientSpace = new Workspace();
@@ -103,6 +116,8 @@ public final class TaskObjective {
                 rest = null;
                 contextSize = batch.contextSize();
                 querySize = batch.querySize();
+                answers = answers(format, contextSize, querySize);
+                pass = answers == null ? layer.pass() : layer.pass(answers);
             }
             int length = format.length(contextSize, querySize);
             int step = Math.max(1, TOKENS / length);
@@ -158,7 +173,8 @@ public final class TaskObjective {
             }
             double[] output = pass.forward(parameters, tokens, shape);
             int o = layer.outputWidth();
-            double[] d0 = gradientSpace.of(shape.rows(), o);
+            int rows = answers == null ? length : m;
+            double[] d0 = gradientSpace.of(shape.count() * rows, o);
             Arrays.fill(d0, 0);
             double[] answer = answerSpace.of(t);
             double[] slope = answerGradientSpace.of(t);
@@ -167,7 +183,8 @@ public final class TaskObjective {
             double sum = 0;
             for (int task = from; task < to; task++) {
                 for (int q = 0; q < m; q++) {
-                    int at = ((task - from) * length + format.answerToken(n, q)) * o + format.answerColumn();
+                    int row = (task - from) * rows + (answers == null ? format.answerToken(n, q) : q);
+                    int at = row * o + format.answerColumn();
                     for (int c = 0; c < t; c++) {
                         answer[c] = factor * output[at + c];
                     }

@@ -2,6 +2,7 @@ package org.icl4j.attention.model;
 
 import java.util.Arrays;
 import org.icl4j.attention.layers.Layer;
+import org.icl4j.attention.layers.Selection;
 import org.icl4j.attention.layers.Sequences;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
@@ -138,9 +139,12 @@ public final class TransformerLearner implements InContextLearner<Predictor> {
             double[] tokens = new double[Math.multiplyExact(shape.rows(), format.tokenWidth())];
             double[] queries = Arrays.copyOfRange(all, from * d, (from + count) * d);
             format.write(n, x, 0, y, 0, count, queries, 0, tokens, 0);
-            double[] output = layer.pass().forward(parameters, tokens, shape);
+            Selection asked = TaskObjective.answers(format, n, count);
+            Layer.Pass pass = asked == null ? layer.pass() : layer.pass(asked);
+            double[] output = pass.forward(parameters, tokens, shape);
             for (int q = 0; q < count; q++) {
-                int at = format.answerToken(n, q) * layer.outputWidth() + format.answerColumn();
+                int row = asked == null ? format.answerToken(n, q) : q;
+                int at = row * layer.outputWidth() + format.answerColumn();
                 for (int c = 0; c < t; c++) {
                     answers[(from + q) * t + c] = format.answerFactor() * output[at + c];
                 }

@@ -29,7 +29,7 @@ class LayerGradientTest {
     /** The step of {@link GradientCheck} leaves 4e-11 to 2e-8 of the function's size; gradients here are of that size. */
     private static final double RELATIVE = 1e-7;
 
-    private static final List<Sequences> SHAPES = List.of(
+    static final List<Sequences> SHAPES = List.of(
             new Sequences(1, 1, 1),
             new Sequences(1, 5, 5),
             new Sequences(3, 4, 2),
@@ -44,9 +44,9 @@ class LayerGradientTest {
                 {true, false, false, false}
             })));
 
-    private record Case(String name, Function<ParameterLayout.Builder, Layer> layer) {}
+    record Case(String name, Function<ParameterLayout.Builder, Layer> layer) {}
 
-    private static final List<Case> CASES = List.of(
+    static final List<Case> CASES = List.of(
             new Case("dense", b -> Dense.add(b, "f", 3, 5)),
             new Case("dense without bias", b -> Dense.addWithoutBias(b, "f", 4, 2)),
             new Case("relu", b -> new ReLU(6)),
@@ -218,7 +218,7 @@ class LayerGradientTest {
     }
 
     /** Normal numbers pushed out of (-0.1, 0.1), where a rectifier's kink would be crossed. */
-    private static double[] awayFromZero(Randoms randoms, int length) {
+    static double[] awayFromZero(Randoms randoms, int length) {
         double[] numbers = randoms.gaussians(length);
         for (int i = 0; i < length; i++) {
             numbers[i] += Math.copySign(0.1, numbers[i]);

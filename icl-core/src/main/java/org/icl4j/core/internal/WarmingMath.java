@@ -1,7 +1,6 @@
 package org.icl4j.core.internal;
 
 import java.util.Arrays;
-import org.icl4j.core.internal.blas.HeapProducts;
 import org.icl4j.core.math.VectorMath;
 
 /**
@@ -11,9 +10,6 @@ import org.icl4j.core.math.VectorMath;
  * beside the work ({@link Warmth}), and takes over when it is faster.
  */
 final class WarmingMath implements VectorMath {
-
-    // Terms of a sum from which on OpenBLAS is at least as fast as the loops on vectors, copies included.
-    private static final int WIDE = 256;
 
     private final VectorMath vectors;
     private final VectorMath plain;
@@ -139,8 +135,7 @@ final class WarmingMath implements VectorMath {
             double[] c,
             int offsetC,
             int ldC) {
-        boolean wide = k > WIDE && HeapProducts.pays(m, n, k);
-        (wide ? plain : by(products, (long) m * n * k))
+        by(products, (long) m * n * k)
                 .gemm(transposeA, transposeB, m, n, k, alpha, a, offsetA, ldA, b, offsetB, ldB, beta, c, offsetC, ldC);
     }
 

@@ -9,7 +9,8 @@ import org.icl4j.core.math.VectorMath;
 /**
  * Whether a loop on vectors is compiled. It is begun with when plain Java has spent on the same loop about what the compilation
  * costs: so a program never pays more than twice what it would have paid knowing what was to come. The warming up runs on
- * one daemon thread, a loop after the other, until vectors are the faster; where they never are, plain Java goes on.
+ * one daemon thread, a loop after the other, until vectors are the faster. Where they are not after a while (the machine may
+ * be busy, and the compiler wait), plain Java goes on, and it is tried again after four times the work.
  */
 final class Warmth {
 
@@ -20,7 +21,7 @@ final class Warmth {
     private static final int CALLS = 20;
     private static final int ROUNDS_WON = 5;
 
-    private final long elements;
+    private volatile long elements;
     private final Consumer<VectorMath> trial;
     // Races only move the moment at which the loops change, which no result shows.
     private long seen;
@@ -42,9 +43,10 @@ final class Warmth {
             return true;
         }
         long before = seen;
-        if (before < elements) {
+        long needed = elements;
+        if (before < needed) {
             seen = before + more;
-            if (before + more >= elements) {
+            if (before + more >= needed) {
                 Warmer.EXECUTOR.execute(() -> warmUp(vectors, plain));
             }
         }
@@ -58,6 +60,10 @@ final class Warmth {
         while (!warm && System.nanoTime() < deadline) {
             won = nanos(vectors) < nanos(plain) ? won + 1 : 0;
             warm = won >= ROUNDS_WON;
+        }
+        if (!warm) {
+            seen = 0;
+            elements = elements > Long.MAX_VALUE / 4 ? Long.MAX_VALUE : 4 * elements;
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.icl4j.core.Require;
+import org.icl4j.core.internal.blas.HeapProducts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,15 @@ public final class ParallelLoop {
      * for, those not begun are left out, and of the exceptions thrown that of the least task number is rethrown.
      */
     public void run() {
+        HeapProducts.begin();
+        try {
+            runAll();
+        } finally {
+            HeapProducts.end();
+        }
+    }
+
+    private void runAll() {
         if (helpers.length == 0) {
             for (int i = 0; i < count; i++) {
                 task.accept(i);

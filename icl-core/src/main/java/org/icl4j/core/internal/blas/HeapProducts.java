@@ -91,6 +91,16 @@ public final class HeapProducts {
         return Trial.PASSED;
     }
 
+    /** Begins a stretch of many products, on any threads: OpenBLAS's own threads rest until its end, if one of them calls it. */
+    public static void begin() {
+        BlasTiles.begin();
+    }
+
+    /** Ends a stretch. */
+    public static void end() {
+        BlasTiles.end();
+    }
+
     /** C = alpha op(A) op(B) + beta C, as of {@link org.icl4j.core.math.VectorMath#gemm}. */
     public static void multiply(
             boolean transposeA,
