@@ -192,6 +192,32 @@ public final class Dense implements Layer {
         //   dL/dX_rj = sum_k D_rk W_kj   ->  dX = D W    [rows, o] [o, i]
         @Override
         public double[] backward(double[] parameters, double[] d, double[] gradient) {
+            backwardParameters(parameters, d, gradient);
+            double[] inputGradient = inputGradientSpace.of(rows, inputs);
+            int w = weight.offset();
+            int ld = weight.columns();
+            math.gemm(
+                    false,
+                    transposed,
+                    rows,
+                    inputs,
+                    outputs,
+                    1,
+                    d,
+                    0,
+                    outputs,
+                    parameters,
+                    w,
+                    ld,
+                    0,
+                    inputGradient,
+                    0,
+                    inputs);
+            return inputGradient;
+        }
+
+        @Override
+        public void backwardParameters(double[] parameters, double[] d, double[] gradient) {
             LayerArguments.backward(parameters, end, d, rows, outputs, gradient);
             int i = inputs;
             int o = outputs;
@@ -207,9 +233,6 @@ public final class Dense implements Layer {
                     math.axpy(1, d, r * o, gradient, bias.offset(), o);
                 }
             }
-            double[] inputGradient = inputGradientSpace.of(rows, i);
-            math.gemm(false, transposed, rows, i, o, 1, d, 0, o, parameters, w, ld, 0, inputGradient, 0, i);
-            return inputGradient;
         }
     }
 }

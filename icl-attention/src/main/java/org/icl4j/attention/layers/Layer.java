@@ -95,5 +95,16 @@ public interface Layer {
          * @return the loss's gradient in the input: live array of this pass, shape [rows, inputWidth] at its start
          */
         double[] backward(double[] parameters, double[] outputGradient, double[] gradient);
+
+        /**
+         * {@link #backward} for a pass that nothing comes before: a pass may leave the input's gradient out.
+         *
+         * @param parameters the vector given to the forward pass
+         * @param outputGradient the loss's gradient in the output, shape [rows, outputWidth]; read only
+         * @param gradient the loss's gradient in all parameters; this layer ADDS its part to its slices
+         */
+        default void backwardParameters(double[] parameters, double[] outputGradient, double[] gradient) {
+            backward(parameters, outputGradient, gradient);
+        }
     }
 }

@@ -134,5 +134,14 @@ public record Sequential(List<Layer> layers) implements Layer {
             }
             return flowing;
         }
+
+        @Override
+        public void backwardParameters(double[] parameters, double[] outputGradient, double[] gradient) {
+            double[] flowing = outputGradient;
+            for (int i = passes.length - 1; i > 0; i--) {
+                flowing = passes[i].backward(parameters, flowing, gradient);
+            }
+            passes[0].backwardParameters(parameters, flowing, gradient);
+        }
     }
 }

@@ -8,6 +8,7 @@ import org.icl4j.attention.layers.Workspace;
 import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.attention.train.DataParallel;
 import org.icl4j.core.Require;
+import org.icl4j.core.math.VectorMath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ public final class TaskObjective {
 
     /** Tokens that are taken at a time. */
     private static final int TOKENS = 512;
+
+    /** Sequences that are taken at a time are a multiple of so many where they are more: see LinearStack. */
+    private static final int EIGHT = VectorMath.INTERLEAVED;
 
     private TaskObjective() {}
 
@@ -121,6 +125,9 @@ public final class TaskObjective {
             }
             int length = format.length(contextSize, querySize);
             int step = Math.max(1, TOKENS / length);
+            if (step > EIGHT) {
+                step = (step + EIGHT / 2) / EIGHT * EIGHT;
+            }
             double sum = 0;
             for (int task = from; task < to; task += step) {
                 sum += chunk(parameters, batch, task, Math.min(to, task + step), step, gradient);
@@ -194,7 +201,7 @@ public final class TaskObjective {
                     }
                 }
             }
-            pass.backward(parameters, d0, gradient);
+            pass.backwardParameters(parameters, d0, gradient);
             return sum;
         }
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.icl4j.attention.attend.LinearAttention;
+import org.icl4j.attention.attend.LinearStack;
 import org.icl4j.attention.attend.MultiHeadAttention;
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
@@ -443,13 +444,13 @@ public final class Transformer {
             for (int l = 1; l <= layers; l++) {
                 blocks.add(LinearAttention.add(builder, "layer" + l, prompts.tokenWidth(), true));
             }
-            List<Layer> stack = new ArrayList<>();
+            List<LinearAttention> stack = new ArrayList<>();
             for (int loop = 0; loop < loops; loop++) {
                 stack.addAll(blocks);
             }
             ParameterLayout layout = builder.build();
             if (weights == Weights.FULL) {
-                return of(new Sequential(stack), layout, prompts);
+                return of(new LinearStack(stack), layout, prompts);
             }
             boolean[] frozen = new boolean[layout.size()];
             Arrays.fill(frozen, true);
@@ -465,7 +466,7 @@ public final class Transformer {
                     fixed[p.offset() + i * p.columns() + i] = -1;
                 }
             }
-            return new Transformer(new Sequential(stack), layout, prompts, frozen, fixed);
+            return new Transformer(new LinearStack(stack), layout, prompts, frozen, fixed);
         }
 
         private static void free(boolean[] frozen, Slice slice, int d) {
