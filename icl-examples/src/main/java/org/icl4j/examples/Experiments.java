@@ -9,6 +9,11 @@ import org.icl4j.examples.learnedkernel.LearnedKernelExperiment;
 import org.icl4j.examples.lineartransformers.DepthExperiment;
 import org.icl4j.examples.lineartransformers.OptimalPreconditionerExperiment;
 import org.icl4j.examples.lineartransformers.TrainedLinearAttentionExperiment;
+import org.icl4j.examples.metarep.AlignmentExperiment;
+import org.icl4j.examples.metarep.IdentificationExperiment;
+import org.icl4j.examples.metarep.RateExperiment;
+import org.icl4j.examples.metarep.SilentFailuresExperiment;
+import org.icl4j.examples.metarep.WidthExperiment;
 
 /** The experiments there are. */
 public final class Experiments {
@@ -19,7 +24,12 @@ public final class Experiments {
             new TrainedLinearAttentionExperiment(),
             new OptimalPreconditionerExperiment(),
             new DepthExperiment(),
-            new ConstructionsExperiment());
+            new ConstructionsExperiment(),
+            new RateExperiment(),
+            new WidthExperiment(),
+            new AlignmentExperiment(),
+            new IdentificationExperiment(),
+            new SilentFailuresExperiment());
 
     private Experiments() {}
 
