@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import org.icl4j.attention.tasks.Functions;
 import org.icl4j.attention.tasks.Inputs;
@@ -54,8 +55,9 @@ public final class AlignmentExperiment extends MetaRepExperiment {
                 .withNoise(0.1);
         Map<String, TaskBatch> places =
                 places(tasks, size, run.quick(), Randoms.of(run.seed()).split("places"));
+        TaskBatch home = Objects.requireNonNull(places.get("trained on"));
         Map<String, List<Candidate>> families = new LinkedHashMap<>();
-        families.put("x'Mz", candidates(size.seeds(), places.get("trained on"), (seed, half) -> {
+        families.put("x'Mz", candidates(size.seeds(), home, (seed, half) -> {
             TrainedHead head = TrainedHead.Bilinear.train(
                     new TrainedHead.Lessons(
                             tasks, size.context(), half ? size.bilinear() / 2 : size.bilinear(), run.seed() + seed),
@@ -63,7 +65,7 @@ public final class AlignmentExperiment extends MetaRepExperiment {
             stages.done("train x'Mz");
             return head;
         }));
-        families.put("embedding", candidates(size.seeds(), places.get("trained on"), (seed, half) -> {
+        families.put("embedding", candidates(size.seeds(), home, (seed, half) -> {
             TrainedHead head = TrainedHead.Embedded.train(
                     new TrainedHead.Lessons(
                             tasks, size.context(), half ? size.embedded() / 2 : size.embedded(), run.seed() + seed),
@@ -208,8 +210,9 @@ public final class AlignmentExperiment extends MetaRepExperiment {
             this.all = all;
             this.places = List.copyOf(places.keySet());
             this.best = all.stream().mapToDouble(Candidate::loss).min().orElseThrow();
+            TaskBatch home = Objects.requireNonNull(places.get("trained on"));
             for (Candidate candidate : all) {
-                HeadAlignment alignment = new HeadAlignment(candidate.head(), places.get("trained on"));
+                HeadAlignment alignment = new HeadAlignment(candidate.head(), home);
                 alignments.add(alignment);
                 found.add(places.values().stream().map(alignment::on).toList());
             }

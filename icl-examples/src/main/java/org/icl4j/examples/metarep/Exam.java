@@ -1,7 +1,8 @@
 package org.icl4j.examples.metarep;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.icl4j.attention.tasks.Functions;
 import org.icl4j.attention.tasks.RegressionTasks;
 import org.icl4j.attention.tasks.TaskBatch;
@@ -16,27 +17,32 @@ final class Exam {
 
     private final double condition;
     private final TaskBatch batch;
-    private final double[][][][] weights;
-    private final double[][][][] answers;
+    private final int steps;
+    private final Map<Algorithm, Course> courses = new EnumMap<>(Algorithm.class);
+
+    /** What one algorithm does: its weights, shape [steps + 1][tasks][d], and answers, [steps + 1][tasks][queries]. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Course(double[][][] weights, double[][][] answers) {}
 
     private Exam(double condition, TaskBatch batch, int steps, double ridge) {
         this.condition = condition;
         this.batch = batch;
         int tasks = batch.tasks();
-        int algorithms = Algorithm.values().length;
-        this.weights = new double[algorithms][steps + 1][tasks][];
-        this.answers = new double[algorithms][steps + 1][tasks][];
+        this.steps = steps;
+        for (Algorithm algorithm : Algorithm.values()) {
+            courses.put(algorithm, new Course(new double[steps + 1][tasks][], new double[steps + 1][tasks][]));
+        }
         Parallel.run(tasks, b -> {
             double[][] x = batch.context(b).inputs().toRows();
             double[] y = batch.context(b).targets().column(0);
             double[][] queries = batch.queries(b).toRows();
-            for (Algorithm algorithm : Algorithm.values()) {
+            courses.forEach((algorithm, course) -> {
                 double[][] w = algorithm.weights(x, y, ridge, steps);
                 for (int t = 0; t <= steps; t++) {
-                    weights[algorithm.ordinal()][t][b] = w[t];
-                    answers[algorithm.ordinal()][t][b] = Numbers.matrix(queries).operate(w[t]);
+                    course.weights[t][b] = w[t];
+                    course.answers[t][b] = Numbers.matrix(queries).operate(w[t]);
                 }
-            }
+            });
         });
     }
 
@@ -67,21 +73,20 @@ final class Exam {
 
     /** Steps that were run. */
     int steps() {
-        return weights[0].length - 1;
+        return steps;
     }
 
     /** After t steps, shape [tasks][queries]. */
     double[][] answers(Algorithm algorithm, int t) {
-        return answers[algorithm.ordinal()][t];
+        return course(algorithm).answers[t];
     }
 
     /** After t steps, shape [tasks][d]. */
     double[][] weights(Algorithm algorithm, int t) {
-        return weights[algorithm.ordinal()][t];
+        return course(algorithm).weights[t];
     }
 
-    /** The algorithms that have been run. */
-    static List<Algorithm> algorithms() {
-        return new ArrayList<>(List.of(Algorithm.values()));
+    private Course course(Algorithm algorithm) {
+        return Objects.requireNonNull(courses.get(algorithm));
     }
 }

@@ -5,8 +5,11 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.compare.Estimate;
+import org.jspecify.annotations.Nullable;
 
 /** One kind of transformer in one exam: every seed, every layer, every algorithm. */
 final class Examination {
@@ -76,7 +79,7 @@ final class Examination {
 
     /** The mean over layers 1 to L, with its interval over seeds. */
     Estimate overLayers(Algorithm algorithm, boolean same, Measure measure) {
-        Likeness[][] all = (same ? sameStep : likeness).get(algorithm);
+        Likeness[][] all = of(same ? sameStep : likeness, algorithm);
         return over(s -> {
             double sum = 0;
             for (Likeness one : all[s]) {
@@ -88,7 +91,7 @@ final class Examination {
 
     /** One layer's, with its interval over seeds. */
     Estimate atLayer(Algorithm algorithm, int layer, Measure measure) {
-        return over(s -> measure.of(likeness.get(algorithm)[s][layer - 1]));
+        return over(s -> measure.of(of(likeness, algorithm)[s][layer - 1]));
     }
 
     /** The share of the last layer's answers that is not linear in the query. */
@@ -114,7 +117,7 @@ final class Examination {
         return sum;
     }
 
-    private Estimate over(java.util.function.IntToDoubleFunction value) {
+    private Estimate over(IntToDoubleFunction value) {
         if (seeds() == 1) {
             double only = value.applyAsDouble(0);
             return new Estimate(only, 0, only, only);
@@ -146,17 +149,17 @@ final class Examination {
             distance.put(algorithm, d);
         });
         Algorithm best = distance.keySet().stream()
-                .min(Comparator.comparingDouble(a -> mean(distance.get(a))))
+                .min(Comparator.comparingDouble(a -> mean(of(distance, a))))
                 .orElseThrow();
         List<Algorithm> alike = new ArrayList<>();
-        Estimate next = null;
+        @Nullable Estimate next = null;
         for (Algorithm other : Algorithm.values()) {
             if (other == best) {
                 continue;
             }
             double[][] gap = new double[seeds()][];
             for (int s = 0; s < gap.length; s++) {
-                gap[s] = minus(distance.get(other)[s], distance.get(best)[s]);
+                gap[s] = minus(of(distance, other)[s], of(distance, best)[s]);
             }
             Estimate margin = Bootstrap.mean(gap, DRAWS, randoms.split(other.name()));
             if (margin.low() <= 0) {
@@ -166,7 +169,11 @@ final class Examination {
                 next = margin;
             }
         }
-        return new Verdict(best, alike, java.util.Objects.requireNonNull(next));
+        return new Verdict(best, alike, Objects.requireNonNull(next));
+    }
+
+    private static <T> T of(Map<Algorithm, T> map, Algorithm algorithm) {
+        return Objects.requireNonNull(map.get(algorithm));
     }
 
     private static double mean(double[][] values) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.compare.Estimate;
@@ -61,7 +62,7 @@ public final class IdentificationExperiment extends MetaRepExperiment {
                 .add(likeness(all))
                 .add(verdicts(all, run.seed()))
                 .behind(details(all));
-        double known = known(kinds.get("linear, sparse"), exams);
+        double known = known(Objects.requireNonNull(kinds.get("linear, sparse")), exams);
         output.remark(String.format(
                 Locale.ROOT,
                 "Greatest difference between the sparse transformer and the descent read off its weights, all layers and exams: %.1e.",
@@ -250,13 +251,15 @@ public final class IdentificationExperiment extends MetaRepExperiment {
     private static Figure themselves(List<Exam> exams, int layers) {
         List<HeatMap> maps = new ArrayList<>();
         for (Exam exam : List.of(exams.get(0), exams.get(exams.size() - 1))) {
-            double[][] r2 = new double[Algorithm.values().length][Algorithm.values().length];
-            for (Algorithm a : Algorithm.values()) {
-                for (Algorithm b : Algorithm.values()) {
+            Algorithm[] all = Algorithm.values();
+            double[][] r2 = new double[all.length][all.length];
+            for (int a = 0; a < all.length; a++) {
+                for (int b = 0; b < all.length; b++) {
                     for (int t = 1; t <= layers; t++) {
-                        double[][] f = exam.answers(a, t);
-                        r2[a.ordinal()][b.ordinal()] += Math.max(
-                                0, Likeness.best(exam, f, exam.weights(a, t), b).r2() / layers);
+                        double[][] f = exam.answers(all[a], t);
+                        double one = Likeness.best(exam, f, exam.weights(all[a], t), all[b])
+                                .r2();
+                        r2[a][b] += Math.max(0, one / layers);
                     }
                 }
             }

@@ -54,7 +54,8 @@ public final class RateExperiment extends MetaRepExperiment {
         FIVE("five values") {
             @Override
             double at(int i, int n, double condition) {
-                return Math.pow(condition, (5 * i / n) / 4.0);
+                int value = 5 * i / n;
+                return Math.pow(condition, value / 4.0);
             }
         };
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.compare.Estimate;
 import org.icl4j.core.math.Parallel;
@@ -21,6 +22,8 @@ import org.icl4j.figures.Series;
 public final class WidthExperiment extends MetaRepExperiment {
 
     private static final double[] FACTORS = {0.25, 0.5, 1, 2, 3, 4, 6};
+
+    private static final List<Widths.Method> METHODS = List.of(Widths.Method.values());
 
     /** How much work. */
     private record Size(int features, int points, int queries, int seeds) {
@@ -75,9 +78,9 @@ public final class WidthExperiment extends MetaRepExperiment {
                     List<Object> row = new ArrayList<>(
                             List.of(spectrum.getKey(), ridge, found.dimension(), FACTORS[f], found.width(f)));
                     List<Object> risk = new ArrayList<>(List.of(spectrum.getKey(), ridge, FACTORS[f]));
-                    for (Widths.Method method : Widths.Method.values()) {
-                        row.add(Numbers.overSeeds(found.differences[method.ordinal()][f]));
-                        risk.add(Numbers.overSeeds(found.risks[method.ordinal()][f]));
+                    for (int k = 0; k < METHODS.size(); k++) {
+                        row.add(Numbers.overSeeds(found.differences[k][f]));
+                        risk.add(Numbers.overSeeds(found.risks[k][f]));
                     }
                     table.row(row.toArray());
                     risks.row(risk.toArray());
@@ -91,7 +94,7 @@ public final class WidthExperiment extends MetaRepExperiment {
         output.add(table).add(risks).add("width", Figure.of(plots).columns(2).panelSize(560, 400));
     }
 
-    private static double[] spectrum(int p, java.util.function.DoubleUnaryOperator value) {
+    private static double[] spectrum(int p, DoubleUnaryOperator value) {
         double[] s = new double[p];
         Arrays.setAll(s, i -> value.applyAsDouble(i + 1.0));
         return s;
@@ -111,7 +114,7 @@ public final class WidthExperiment extends MetaRepExperiment {
     }
 
     private static Found measure(Size size, double[] spectrum, double ridge, Randoms randoms) {
-        int methods = Widths.Method.values().length;
+        int methods = METHODS.size();
         double[] dimensions = new double[size.seeds()];
         double[][] widths = new double[FACTORS.length][size.seeds()];
         double[][][] differences = new double[methods][FACTORS.length][size.seeds()];
@@ -122,11 +125,12 @@ public final class WidthExperiment extends MetaRepExperiment {
             for (int f = 0; f < FACTORS.length; f++) {
                 int m = (int) Math.max(1, Math.min(size.features(), Math.round(FACTORS[f] * dimensions[s])));
                 widths[f][s] = m;
-                for (Widths.Method method : Widths.Method.values()) {
+                for (int k = 0; k < METHODS.size(); k++) {
+                    Widths.Method method = METHODS.get(k);
                     // The same directions for both measures.
                     Randoms stream = randoms.split("directions").split(s * 100L + f);
-                    differences[method.ordinal()][f][s] = one.difference(method, m, stream.split(method.name()));
-                    risks[method.ordinal()][f][s] = one.risk(method, m, stream.split(method.name()));
+                    differences[k][f][s] = one.difference(method, m, stream.split(method.name()));
+                    risks[k][f][s] = one.risk(method, m, stream.split(method.name()));
                 }
             }
         });
@@ -138,19 +142,21 @@ public final class WidthExperiment extends MetaRepExperiment {
                 .xLogarithmic()
                 .yLogarithmic();
         Ink[] inks = {Ink.BLUE, Ink.GREEN, Ink.ORANGE, Ink.VERMILLION};
-        for (Widths.Method method : Widths.Method.values()) {
+        for (int k = 0; k < METHODS.size(); k++) {
             double[] mean = new double[FACTORS.length];
             double[] low = new double[FACTORS.length];
             double[] high = new double[FACTORS.length];
             for (int f = 0; f < FACTORS.length; f++) {
-                Estimate e = Numbers.overSeeds(found.differences()[method.ordinal()][f]);
+                Estimate e = Numbers.overSeeds(found.differences()[k][f]);
                 mean[f] = Math.max(1e-7, e.mean());
                 low[f] = Math.max(mean[f] / 10, e.low());
                 high[f] = Math.max(mean[f], e.high());
             }
-            Ink ink = inks[method.ordinal()];
+            Ink ink = inks[k];
             plot = plot.add(Series.band(FACTORS, low, high).in(ink))
-                    .add(Series.line(FACTORS, mean).named(method.title()).in(ink));
+                    .add(Series.line(FACTORS, mean)
+                            .named(METHODS.get(k).title())
+                            .in(ink));
         }
         return plot;
     }
