@@ -28,6 +28,7 @@ public final class RateExperiment extends MetaRepExperiment {
     private static final double GOAL = 0.01;
 
     /** How much work. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Size(int points, int seeds, double... conditions) {
         static Size of(boolean quick) {
             return quick ? new Size(10, 2, 3, 10) : new Size(64, 5, 3, 10, 30, 100, 300);
