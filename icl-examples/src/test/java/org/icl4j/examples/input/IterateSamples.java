@@ -21,6 +21,8 @@ import org.icl4j.solvers.iterate.LanczosIterates;
 import org.icl4j.solvers.iterate.MatrixOperator;
 import org.icl4j.solvers.iterate.Minres;
 import org.icl4j.solvers.iterate.NewtonSchulz;
+import org.icl4j.solvers.nystrom.CentrePreconditioner;
+import org.icl4j.solvers.nystrom.CentreProblem;
 import org.icl4j.solvers.nystrom.CentreSelection;
 import org.icl4j.solvers.nystrom.LowRankFactor;
 import org.icl4j.solvers.nystrom.LowRankInverse;
@@ -87,6 +89,10 @@ final class IterateSamples {
         Supplier<NystromRidge> ridge =
                 () -> NystromRidge.of(new Gaussian(1), 1, 2).withVariance(true);
         table.put(NystromRidge.class, ridge);
+        table.put(CentrePreconditioner.class, CentrePreconditioner::falkon);
+        table.put(
+                CentreProblem.class,
+                () -> CentreProblem.of(new Gaussian(1), RowSource.of(Samples.context()), Samples.points(), 0.5));
         table.put(NystromRidgeModel.class, () -> ridge.get().fit(Samples.context()));
         RandomFeatureRidge features = RandomFeatureRidge.of(RandomFourierFeatures.of(new Gaussian(1), 2, 4, 1), 1);
         table.put(RandomFeatureRidge.class, () -> features);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CentreProducts implements RowSums<CentreProducts> {
 
-    private static final int ROWS = 64;
+    private static final int ROWS = 128;
     private static final int PIECE = 512;
 
     private final Kernel kernel;

@@ -23,13 +23,10 @@ import org.icl4j.solvers.stream.RowSource;
  * NystromRidge.of(new Gaussian(1), 0.1, 1000).fit(RowSource.csv(path, "price"));     // larger than memory
  * }</pre>
  *
- * <p>The unknowns are those of L'a, K_CC + j I = L L': in them the matrix is F'F + r I with F = K_nC L^-T, which both preconditioners
- * approximate. {@link Preconditioning#FALKON} takes the centres for the rows; it needs m of about the effective dimension times a
- * logarithm, beyond which steps grow as the ridge falls. {@link Preconditioning#KRILL} takes a sketch of all rows, one pass more, and needs as
- * many steps for every ridge. The jitter j is rounding of K_CC, and stands in the report.
+ * <p>The unknowns are those of a {@link CentreProblem}; a {@link CentrePreconditioner} is what makes the steps few. {@link
+ * CentrePreconditioner#auto} forms the matrix in one pass where that is cheaper than steps.
  *
- * <p>Cost: a step n m kernel values and 4 n m t flops; once m^3 flops. Memory: two m x m matrices (16 m^2 bytes; KRILL while it is made 16
- * m^2 a thread more), one block of rows.
+ * <p>Cost: a step n m kernel values and 4 n m t flops; the preconditioner's. Memory: two or three m x m matrices, one block of rows.
  *
  * <p>Sources: Rudi, Carratino and Rosasco (2017), FALKON, arXiv 1705.10958, algorithm 1; Diaz, Epperly, Frangella, Tropp and Webber (2023),
  * arXiv 2304.12465, section 3 (KRILL). Where this differs: conjugate gradients with the preconditioner as an operator, not in coordinates
@@ -39,7 +36,7 @@ import org.icl4j.solvers.stream.RowSource;
  * @param ridge r, positive
  * @param centres m, at least 1; at most n are used
  * @param selection how the centres are chosen; of a source that streams, among a uniform sample of 10 m rows
- * @param preconditioning FALKON's or KRILL's
+ * @param preconditioner how F'F + r I is approximated
  * @param method the tolerance and the steps of conjugate gradients; its preconditioner is not used
  * @param centredTargets whether each target's mean is subtracted before solving and added to every answer
  * @param variance whether the model can tell its predictive variance: the normal equations are then formed, n m^2 flops, and factored
@@ -50,22 +47,12 @@ public record NystromRidge(
         double ridge,
         int centres,
         CentreSelection selection,
-        Preconditioning preconditioning,
+        CentrePreconditioner preconditioner,
         ConjugateGradient method,
         boolean centredTargets,
         boolean variance,
         Progress progress)
         implements InContextLearner<NystromRidgeModel> {
-
-    /** How F'F + r I is approximated. */
-    public enum Preconditioning {
-        /** Not at all. */
-        NONE,
-        /** By the centres' own rows: (n / m) L'L + r I. */
-        FALKON,
-        /** By a sparse sign embedding S of 2 m rows: (S F)'(S F) + r I. */
-        KRILL
-    }
 
     /**
      * Checks the components.
@@ -74,7 +61,7 @@ public record NystromRidge(
      * @param ridge r, positive
      * @param centres m, at least 1
      * @param selection how the centres are chosen
-     * @param preconditioning FALKON's or KRILL's
+     * @param preconditioner how F'F + r I is approximated
      * @param method the tolerance and the steps of conjugate gradients
      * @param centredTargets whether each target's mean is subtracted before solving and added to every answer
      * @param variance whether the model can tell its predictive variance
@@ -86,13 +73,13 @@ public record NystromRidge(
         Require.positive("ridge", ridge);
         Require.positive("centres", centres);
         Require.notNull("selection", selection);
-        Require.notNull("preconditioning", preconditioning);
+        Require.notNull("preconditioner", preconditioner);
         Require.notNull("method", method);
         Require.notNull("progress", progress);
     }
 
     /**
-     * KRILL's preconditioner and uniform centres (seed 0), to a relative residual of 1e-6 in at most 100 steps.
+     * The cheapest preconditioner and uniform centres (seed 0), to a relative residual of 1e-6 in at most 100 steps.
      *
      * @param kernel k, positive semidefinite
      * @param ridge r, positive; as it is, not multiplied by n
@@ -106,7 +93,7 @@ public record NystromRidge(
                 ridge,
                 centres,
                 CentreSelection.uniform(0),
-                Preconditioning.KRILL,
+                CentrePreconditioner.auto(),
                 ConjugateGradient.withDefaults().withTolerance(1e-6).withMaxIterations(100),
                 false,
                 false,
@@ -121,18 +108,18 @@ public record NystromRidge(
      */
     public NystromRidge withSelection(CentreSelection selection) {
         return new NystromRidge(
-                kernel, ridge, centres, selection, preconditioning, method, centredTargets, variance, progress);
+                kernel, ridge, centres, selection, preconditioner, method, centredTargets, variance, progress);
     }
 
     /**
      * The same learner with another preconditioner.
      *
-     * @param preconditioning FALKON's or KRILL's
+     * @param preconditioner how F'F + r I is approximated
      * @return a new learner
      */
-    public NystromRidge withPreconditioning(Preconditioning preconditioning) {
+    public NystromRidge withPreconditioner(CentrePreconditioner preconditioner) {
         return new NystromRidge(
-                kernel, ridge, centres, selection, preconditioning, method, centredTargets, variance, progress);
+                kernel, ridge, centres, selection, preconditioner, method, centredTargets, variance, progress);
     }
 
     /**
@@ -143,7 +130,7 @@ public record NystromRidge(
      */
     public NystromRidge withMethod(ConjugateGradient method) {
         return new NystromRidge(
-                kernel, ridge, centres, selection, preconditioning, method, centredTargets, variance, progress);
+                kernel, ridge, centres, selection, preconditioner, method, centredTargets, variance, progress);
     }
 
     /**
@@ -154,7 +141,7 @@ public record NystromRidge(
      */
     public NystromRidge withCentredTargets(boolean centredTargets) {
         return new NystromRidge(
-                kernel, ridge, centres, selection, preconditioning, method, centredTargets, variance, progress);
+                kernel, ridge, centres, selection, preconditioner, method, centredTargets, variance, progress);
     }
 
     /**
@@ -165,7 +152,7 @@ public record NystromRidge(
      */
     public NystromRidge withVariance(boolean variance) {
         return new NystromRidge(
-                kernel, ridge, centres, selection, preconditioning, method, centredTargets, variance, progress);
+                kernel, ridge, centres, selection, preconditioner, method, centredTargets, variance, progress);
     }
 
     /**
@@ -176,7 +163,7 @@ public record NystromRidge(
      */
     public NystromRidge withProgress(Progress progress) {
         return new NystromRidge(
-                kernel, ridge, centres, selection, preconditioning, method, centredTargets, variance, progress);
+                kernel, ridge, centres, selection, preconditioner, method, centredTargets, variance, progress);
     }
 
     /**
@@ -212,7 +199,7 @@ public record NystromRidge(
     /** The settings, without the listener, which has nothing to do with what is learned. */
     @Override
     public String toString() {
-        return "NystromRidge[kernel=" + kernel + ", ridge=" + ridge + ", centres=" + centres + ", preconditioning="
-                + preconditioning + "]";
+        return "NystromRidge[kernel=" + kernel + ", ridge=" + ridge + ", centres=" + centres + ", preconditioner="
+                + preconditioner.description() + "]";
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
@@ -14,7 +15,6 @@ import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.SolveReport.Status;
 import org.icl4j.solvers.internal.Examples;
 import org.icl4j.solvers.iterate.ConjugateGradient;
-import org.icl4j.solvers.nystrom.NystromRidge.Preconditioning;
 import org.icl4j.solvers.ridge.KernelRidge;
 import org.icl4j.solvers.stream.RowSource;
 import org.junit.jupiter.api.Test;
@@ -50,10 +50,15 @@ class NystromRidgeTest {
                     .withCentredTargets(centred)
                     .fit(context)
                     .predict(queries);
-            for (Preconditioning preconditioning : Preconditioning.values()) {
+            for (CentrePreconditioner preconditioner : List.of(
+                    CentrePreconditioner.none(),
+                    CentrePreconditioner.falkon(),
+                    CentrePreconditioner.krill(0),
+                    CentrePreconditioner.normalEquations(),
+                    CentrePreconditioner.auto())) {
                 NystromRidgeModel model = NystromRidge.of(ROUGH, 0.1, 80)
                         .withMethod(TIGHT.withTolerance(1e-9).withMaxIterations(1000))
-                        .withPreconditioning(preconditioning)
+                        .withPreconditioner(preconditioner)
                         .withCentredTargets(centred)
                         .fit(context);
                 assertThat(model.report().status()).isEqualTo(Status.CONVERGED);
@@ -144,12 +149,12 @@ class NystromRidgeTest {
                     .withMethod(
                             ConjugateGradient.withDefaults().withTolerance(1e-8).withMaxIterations(200));
             NystromRidgeModel krill =
-                    learner.withPreconditioning(Preconditioning.KRILL).fit(context);
+                    learner.withPreconditioner(CentrePreconditioner.krill(0)).fit(context);
             assertThat(krill.report().converged()).as("ridge %s", ridge).isTrue();
             most = Math.max(most, krill.report().iterations());
             falkon = Math.max(
                     falkon,
-                    learner.withPreconditioning(Preconditioning.FALKON)
+                    learner.withPreconditioner(CentrePreconditioner.falkon())
                             .fit(context)
                             .report()
                             .iterations());

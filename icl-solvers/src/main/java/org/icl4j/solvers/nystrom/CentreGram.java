@@ -1,0 +1,130 @@
+package org.icl4j.solvers.nystrom;
+
+import org.icl4j.core.Context;
+import org.icl4j.core.Memory;
+import org.icl4j.core.Points;
+import org.icl4j.core.Progress;
+import org.icl4j.core.linalg.Blas;
+import org.icl4j.core.linalg.Blas.Side;
+import org.icl4j.core.linalg.Blas.Transpose;
+import org.icl4j.core.linalg.Blas.Triangle;
+import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.kernels.Gram;
+import org.icl4j.solvers.internal.tables.ColumnMajor;
+import org.icl4j.solvers.stream.RowSource;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The lower triangle of K_nC'K_nC in one pass, at the speed of matrix products: a panel of rows of K_nC in native memory at a time, SYRK
+ * adds its product; with L given, of F'F, F = K_nC L^-T, by a triangular solve of the panel first. K_nC'[Y 1] comes along. {@link
+ * CentreSquares} is the same sum on the heap, which can be merged over machines, and the oracle of the tests. Cost: n m kernel values, n m^2
+ * flops, 2 n m^2 with L.
+ */
+final class CentreGram {
+
+    /** Numbers of a panel: 16 MiB, some hundred times what the products need to be at their speed. */
+    private static final int PANEL = 1 << 21;
+
+    /** Panels that are summed by themselves: rounding of the sum grows with the number of terms of its own size. */
+    private static final int GROUP = 16;
+
+    private static final int LEAST_ROWS = 256;
+    private static final int MOST_ROWS = 2048;
+
+    private final CentreProblem problem;
+    private final @Nullable INDArray l;
+    private final Progress progress;
+    private final int m;
+    private final int t;
+    private final double[] targetSums;
+    private double[] products = new double[0];
+    private long count;
+    private int panels;
+
+    CentreGram(CentreProblem problem, @Nullable INDArray l, Progress progress) {
+        this.problem = problem;
+        this.l = l;
+        this.progress = progress;
+        this.m = problem.size();
+        this.t = problem.targetWidth();
+        this.targetSums = new double[t];
+    }
+
+    static int panelRows(int m) {
+        return Math.max(LEAST_ROWS, Math.min(MOST_ROWS, PANEL / m));
+    }
+
+    static double bytes(int m) {
+        return 16.0 * m * m + 8.0 * panelRows(m) * m;
+    }
+
+    INDArray over(RowSource source) {
+        Memory.require("the normal equations of " + m + " centres", bytes(m), "use fewer centres, or KRILL");
+        int rows = panelRows(m);
+        INDArray gram = ColumnMajor.columnMajor(m, m, new double[m * m]);
+        boolean whole = false;
+        try (INDArray panel = NativeArrays.uninitialised(rows, m);
+                INDArray group = ColumnMajor.columnMajor(m, m, new double[m * m]);
+                INDArray sums = ColumnMajor.columnMajor(m, t + 1, new double[m * (t + 1)])) {
+            boolean[] stopped = {false};
+            source.read(rows, block -> {
+                if (block.size() == rows) {
+                    add(block, panel, group, sums);
+                } else {
+                    try (INDArray last = NativeArrays.uninitialised(block.size(), m)) {
+                        add(block, last, group, sums);
+                    }
+                }
+                if (panels % GROUP == 0) {
+                    gram.addi(group);
+                }
+                stopped[0] = !progress.update("rows", count, count, Double.NaN);
+                return !stopped[0];
+            });
+            if (stopped[0]) {
+                throw CentreProblem.stopped();
+            }
+            if (panels % GROUP != 0) {
+                gram.addi(group);
+            }
+            products = NativeArrays.toRowMajor(sums);
+            whole = true;
+            return gram;
+        } finally {
+            if (!whole) {
+                gram.close();
+            }
+        }
+    }
+
+    private void add(Context block, INDArray panel, INDArray group, INDArray sums) {
+        Gram.into(problem.kernel(), block.inputs(), problem.centres(), panel);
+        try (INDArray y = ColumnMajor.columnMajor(block.size(), t + 1, targets(block))) {
+            Blas.get().gemm(Transpose.YES, Transpose.NO, 1, panel, y, 1, sums);
+        }
+        if (l != null) {
+            Blas.get().trsm(Side.RIGHT, Triangle.LOWER, Transpose.YES, 1, l, panel);
+        }
+        Blas.get().syrk(Triangle.LOWER, Transpose.YES, 1, panel, panels % GROUP == 0 ? 0 : 1, group);
+        panels++;
+        count += block.size();
+    }
+
+    private double[] targets(Context block) {
+        Points y = block.targets();
+        double[] values = new double[block.size() * (t + 1)];
+        for (int i = 0; i < block.size(); i++) {
+            for (int j = 0; j < t; j++) {
+                values[i * (t + 1) + j] = y.get(i, j);
+                targetSums[j] += y.get(i, j);
+            }
+            values[i * (t + 1) + t] = 1;
+        }
+        return values;
+    }
+
+    CentreSums sums() {
+        return new CentreSums(products, targetSums, count);
+    }
+}

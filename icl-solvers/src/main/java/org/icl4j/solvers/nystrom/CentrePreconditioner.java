@@ -1,0 +1,92 @@
+package org.icl4j.solvers.nystrom;
+
+import org.icl4j.solvers.precondition.PreparedPreconditioner;
+
+/**
+ * A way to approximate (F'F + r I)^-1 of a {@link CentreProblem}, as a value. One's own is a class of three methods.
+ *
+ * <p>Source of {@link #falkon}: Rudi, Carratino and Rosasco (2017), arXiv 1705.10958, algorithm 1; of {@link #krill}: Diaz, Epperly, Frangella,
+ * Tropp and Webber (2023), arXiv 2304.12465, section 3.
+ */
+public interface CentrePreconditioner {
+
+    /**
+     * Prepares the preconditioner of a problem.
+     *
+     * @param problem F'F + r I; open while the preconditioner is used
+     * @return the operator, to be closed
+     * @throws IllegalArgumentException if memory does not suffice
+     */
+    PreparedPreconditioner prepare(CentreProblem problem);
+
+    /**
+     * The bytes that are taken while it is made, beside the problem's.
+     *
+     * @param m the number of centres
+     * @return bytes, by count
+     */
+    double bytes(int m);
+
+    /**
+     * The name for reports.
+     *
+     * @return such as {@code "KRILL"}
+     */
+    String description();
+
+    /**
+     * {@link #normalEquations} up to 3000 centres, {@link #krill} beyond: a pass costs some 120 flops an entry of K_nC where matrix products
+     * run at their speed, conjugate gradients with a sketch take some 25 passes, and the matrix costs m flops an entry.
+     *
+     * @return the cheaper one
+     */
+    static CentrePreconditioner auto() {
+        return new CheapestPreconditioner();
+    }
+
+    /**
+     * None: the operator is the identity.
+     *
+     * @return no preconditioner
+     */
+    static CentrePreconditioner none() {
+        return new NoPreconditioner();
+    }
+
+    /**
+     * The centres' own rows stand for all: (n / m) L'L + r I. It needs m of about the effective dimension times a logarithm; where there are
+     * fewer centres, the steps grow as the ridge falls. Cost: 4 m^3 / 3 flops.
+     *
+     * @return FALKON's preconditioner
+     */
+    static CentrePreconditioner falkon() {
+        return new FalkonPreconditioner();
+    }
+
+    /**
+     * A sparse sign embedding S of 2 m rows stands for all: (S F)'(S F) + r I. As many steps for every ridge. Cost: one pass, 10 m^3 / 3
+     * flops; 16 m^2 bytes a thread.
+     *
+     * @param seed of the embedding
+     * @return KRILL's preconditioner
+     */
+    static CentrePreconditioner krill(long seed) {
+        return new KrillPreconditioner(seed);
+    }
+
+    /**
+     * The matrix itself: K_nC'K_nC by one pass, n m^2 flops at the speed of matrix products, then a few steps that repair its rounding. Where
+     * that is too large beside the ridge, F'F is formed from whitened rows, 2 n m^2 flops.
+     *
+     * <p>With E the rounding of the sum, |E| about eps tr(K_nC'K_nC) / 8, s = |E| / r, and P = K_nC'K_nC + r (K_CC + s I) factored, it is
+     *
+     * <pre>M = L'P^-1 L + (s / r) (L'L + s I)^-1,</pre>
+     *
+     * of which the first part is exact where K_CC is above s, and the second is 1 / r where it is below.
+     *
+     * @return a direct solver as preconditioner
+     */
+    static CentrePreconditioner normalEquations() {
+        return new NormalPreconditioner(false);
+    }
+}

@@ -1,0 +1,116 @@
+package org.icl4j.solvers.nystrom;
+
+import java.util.OptionalDouble;
+import org.icl4j.core.Require;
+import org.icl4j.core.linalg.Blas;
+import org.icl4j.core.linalg.Blas.Transpose;
+import org.icl4j.core.linalg.Blas.Triangle;
+import org.icl4j.core.linalg.LinearOperator;
+import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NotPositiveDefiniteException;
+import org.icl4j.core.math.VectorMath;
+import org.icl4j.solvers.internal.tables.ColumnMajor;
+import org.icl4j.solvers.precondition.PreparedPreconditioner;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * {@link CentrePreconditioner#normalEquations}.
+ *
+ * @param whitened whether F'F is formed at once
+ */
+record NormalPreconditioner(boolean whitened) implements CentrePreconditioner {
+
+    /** Rounding of the sum over eps times its trace. Each element rounds some ten times at its own size, so that |E| is about 10 eps tr / sqrt(m) / 3. */
+    private static final double ROUNDING = 0.125;
+
+    /** The second part's share on large eigenvalues is at most s n / (m r), a bound on the condition number; beyond this, whitened rows pay. */
+    private static final double MOST_SHARE = 0.1;
+
+    @Override
+    public PreparedPreconditioner prepare(CentreProblem problem) {
+        Require.notNull("problem", problem);
+        if (!whitened) {
+            PreparedPreconditioner prepared = plain(problem);
+            if (prepared != null) {
+                return prepared;
+            }
+        }
+        return FactoredInverse.of(problem.normal(true), problem.ridge());
+    }
+
+    private static @Nullable PreparedPreconditioner plain(CentreProblem problem) {
+        int m = problem.size();
+        double r = problem.ridge();
+        INDArray l = problem.factorOfCentres();
+        INDArray p = problem.normal(false);
+        double s = Math.max(ROUNDING * Math.ulp(1.0) * FactoredInverse.trace(p) / r, problem.jitter());
+        if (s * problem.rows() / (m * r) > MOST_SHARE) {
+            p.close();
+            return null;
+        }
+        INDArray q = NativeArrays.uninitialised(m, m);
+        try {
+            // K_nC'K_nC + r (K_CC + s I), with L L' = K_CC + j I
+            Blas.get().syrk(Triangle.LOWER, Transpose.NO, r, l, 1, p);
+            FactoredInverse.addToDiagonal(p, r * (s - problem.jitter()));
+            Blas.get().potrf(Triangle.LOWER, p);
+            Blas.get().syrk(Triangle.LOWER, Transpose.YES, 1, l, 0, q);
+            FactoredInverse.addToDiagonal(q, s);
+            Blas.get().potrf(Triangle.LOWER, q);
+        } catch (NotPositiveDefiniteException e) {
+            p.close();
+            q.close();
+            return null;
+        } catch (RuntimeException | Error e) {
+            p.close();
+            q.close();
+            throw e;
+        }
+        return PreparedPreconditioner.of(new TwoParts(l, p, q, s / r), OptionalDouble.empty(), () -> {
+            FactoredInverse.close(p);
+            FactoredInverse.close(q);
+        });
+    }
+
+    /** The three matrices of it, and the panel of rows. */
+    @Override
+    public double bytes(int m) {
+        return 8.0 * m * m + CentreGram.bytes(m);
+    }
+
+    @Override
+    public String description() {
+        return "normal equations";
+    }
+
+    /** x -> L'(P P')^-1 L x + share (Q Q')^-1 x. */
+    private record TwoParts(INDArray l, INDArray p, INDArray q, double share) implements LinearOperator {
+
+        @Override
+        public int size() {
+            return Math.toIntExact(l.size(0));
+        }
+
+        @Override
+        public void apply(double[] x, double[] result) {
+            apply(x, 1, result);
+        }
+
+        @Override
+        public void apply(double[] x, int columns, double[] result) {
+            int m = size();
+            try (INDArray b = ColumnMajor.columnMajor(m, columns, x);
+                    INDArray c = NativeArrays.uninitialised(m, columns)) {
+                Blas.get().gemm(Transpose.NO, Transpose.NO, 1, l, b, 0, c);
+                Blas.get().potrs(Triangle.LOWER, p, c);
+                Blas.get().potrs(Triangle.LOWER, q, b);
+                double[] second = NativeArrays.toRowMajor(b);
+                Blas.get().gemm(Transpose.YES, Transpose.NO, 1, l, c, 0, b);
+                double[] first = NativeArrays.toRowMajor(b);
+                System.arraycopy(first, 0, result, 0, first.length);
+                VectorMath.get().axpy(share, second, 0, result, 0, second.length);
+            }
+        }
+    }
+}
