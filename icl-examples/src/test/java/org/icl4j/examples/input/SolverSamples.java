@@ -5,17 +5,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import org.icl4j.core.Points;
-import org.icl4j.core.Progress;
-import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.stationary.Gaussian;
-import org.icl4j.solvers.KernelSolver;
 import org.icl4j.solvers.Scaling;
-import org.icl4j.solvers.SolveReport;
 import org.icl4j.solvers.Standardised;
 import org.icl4j.solvers.gp.GaussianProcess;
 import org.icl4j.solvers.gp.GaussianProcessModel;
@@ -24,6 +18,7 @@ import org.icl4j.solvers.local.NadarayaWatson;
 import org.icl4j.solvers.local.NadarayaWatsonModel;
 import org.icl4j.solvers.ridge.KernelFactor;
 import org.icl4j.solvers.ridge.KernelRidge;
+import org.icl4j.solvers.ridge.KernelSolver;
 import org.icl4j.solvers.ridge.TunedKernelRidge;
 import org.icl4j.solvers.select.KernelSearch;
 
@@ -44,7 +39,7 @@ final class SolverSamples {
                 NadarayaWatsonModel.class,
                 () -> NadarayaWatson.of(new Gaussian(1)).fit(Samples.context()));
         table.put(KernelFactor.class, () -> KernelFactor.of(new Gaussian(1), Samples.points(), 1));
-        table.put(KernelSolver.class, NoSolver::new);
+        table.put(KernelSolver.class, KernelSolver::cholesky);
         table.put(
                 KernelSolver.Solution.class,
                 () -> new KernelSolver.Solution(
@@ -69,28 +64,5 @@ final class SolverSamples {
         table.put(OutputStream.class, OutputStream::nullOutputStream);
         table.put(byte[].class, () -> RIDGE.fit(Samples.context()).toBytes());
         return table;
-    }
-
-    /** Zeros, whatever is asked. */
-    private static final class NoSolver implements KernelSolver {
-
-        @Override
-        public Solution solve(
-                Kernel kernel, Points inputs, double[] diagonal, double[] targets, int t, Progress progress) {
-            Require.notNull("kernel", kernel);
-            Require.notNull("inputs", inputs);
-            Require.length("diagonal", Require.finite("diagonal", diagonal), inputs.size(), "one per row");
-            Require.positive("t", t);
-            Require.length("targets", Require.finite("targets", targets), inputs.size() * t, "t per row");
-            Require.notNull("progress", progress);
-            SolveReport report =
-                    new SolveReport("nothing", SolveReport.Status.STOPPED, 0, 1, 0, 0, OptionalLong.empty());
-            return new Solution(new double[targets.length], report);
-        }
-
-        @Override
-        public String description() {
-            return "nothing";
-        }
     }
 }

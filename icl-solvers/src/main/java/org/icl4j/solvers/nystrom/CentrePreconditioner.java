@@ -1,6 +1,6 @@
 package org.icl4j.solvers.nystrom;
 
-import org.icl4j.solvers.precondition.PreparedPreconditioner;
+import org.icl4j.solvers.iterate.PreparedPreconditioner;
 
 /**
  * A way to approximate (F'F + r I)^-1 of a {@link CentreProblem}, as a value. One's own is a class of three methods.

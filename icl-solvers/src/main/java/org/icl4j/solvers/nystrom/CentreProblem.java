@@ -211,7 +211,7 @@ public final class CentreProblem implements AutoCloseable {
      * @throws IllegalArgumentException if the length is not t
      */
     public double[] rightHandSide(double[] means) {
-        Require.length("means", means, t, "one for each target");
+        Require.length("means", Require.finite("means", means), t, "one for each target");
         double[] products = sums().products();
         double[] values = new double[m * t];
         for (int i = 0; i < m; i++) {
@@ -263,7 +263,11 @@ public final class CentreProblem implements AutoCloseable {
      */
     public double[] coefficients(double[] unknowns, int columns) {
         Require.positive("columns", columns);
-        Require.length("unknowns", unknowns, Math.multiplyExact(m, columns), m + " rows of " + columns);
+        Require.length(
+                "unknowns",
+                Require.finite("unknowns", unknowns),
+                Math.multiplyExact(m, columns),
+                m + " rows of " + columns);
         return solve(Transpose.YES, unknowns, columns);
     }
 

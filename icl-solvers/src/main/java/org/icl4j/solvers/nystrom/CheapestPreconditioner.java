@@ -1,7 +1,7 @@
 package org.icl4j.solvers.nystrom;
 
 import org.icl4j.core.Require;
-import org.icl4j.solvers.precondition.PreparedPreconditioner;
+import org.icl4j.solvers.iterate.PreparedPreconditioner;
 
 /** {@link CentrePreconditioner#auto}. */
 record CheapestPreconditioner() implements CentrePreconditioner {
@@ -19,7 +19,7 @@ record CheapestPreconditioner() implements CentrePreconditioner {
 
     @Override
     public double bytes(int m) {
-        return of(m).bytes(m);
+        return of(Require.positive("m", m)).bytes(m);
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.Blas.Triangle;
 import org.icl4j.core.linalg.NativeArrays;
-import org.icl4j.solvers.precondition.PreparedPreconditioner;
+import org.icl4j.solvers.iterate.PreparedPreconditioner;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Matrices of m centres that are shifted, factored and inverted. */

@@ -5,7 +5,7 @@ import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.Blas.Transpose;
 import org.icl4j.core.linalg.Blas.Triangle;
 import org.icl4j.core.linalg.NativeArrays;
-import org.icl4j.solvers.precondition.PreparedPreconditioner;
+import org.icl4j.solvers.iterate.PreparedPreconditioner;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** ((n / m) L'L + r I)^-1. */
@@ -22,7 +22,7 @@ record FalkonPreconditioner() implements CentrePreconditioner {
 
     @Override
     public double bytes(int m) {
-        return 8.0 * m * m;
+        return 8.0 * Require.positive("m", m) * m;
     }
 
     @Override

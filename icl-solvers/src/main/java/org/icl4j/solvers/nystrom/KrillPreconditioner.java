@@ -9,7 +9,7 @@ import org.icl4j.core.linalg.Blas.Triangle;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.math.Parallel;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
-import org.icl4j.solvers.precondition.PreparedPreconditioner;
+import org.icl4j.solvers.iterate.PreparedPreconditioner;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** ((S F)'(S F) + r I)^-1 with S a sparse sign embedding of 2 m rows. */
@@ -38,7 +38,7 @@ record KrillPreconditioner(long seed) implements CentrePreconditioner {
     /** The matrix, the sketch, and one more on the heap for each piece that is summed at once. */
     @Override
     public double bytes(int m) {
-        return 8.0 * m * m * (3 + 2 + 4 * Parallel.threads());
+        return 8.0 * Require.positive("m", m) * m * (3 + 2 + 4 * Parallel.threads());
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.solvers.internal.tables.Views;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

@@ -8,6 +8,7 @@ import org.icl4j.core.linalg.Blas.Transpose;
 import org.icl4j.core.linalg.Blas.Triangle;
 import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.solvers.internal.tables.Views;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**

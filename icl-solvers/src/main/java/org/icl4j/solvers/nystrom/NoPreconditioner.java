@@ -2,7 +2,7 @@ package org.icl4j.solvers.nystrom;
 
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.LinearOperator;
-import org.icl4j.solvers.precondition.PreparedPreconditioner;
+import org.icl4j.solvers.iterate.PreparedPreconditioner;
 
 /** The identity. */
 record NoPreconditioner() implements CentrePreconditioner {
@@ -30,7 +30,7 @@ record NoPreconditioner() implements CentrePreconditioner {
 
     @Override
     public double bytes(int m) {
-        return 0;
+        return 0.0 * Require.positive("m", m);
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
-import org.icl4j.solvers.precondition.PreparedPreconditioner;
+import org.icl4j.solvers.iterate.PreparedPreconditioner;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -76,7 +76,7 @@ record NormalPreconditioner(boolean whitened) implements CentrePreconditioner {
     /** The three matrices of it, and the panel of rows. */
     @Override
     public double bytes(int m) {
-        return 8.0 * m * m + CentreGram.bytes(m);
+        return 8.0 * Require.positive("m", m) * m + CentreGram.bytes(m);
     }
 
     @Override

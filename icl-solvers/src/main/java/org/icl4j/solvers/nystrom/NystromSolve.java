@@ -5,7 +5,7 @@ import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.solvers.SolveReport;
 import org.icl4j.solvers.iterate.IterativeMethod;
-import org.icl4j.solvers.precondition.PreparedPreconditioner;
+import org.icl4j.solvers.iterate.PreparedPreconditioner;
 import org.icl4j.solvers.stream.RowSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

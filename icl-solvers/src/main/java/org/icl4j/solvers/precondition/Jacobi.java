@@ -3,6 +3,7 @@ package org.icl4j.solvers.precondition;
 import java.util.OptionalDouble;
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.LinearOperator;
+import org.icl4j.solvers.iterate.PreparedPreconditioner;
 
 /**
  * The inverse of the diagonal: M = diag(k(x_i, x_i) + d_i)^-1. It undoes badly scaled rows; for kernels whose diagonal is constant, all

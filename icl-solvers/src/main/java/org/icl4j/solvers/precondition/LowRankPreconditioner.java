@@ -3,6 +3,7 @@ package org.icl4j.solvers.precondition;
 import java.util.OptionalDouble;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.solvers.iterate.PreparedPreconditioner;
 import org.icl4j.solvers.nystrom.LowRankFactor;
 import org.icl4j.solvers.nystrom.LowRankInverse;
 

@@ -1,5 +1,7 @@
 package org.icl4j.solvers.precondition;
 
+import org.icl4j.solvers.iterate.PreparedPreconditioner;
+
 /**
  * A way to approximate (K + D)^-1, as a value: {@link #prepare} does the work for a problem.
  *

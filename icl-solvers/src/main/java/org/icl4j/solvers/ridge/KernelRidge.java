@@ -8,7 +8,6 @@ import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.solvers.KernelSolver;
 import org.icl4j.solvers.Precision;
 import org.icl4j.solvers.select.KernelSearch;
 import org.jspecify.annotations.Nullable;

@@ -9,7 +9,7 @@ import org.icl4j.core.Context;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
-import org.icl4j.solvers.KernelSolver;
+import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.Precision;
 import org.icl4j.solvers.Scaling;
 import org.icl4j.solvers.SolveReport;
@@ -63,6 +63,10 @@ final class RidgeFit {
         this.x = scaling == null ? inputs : scaling.apply(inputs);
     }
 
+    private boolean exact() {
+        return options.solver() == null || options.solver() instanceof CholeskySolver;
+    }
+
     private static int[] kept(RidgeOptions options, int n) {
         double[] weights = options.weights();
         if (weights == null) {
@@ -93,17 +97,30 @@ final class RidgeFit {
                 ? options.ridges()
                 : Arrays.stream(options.ridges()).distinct().toArray();
         Asymmetry.refuse(options.kernel(), distinct[0], rows);
-        KernelSolver.Solution solved = distinct.length > FACTORISATIONS && options.solver() == null
-                ? byEigenvectors(rows, y)
-                : byGroups(rows, y, distinct);
+        KernelSolver.Solution solved =
+                distinct.length > FACTORISATIONS && exact() ? byEigenvectors(rows, y) : byGroups(rows, y, distinct);
+        Kernel kernel = options.kernel();
+        Points support = x;
         double[] alpha = spread(solved.coefficients());
-        Points coefficients = Points.ofRows("dualCoefficients", n, t, alpha);
-        KernelRidgeModel model = new KernelRidgeModel(
-                options.kernel(), options.ridges(), x, coefficients, means, scaling, solved.report());
+        if (options.solver() instanceof FeatureSolver solver) {
+            kernel = solver.kernel();
+        } else if (options.solver() instanceof CentreSolver solver) {
+            int[] centres = solver.chosen(kernel, rows);
+            support = rows.select(centres);
+            alpha = Points.ofRows("dualCoefficients", rows.size(), t, solved.coefficients())
+                    .select(centres)
+                    .toRowMajor();
+        }
+        Points coefficients = Points.ofRows("dualCoefficients", support.size(), t, alpha);
+        KernelRidgeModel model =
+                new KernelRidgeModel(kernel, options.ridges(), support, coefficients, means, scaling, solved.report());
         return options.factor() ? model.withFactor(factor()) : model;
     }
 
     private KernelFactor factor() {
+        if (options.solver() instanceof FeatureSolver || options.solver() instanceof CentreSolver) {
+            throw Require.error("solver", "solves another problem than a factor is of; use cholesky, pcg or auto");
+        }
         if (options.ridges().length > 1) {
             throw Require.error("ridges", "a factor is kept of one ridge only, got " + options.ridges().length);
         }
@@ -176,7 +193,17 @@ final class RidgeFit {
     private KernelSolver.Solution solve(Points rows, double ridge, double[] y, int[] which) {
         int columns = which.length;
         KernelSolver solver = options.solver();
-        if (solver != null) {
+        if (solver instanceof AutoSolver) {
+            AutoSolver.Plan plan = AutoSolver.plan(options.kernel(), rows.size(), columns);
+            return AutoSolver.explained(solve(plan.solver(), rows, ridge, y, which), plan);
+        }
+        return solve(solver, rows, ridge, y, which);
+    }
+
+    private KernelSolver.Solution solve(
+            @Nullable KernelSolver solver, Points rows, double ridge, double[] y, int[] which) {
+        int columns = which.length;
+        if (solver != null && !(solver instanceof CholeskySolver)) {
             return solver.solve(options.kernel(), rows, diagonal(ridge, kept), y, columns, options.progress());
         }
         boolean even = options.weights() == null && options.noise() == null;

@@ -3,7 +3,6 @@ package org.icl4j.solvers.ridge;
 import java.util.Arrays;
 import org.icl4j.core.Progress;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.solvers.KernelSolver;
 import org.icl4j.solvers.Precision;
 import org.jspecify.annotations.Nullable;
 

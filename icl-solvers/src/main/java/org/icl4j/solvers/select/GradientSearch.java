@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class GradientSearch {
 
     private static final int COARSE_ROWS = 300;
+    /** Each start gets so many evaluations; the best goes on. */
+    private static final int FIRST_EVALUATIONS = 15;
+
     private static final int COARSE_EVALUATIONS = 40;
     private static final int FINE_EVALUATIONS = 40;
 
@@ -107,24 +110,27 @@ final class GradientSearch {
             Arrays.setAll(chosen, i -> (int) ((long) i * rows.size() / COARSE_ROWS));
             few = rows.select(chosen);
         }
-        GramObjective coarse = new GramObjective(criterion, few, centredTargets);
-        BoxLbfgs.Minimum best = null;
-        for (double[] start : starts(coarse)) {
-            if (!stopped || best == null) {
-                BoxLbfgs.Minimum found = minimise(coarse, start, COARSE_GAIN, COARSE_EVALUATIONS);
-                best = best == null || found.value() < best.value() ? found : best;
+        double[] theta;
+        try (GramObjective coarse = new GramObjective(criterion, few, centredTargets)) {
+            BoxLbfgs.Minimum best = null;
+            for (double[] start : starts(coarse)) {
+                if (!stopped || best == null) {
+                    BoxLbfgs.Minimum found = minimise(coarse, start, COARSE_GAIN, FIRST_EVALUATIONS);
+                    best = best == null || found.value() < best.value() ? found : best;
+                }
+            }
+            theta = Require.notNull("start", best).theta();
+            if (!stopped && few != rows) {
+                theta = minimise(coarse, theta, COARSE_GAIN, COARSE_EVALUATIONS).theta();
             }
         }
-        BoxLbfgs.Minimum chosen = Require.notNull("start", best);
         if (few != rows) {
             least = Double.POSITIVE_INFINITY;
         }
-        chosen = minimise(
-                new GramObjective(criterion, rows, centredTargets),
-                chosen.theta(),
-                FINE_GAIN,
-                stopped ? 1 : FINE_EVALUATIONS);
-        return choice(chosen.theta(), constant);
+        try (GramObjective all = new GramObjective(criterion, rows, centredTargets)) {
+            BoxLbfgs.Minimum chosen = minimise(all, theta, FINE_GAIN, stopped ? 1 : FINE_EVALUATIONS);
+            return choice(all, chosen.theta(), constant);
+        }
     }
 
     private BoxLbfgs.Minimum minimise(GramObjective objective, double[] start, double gain, int evaluations) {
@@ -143,7 +149,7 @@ final class GradientSearch {
                         }
                         least = Math.min(least, value.f());
                     }
-                    int planned = (restarts + 3) * COARSE_EVALUATIONS / 2 + FINE_EVALUATIONS;
+                    int planned = (restarts + 3) * FIRST_EVALUATIONS + COARSE_EVALUATIONS + FINE_EVALUATIONS;
                     stopped |= !progress.update("select", asked, Math.max(planned, asked), least);
                     return value.f();
                 },
@@ -275,9 +281,8 @@ final class GradientSearch {
         return Arrays.stream(targets.toRowMajor()).allMatch(y -> y == 0);
     }
 
-    private KernelSearch.Choice choice(double[] theta, List<String> constant) {
-        GramObjective.Value value =
-                new GramObjective(criterion, rows, centredTargets).at(space.at(kernelPart(theta)), ridge(theta));
+    private KernelSearch.Choice choice(GramObjective objective, double[] theta, List<String> constant) {
+        GramObjective.Value value = objective.at(space.at(kernelPart(theta)), ridge(theta));
         if (!Double.isFinite(value.f())) {
             throw Require.error(
                     "kernel",

@@ -1,10 +1,10 @@
 package org.icl4j.solvers.select;
 
+import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.linalg.Blas;
-import org.icl4j.core.linalg.Blas.Side;
 import org.icl4j.core.linalg.Blas.Transpose;
 import org.icl4j.core.linalg.Blas.Triangle;
 import org.icl4j.core.linalg.NativeArrays;
@@ -12,6 +12,7 @@ import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.GramGradient;
+import org.icl4j.solvers.internal.exact.FactorInverses;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.internal.tables.Vectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,16 +32,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *     df = sum W dC,   W = [C^-1 diag(v) C^-1 - sum_j (a_j w_j' + w_j a_j') / 2] / (2 n t E),   w_j = C^-1 u_j
  * </pre>
  *
- * In both dC/dlog theta_q = dK/dlog theta_q, which {@link GramGradient} contracts with W, and dC/dlog r = r I. Cost: 7 n^3 / 3 flops for the
- * likelihood, 16 n^3 / 3 for leave-one-out, and n^2 / 2 derivatives of the kernel. Memory: two or three n x n matrices.
+ * In both dC/dlog theta_q = dK/dlog theta_q, which {@link GramGradient} contracts with W, and dC/dlog r = r I. Cost: n^3 flops for the
+ * likelihood, 2 n^3 for leave-one-out, and n^2 / 2 derivatives of the kernel. Memory: two or three n x n matrices.
  */
-final class GramObjective {
+final class GramObjective implements AutoCloseable {
 
     private final Criterion criterion;
     private final Points x;
     private final double[] y;
     private final int n;
     private final int t;
+    /** Used anew by every value. */
+    private final INDArray l;
+
+    private final INDArray inverse;
 
     /** A value and what came with it. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -59,6 +64,14 @@ final class GramObjective {
         if (centredTargets) {
             Vectors.centre(y, Vectors.columnMeans(y, t));
         }
+        this.l = NativeArrays.uninitialised(n, n);
+        this.inverse = NativeArrays.uninitialised(n, n);
+    }
+
+    @Override
+    public void close() {
+        l.close();
+        inverse.close();
     }
 
     static double bytes(int n) {
@@ -67,9 +80,7 @@ final class GramObjective {
 
     /** f at a kernel and a ridge; {@link Value#UNDEFINED} where C is not positive definite. */
     Value at(DifferentiableKernel kernel, double ridge) {
-        try (INDArray l = NativeArrays.uninitialised(n, n);
-                INDArray inverse = NativeArrays.uninitialised(n, n);
-                INDArray alpha = ColumnMajor.columnMajor(n, t, y)) {
+        try (INDArray alpha = ColumnMajor.columnMajor(n, t, y)) {
             try {
                 Gram.lowerInto(kernel, x, ridge, l);
                 Blas.get().potrf(Triangle.LOWER, l);
@@ -83,11 +94,10 @@ final class GramObjective {
             if (!(scale > 0 && scale < Double.POSITIVE_INFINITY) || !digits(pivots, kernel, ridge)) {
                 return Value.UNDEFINED;
             }
-            identity(inverse);
-            Blas.get().trsm(Side.LEFT, Triangle.LOWER, Transpose.NO, 1, l, inverse); // L^-1
+            FactorInverses.lower(l, inverse); // L^-1
             return criterion == Criterion.MARGINAL_LIKELIHOOD
-                    ? likelihood(kernel, ridge, l, inverse, alpha, pivots, scale)
-                    : leaveOneOut(kernel, ridge, l, inverse, a, scale);
+                    ? likelihood(kernel, ridge, alpha, pivots, scale)
+                    : leaveOneOut(kernel, ridge, a, scale);
         }
     }
 
@@ -103,33 +113,16 @@ final class GramObjective {
         return true;
     }
 
-    private static void identity(INDArray matrix) {
-        int n = Math.toIntExact(matrix.size(0));
-        double[] column = new double[n];
-        for (int j = 0; j < n; j++) {
-            column[j] = 1;
-            NativeArrays.copyIn(column, 0, matrix, (long) j * n, n);
-            column[j] = 0;
-        }
-    }
-
-    private Value likelihood(
-            DifferentiableKernel kernel,
-            double ridge,
-            INDArray w,
-            INDArray inverse,
-            INDArray alpha,
-            double[] pivots,
-            double scale) {
+    private Value likelihood(DifferentiableKernel kernel, double ridge, INDArray alpha, double[] pivots, double scale) {
         double logDeterminant = 2 * Arrays.stream(pivots).map(Math::log).sum();
         double f = 0.5 * Math.log(scale) + logDeterminant / (2 * n);
-        Blas.get().syrk(Triangle.LOWER, Transpose.YES, 0.5 / n, inverse, 0, w); // C^-1 / (2 n)
-        Blas.get().syrk(Triangle.LOWER, Transpose.NO, -0.5 / (n * (double) t * scale), alpha, 1, w);
-        return value(kernel, ridge, f, w, scale, Double.NaN);
+        // The factor is not needed any more: its place takes W.
+        FactorInverses.product(0.5 / n, inverse, l); // C^-1 / (2 n)
+        Blas.get().syrk(Triangle.LOWER, Transpose.NO, -0.5 / (n * (double) t * scale), alpha, 1, l);
+        return value(kernel, ridge, f, l, scale, Double.NaN);
     }
 
-    private Value leaveOneOut(
-            DifferentiableKernel kernel, double ridge, INDArray l, INDArray inverse, double[] a, double scale) {
+    private Value leaveOneOut(DifferentiableKernel kernel, double ridge, double[] a, double scale) {
         double[] g = new double[n];
         double[] column = new double[n];
         for (int i = 0; i < n; i++) {
@@ -154,7 +147,8 @@ final class GramObjective {
         try (INDArray w = NativeArrays.uninitialised(n, n);
                 INDArray full = NativeArrays.uninitialised(n, n);
                 INDArray solved = ColumnMajor.columnMajor(n, t, u)) {
-            Blas.get().gemm(Transpose.YES, Transpose.NO, 1, inverse, inverse, 0, full); // C^-1
+            FactorInverses.product(1, inverse, full); // C^-1
+            mirror(full);
             for (int j = 0; j < n; j++) {
                 NativeArrays.copyOut(full, (long) j * n, column, 0, n);
                 double root = Math.sqrt(v[j]);
@@ -168,6 +162,16 @@ final class GramObjective {
             Blas.get().potrs(Triangle.LOWER, l, solved);
             pairs(a, ColumnMajor.toRowMajor(solved), unit, w);
             return value(kernel, ridge, 0.5 * Math.log(mean), w, scale, Math.sqrt(mean));
+        }
+    }
+
+    /** Copies the lower triangle to the upper one. */
+    private void mirror(INDArray matrix) {
+        DoubleBuffer all = NativeArrays.buffer(matrix, 0, n * n);
+        for (int j = 0; j < n; j++) {
+            for (int i = j + 1; i < n; i++) {
+                all.put(i * n + j, all.get(j * n + i));
+            }
         }
     }
 

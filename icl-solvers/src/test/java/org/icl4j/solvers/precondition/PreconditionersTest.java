@@ -12,13 +12,14 @@ import org.icl4j.core.Randoms;
 import org.icl4j.kernels.dotproduct.Sigmoid;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.kernels.stationary.Matern;
-import org.icl4j.solvers.KernelSolver;
 import org.icl4j.solvers.internal.Examples;
 import org.icl4j.solvers.iterate.ConjugateGradient;
 import org.icl4j.solvers.iterate.IterativeMethod;
+import org.icl4j.solvers.iterate.PreparedPreconditioner;
 import org.icl4j.solvers.nystrom.CentreSelection;
 import org.icl4j.solvers.ridge.KernelRidge;
 import org.icl4j.solvers.ridge.KernelRidgeModel;
+import org.icl4j.solvers.ridge.KernelSolver;
 import org.junit.jupiter.api.Test;
 
 class PreconditionersTest {

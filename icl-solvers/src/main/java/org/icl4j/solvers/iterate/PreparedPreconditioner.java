@@ -1,4 +1,4 @@
-package org.icl4j.solvers.precondition;
+package org.icl4j.solvers.iterate;
 
 import java.util.OptionalDouble;
 import org.icl4j.core.Require;

@@ -1,4 +1,4 @@
-package org.icl4j.solvers.precondition;
+package org.icl4j.solvers.ridge;
 
 import java.util.OptionalLong;
 import org.icl4j.core.Memory;
@@ -6,10 +6,12 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.solvers.KernelSolver;
 import org.icl4j.solvers.SolveReport;
 import org.icl4j.solvers.iterate.ConjugateGradient;
 import org.icl4j.solvers.iterate.IterativeMethod;
+import org.icl4j.solvers.iterate.PreparedPreconditioner;
+import org.icl4j.solvers.precondition.KernelProblem;
+import org.icl4j.solvers.precondition.Preconditioner;
 
 /**
  * (K + D) A = Y by preconditioned conjugate gradients on a kernel matrix that is never formed: {@link KernelSolver#pcg}.
