@@ -29,13 +29,11 @@ public final class LeastSquaresTransformer implements Construction {
 
     private final RealMatrix moments;
     private final double[][] inverse;
-    private final int targets;
     private final WiredTransformer transformer;
 
     private LeastSquaresTransformer(RealMatrix moments, double[][] inverse, int targets) {
         this.moments = moments;
         this.inverse = inverse;
-        this.targets = targets;
         int d = inverse.length;
         Wiring w = Wiring.of("least squares", d, targets, "x:" + d, "y:" + targets, "out:" + targets);
         Wiring.Placement token = (row, x, y) -> {

@@ -26,7 +26,6 @@ public final class NewtonTransformer implements Construction {
     private final double scale;
     private final double ridge;
     private final int steps;
-    private final int targets;
     private final WiredTransformer transformer;
 
     private NewtonTransformer(int width, double scale, double ridge, int steps, int targets) {
@@ -34,7 +33,6 @@ public final class NewtonTransformer implements Construction {
         this.scale = scale;
         this.ridge = ridge;
         this.steps = steps;
-        this.targets = targets;
         Wiring wiring = Wiring.of(
                 "Newton-Schulz",
                 width,

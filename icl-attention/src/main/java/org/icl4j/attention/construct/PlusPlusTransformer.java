@@ -22,14 +22,12 @@ public final class PlusPlusTransformer implements Construction {
     private final int width;
     private final double[] steps;
     private final double[] gammas;
-    private final int targets;
     private final WiredTransformer transformer;
 
     private PlusPlusTransformer(int width, double[] steps, double[] gammas, int targets) {
         this.width = width;
         this.steps = steps;
         this.gammas = gammas;
-        this.targets = targets;
         Wiring wiring = Wiring.of("GD++", width, targets, "x:" + width, "r:" + targets);
         Wiring.Placement token = (row, x, y) -> {
             System.arraycopy(x, 0, row, 0, width);

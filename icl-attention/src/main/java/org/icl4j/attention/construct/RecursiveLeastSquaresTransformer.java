@@ -32,7 +32,6 @@ import org.icl4j.core.Require;
 public final class RecursiveLeastSquaresTransformer implements Construction {
 
     private final int width;
-    private final int targets;
     private final double ridge;
     private final double gate;
     private final int largestContext;
@@ -40,7 +39,6 @@ public final class RecursiveLeastSquaresTransformer implements Construction {
 
     private RecursiveLeastSquaresTransformer(int d, int targets, double ridge, double gate, int largestContext) {
         this.width = d;
-        this.targets = targets;
         this.ridge = ridge;
         this.gate = gate;
         this.largestContext = largestContext;

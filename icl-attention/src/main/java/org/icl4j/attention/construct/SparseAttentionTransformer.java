@@ -25,14 +25,12 @@ public final class SparseAttentionTransformer implements Construction {
     private final int width;
     private final double scale;
     private final double alpha;
-    private final int targets;
     private final WiredTransformer transformer;
 
     private SparseAttentionTransformer(int d, double scale, double alpha, int targets) {
         this.width = d;
         this.scale = scale;
         this.alpha = alpha;
-        this.targets = targets;
         Wiring w = Wiring.of("sparse attention", d, targets, "x:" + d, "one", "s", "y:" + targets, "out:" + targets);
         Wiring.Placement token = (row, x, y) -> {
             System.arraycopy(x, 0, row, 0, d);

@@ -67,7 +67,7 @@ record Exhibit(String name, String title, Construction construction, Context con
         List<HeatMap> panels = new ArrayList<>();
         for (Map.Entry<String, double[][]> entry : transformer.matrices(1).entrySet()) {
             double[][] matrix = entry.getValue();
-            if (matrix.length == slots.length) {
+            if (matrix.length == slots.length && matrix[0].length == slots.length) {
                 boolean compares = entry.getKey().endsWith("W_K");
                 panels.add(HeatMap.ofMatrix(entry.getKey(), matrix)
                         .signed()
