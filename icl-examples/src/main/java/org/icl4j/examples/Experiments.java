@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.icl4j.examples.constructions.ConstructionsExperiment;
+import org.icl4j.examples.dualmodel.DualModelExperiment;
 import org.icl4j.examples.gallery.GalleryExperiment;
 import org.icl4j.examples.learnedkernel.LearnedKernelExperiment;
 import org.icl4j.examples.lineartransformers.DepthExperiment;
@@ -25,6 +26,7 @@ public final class Experiments {
             new OptimalPreconditionerExperiment(),
             new DepthExperiment(),
             new ConstructionsExperiment(),
+            new DualModelExperiment(),
             new RateExperiment(),
             new WidthExperiment(),
             new AlignmentExperiment(),

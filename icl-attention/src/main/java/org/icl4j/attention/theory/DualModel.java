@@ -50,8 +50,13 @@ public final class DualModel {
         return new DualModel(keys.toRows(), values.toRows());
     }
 
-    /** exp(k_i'q - greatest) / D of the first demonstrations: the same factor cancels. */
-    private double[] weights(double[] query) {
+    /**
+     * What each demonstration counts in the answer: the attention weights.
+     *
+     * @param query q, length d
+     * @return exp(k_i'q)/D, length n
+     */
+    public double[] weights(double[] query) {
         Require.length("query", Require.finite("query", query), keys[0].length, "d must match the keys'");
         double[] log =
                 Arrays.stream(keys).mapToDouble(k -> PoolBayes.dot(k, query)).toArray();
@@ -93,6 +98,38 @@ public final class DualModel {
     }
 
     /**
+     * The same weights with finite features: phi(k_i)'phi(q) over D, which is exact or the features' own sum.
+     *
+     * @param features phi, of the kernel exp(x'z)
+     * @param query q, length d
+     * @param exactNormaliser whether D is exact
+     * @return length n; they need not sum to 1 where D is exact
+     */
+    public double[] featureWeights(FeatureMap features, double[] query, boolean exactNormaliser) {
+        Require.notNull("features", features);
+        Require.length("query", Require.finite("query", query), keys[0].length, "d must match the keys'");
+        int size = features.size();
+        double[] phiQ = new double[size];
+        features.rowsInto(Points.of("query", new double[][] {query}), 0, 1, phiQ, 0);
+        double[] phiK = new double[size * keys.length];
+        features.rowsInto(Points.of("keys", keys), 0, keys.length, phiK, 0);
+        double[] weights = new double[keys.length];
+        double own = 0;
+        double exact = 0;
+        for (int i = 0; i < keys.length; i++) {
+            for (int j = 0; j < size; j++) {
+                weights[i] += phiK[i * size + j] * phiQ[j];
+            }
+            own += weights[i];
+            exact += Math.exp(PoolBayes.dot(keys[i], query));
+        }
+        for (int i = 0; i < keys.length; i++) {
+            weights[i] /= exactNormaliser ? exact : own;
+        }
+        return weights;
+    }
+
+    /**
      * The answer of the model with finite features: W_1 = (1/D) sum v_i phi(k_i)', then W_1 phi(q).
      *
      * @param features phi, of the kernel exp(x'z)
@@ -101,29 +138,12 @@ public final class DualModel {
      * @return length o
      */
     public double[] withFeatures(FeatureMap features, double[] query, boolean exactNormaliser) {
-        Require.notNull("features", features);
-        Require.length("query", Require.finite("query", query), keys[0].length, "d must match the keys'");
-        int size = features.size();
-        double[] phiQ = new double[size];
-        features.rowsInto(Points.of("query", new double[][] {query}), 0, 1, phiQ, 0);
-        double[] phiK = new double[size * keys.length];
-        features.rowsInto(Points.of("keys", keys), 0, keys.length, phiK, 0);
+        double[] weights = featureWeights(features, query, exactNormaliser);
         double[] answer = new double[values[0].length];
-        double own = 0;
-        double exact = 0;
-        for (int i = 0; i < keys.length; i++) {
-            double product = 0;
-            for (int j = 0; j < size; j++) {
-                product += phiK[i * size + j] * phiQ[j];
-            }
-            own += product;
-            exact += Math.exp(PoolBayes.dot(keys[i], query));
+        for (int i = 0; i < weights.length; i++) {
             for (int c = 0; c < answer.length; c++) {
-                answer[c] += product * values[i][c];
+                answer[c] += weights[i] * values[i][c];
             }
-        }
-        for (int c = 0; c < answer.length; c++) {
-            answer[c] /= exactNormaliser ? exact : own;
         }
         return answer;
     }

@@ -54,7 +54,8 @@ public final class ConstructionsExperiment implements Experiment {
     public void run(ExperimentRun run) {
         List<Exhibit> exhibits = exhibits(run.seed());
         CsvOutput iterates = new CsvOutput("construction", "step", "query", "algorithm", "layers", "difference");
-        CsvOutput table = new CsvOutput("construction", "steps", "width", "layers_a_step", "weights", "greatest_difference");
+        CsvOutput table =
+                new CsvOutput("construction", "steps", "width", "layers_a_step", "weights", "greatest_difference");
         run.out()
                 .println("Wired transformers on " + PAIRS + " pairs with " + D
                         + " inputs: the greatest difference of an answer from the algorithm's, over all steps.");

@@ -20,6 +20,8 @@ import org.icl4j.attention.construct.WiredTransformer;
 import org.icl4j.attention.construct.Wiring;
 import org.icl4j.attention.diagnose.AttentionDiagnostics;
 import org.icl4j.attention.diagnose.ContextDiagnostics;
+import org.icl4j.attention.dual.DualAttention;
+import org.icl4j.attention.dual.DualChain;
 import org.icl4j.attention.tasks.Functions;
 import org.icl4j.attention.tasks.InductionSequences;
 import org.icl4j.attention.tasks.Inputs;
@@ -44,6 +46,7 @@ final class ConstructSamples {
     static final Set<String> ZERO = Set.of(
             "AttentionDiagnostics.from",
             "ConjugateGradientTransformer.ridge",
+            "DualAttention.Options.hidden",
             "DescentTransformer.ridge",
             "FunctionalDescentTransformer.ridge",
             "InductionHead.beta",
@@ -75,6 +78,12 @@ final class ConstructSamples {
             "ContextDiagnostics.Implied.intercept",
             "ContextDiagnostics.Implied.rSquared",
             "Wiring.Rule.factor",
+            "DualAttention.Options.strength",
+            "DualAttention.Options.factor",
+            "DualAttention.Options.scale",
+            "DualAttention.Options.regularisation",
+            "DualAttention.Options.negatives",
+            "DualAttention.Options.augmentation",
             "DualModel.strength",
             "FunctionalDescent.step",
             "IndependentInputs.step",
@@ -118,6 +127,9 @@ final class ConstructSamples {
                 ContextDiagnostics.class,
                 () -> ContextDiagnostics.of(RidgeRegression.of(1), Samples.context(), Samples.points()));
         Samples.add(DualModel.class, () -> DualModel.of(Samples.points(), Samples.points()));
+        Samples.add(DualAttention.Options.class, () -> DualAttention.of(2, 2, 1));
+        Samples.add(DualChain.Stage.class, ConstructSamples::stage);
+        Samples.add(DualChain.class, () -> new DualChain(List.of(stage())));
         Samples.add(LinearBayes.class, () -> LinearBayes.of(new double[][] {{1, 0}, {0, 1}}, 1));
         Samples.add(
                 LinearBayes.Posterior.class,
@@ -144,5 +156,10 @@ final class ConstructSamples {
         Samples.add(Wiring.Placement.class, () -> (token, x, y) -> {});
         Samples.add(Wiring.Rule.class, () -> Wiring.Rule.of("name", 1, "name"));
         Samples.add(Wiring.Rule[].class, () -> new Wiring.Rule[] {Wiring.Rule.of("name", 1, "name")});
+    }
+
+    private static DualChain.Stage stage() {
+        double[][] identity = {{1, 0}, {0, 1}};
+        return DualChain.Stage.attention(identity, identity, identity, 1);
     }
 }
