@@ -1,8 +1,10 @@
 package org.icl4j.core;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.function.DoubleBinaryOperator;
 
-/** Measures of how far answers are from targets, over all rows and columns of two equally shaped tables. */
+/** Measures of how far answers are from targets, over all rows and columns of two equally shaped tables, and of how good probabilities of classes are. */
 public final class Metrics {
 
     private Metrics() {}
@@ -99,6 +101,147 @@ public final class Metrics {
             total += c * c;
         }
         return 1 - residual / total;
+    }
+
+    /**
+     * Accuracy: the part of the rows whose predicted class is the actual one.
+     *
+     * @param predicted m classes, numbers from 0
+     * @param actual m classes
+     * @return between 0 and 1
+     */
+    public static double accuracy(int[] predicted, int[] actual) {
+        if (Require.notNull("actual", actual).length == 0) {
+            throw Require.error("actual", "is empty");
+        }
+        if (Require.notNull("predicted", predicted).length != actual.length) {
+            throw Require.error("predicted", "expected " + actual.length + " classes, got " + predicted.length);
+        }
+        int right = 0;
+        for (int i = 0; i < actual.length; i++) {
+            right += predicted[i] == actual[i] ? 1 : 0;
+        }
+        return (double) right / actual.length;
+    }
+
+    /**
+     * Log loss: the mean of -log p_i, with p_i the probability given to row i's actual class. Probabilities below 2^-52 count as that, as
+     * scikit-learn's {@code log_loss} has it, so that one wrong certainty costs 36 and not infinity.
+     *
+     * @param probabilities shape [m, C], at least 0
+     * @param actual m classes, each 0 to C - 1
+     * @return at least 0
+     */
+    public static double logLoss(Points probabilities, int[] actual) {
+        checkClasses(probabilities, actual);
+        double sum = 0;
+        for (int i = 0; i < actual.length; i++) {
+            sum -= Math.log(Math.min(1, Math.max(Math.ulp(1.0), probabilities.get(i, actual[i]))));
+        }
+        return sum / actual.length;
+    }
+
+    /**
+     * The area under the curve of true against false positives (ROC): the probability that a row of the class has a greater score than a
+     * row that is not of it, ties counting half.
+     *
+     * @param scores m numbers, the greater the likelier
+     * @param positive which rows are of the class, at least one and not all
+     * @return between 0 and 1; 1/2 for guessing
+     * @throws IllegalArgumentException if all rows are of the class, or none, for then it is not defined
+     */
+    public static double areaUnderCurve(double[] scores, boolean[] positive) {
+        Require.finite("scores", scores);
+        if (Require.notNull("positive", positive).length != scores.length) {
+            throw Require.error("positive", "expected " + scores.length + " rows, got " + positive.length);
+        }
+        Integer[] order = new Integer[scores.length];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, Comparator.comparingDouble(i -> scores[i]));
+        double ranks = 0; // of the positive rows, from 1; ties share the mean of theirs
+        long positives = 0;
+        for (int from = 0; from < order.length; ) {
+            int to = from;
+            int tied = 0;
+            while (to < order.length && scores[order[to]] == scores[order[from]]) {
+                tied += positive[order[to]] ? 1 : 0;
+                to++;
+            }
+            ranks += tied * 0.5 * (from + 1 + to);
+            positives += tied;
+            from = to;
+        }
+        long negatives = scores.length - positives;
+        if (positives == 0 || negatives == 0) {
+            throw Require.error(
+                    "positive",
+                    (positives == 0 ? "no row is" : "every row is") + " of the class, so that the area is not defined");
+        }
+        // Mann and Whitney: of all pairs, how many are in order.
+        return (ranks - 0.5 * positives * (positives + 1)) / ((double) positives * negatives);
+    }
+
+    /**
+     * The area under the curve of each class against the rest, averaged over the classes; for two classes, that of class 1. This is
+     * scikit-learn's {@code roc_auc_score} with {@code multi_class="ovr"}.
+     *
+     * @param probabilities shape [m, C]
+     * @param actual m classes, each 0 to C - 1, every class at least once
+     * @return between 0 and 1
+     * @throws IllegalArgumentException if a class has no row, for then it is not defined
+     */
+    public static double areaUnderCurve(Points probabilities, int[] actual) {
+        checkClasses(probabilities, actual);
+        int classes = probabilities.width();
+        double sum = 0;
+        int from = classes == 2 ? 1 : 0;
+        for (int c = from; c < classes; c++) {
+            boolean[] positive = new boolean[actual.length];
+            for (int i = 0; i < actual.length; i++) {
+                positive[i] = actual[i] == c;
+            }
+            sum += areaUnderCurve(probabilities.column(c), positive);
+        }
+        return sum / (classes - from);
+    }
+
+    /**
+     * Expected calibration error: rows are put into bins by the probability of their likeliest class, and in each bin the mean of these
+     * probabilities is compared with the part of the rows that are of that class (Guo et al. 2017, On calibration of modern neural networks,
+     * equation 3).
+     *
+     * @param probabilities shape [m, C]
+     * @param actual m classes, each 0 to C - 1
+     * @param bins the number of bins of equal width between 0 and 1, such as 10
+     * @return sum over bins of (rows / m) |part right - mean probability|
+     */
+    public static double expectedCalibrationError(Points probabilities, int[] actual, int bins) {
+        checkClasses(probabilities, actual);
+        Require.positive("bins", bins);
+        double[] differences = new double[bins];
+        for (int i = 0; i < actual.length; i++) {
+            double[] row = probabilities.row(i);
+            int likeliest = 0;
+            for (int c = 1; c < row.length; c++) {
+                likeliest = row[c] > row[likeliest] ? c : likeliest;
+            }
+            int bin = (int) Math.min(bins - 1.0, Math.max(0, Math.floor(row[likeliest] * bins)));
+            differences[bin] += (likeliest == actual[i] ? 1 : 0) - row[likeliest];
+        }
+        return Arrays.stream(differences).map(Math::abs).sum() / actual.length;
+    }
+
+    private static void checkClasses(Points probabilities, int[] actual) {
+        Require.notNull("probabilities", probabilities);
+        if (Require.notNull("actual", actual).length != probabilities.size()) {
+            throw Require.error(
+                    "actual",
+                    "expected " + probabilities.size() + " classes, one per row of probabilities, got "
+                            + actual.length);
+        }
+        for (int i = 0; i < actual.length; i++) {
+            Require.inRange("actual[" + i + "]", actual[i], 0, probabilities.width() - 1);
+        }
     }
 
     /**

@@ -106,4 +106,38 @@ class MetricsTest {
     void rmseIsTheRootOfTheMeanSquare() {
         assertThat(Metrics.rmse(new double[] {1, 2}, new double[] {1, 4})).isEqualTo(Math.sqrt(2));
     }
+
+    private static final Points PROBABILITIES = Points.of(new double[][] {
+        {0.7, 0.2, 0.1}, {0.1, 0.6, 0.3}, {0.3, 0.3, 0.4}, {0.05, 0.05, 0.9}, {0.5, 0.3, 0.2}, {0.3, 0.5, 0.2}
+    });
+
+    private static final int[] CLASSES = {0, 1, 0, 2, 1, 2};
+
+    /** scikit-learn 1.2.1: accuracy_score, log_loss, roc_auc_score(multi_class="ovr"). */
+    @Test
+    void measuresOfClassesAreThoseOfScikitLearn() {
+        assertThat(Metrics.accuracy(new int[] {0, 1, 2, 2, 0, 1}, CLASSES)).isEqualTo(0.5);
+        assertThat(Metrics.logLoss(PROBABILITIES, CLASSES)).isCloseTo(0.8317074340747537, within(1e-15));
+        assertThat(Metrics.areaUnderCurve(PROBABILITIES, CLASSES)).isCloseTo(0.7708333333333334, within(1e-15));
+        boolean[] positive = {false, true, true, false, true, false, false};
+        assertThat(Metrics.areaUnderCurve(new double[] {0.1, 0.4, 0.35, 0.35, 0.8, 0.5, 0.4}, positive))
+                .isCloseTo(0.6666666666666666, within(1e-15));
+    }
+
+    @Test
+    void calibrationErrorComparesWithinBins() {
+        // Bins of a tenth: 0.7 right; 0.6 right; 0.4 wrong; 0.9 right; 0.5 and 0.5 wrong: |.3| + |.4| + |-.4| + |.1| + |-1|.
+        assertThat(Metrics.expectedCalibrationError(PROBABILITIES, CLASSES, 10))
+                .isCloseTo((0.3 + 0.4 + 0.4 + 0.1 + 1.0) / 6, within(1e-15));
+    }
+
+    @Test
+    void areasThatAreNotDefinedAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Metrics.areaUnderCurve(PROBABILITIES, new int[] {0, 1, 0, 1, 1, 0}))
+                .withMessage("positive: no row is of the class, so that the area is not defined");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Metrics.logLoss(PROBABILITIES, new int[] {0, 1, 3, 1, 1, 0}))
+                .withMessageContaining("actual[2]");
+    }
 }
