@@ -151,7 +151,7 @@ public final class Metrics {
      * @throws IllegalArgumentException if all rows are of the class, or none, for then it is not defined
      */
     public static double areaUnderCurve(double[] scores, boolean[] positive) {
-        Require.finite("scores", scores);
+        Require.positive("scores.length", Require.finite("scores", scores).length);
         if (Require.notNull("positive", positive).length != scores.length) {
             throw Require.error("positive", "expected " + scores.length + " rows, got " + positive.length);
         }

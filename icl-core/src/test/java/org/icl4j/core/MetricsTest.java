@@ -126,7 +126,8 @@ class MetricsTest {
 
     @Test
     void calibrationErrorComparesWithinBins() {
-        // Bins of a tenth: 0.7 right; 0.6 right; 0.4 wrong; 0.9 right; 0.5 and 0.5 wrong: |.3| + |.4| + |-.4| + |.1| + |-1|.
+        // Bins of a tenth: 0.7 right; 0.6 right; 0.4 wrong; 0.9 right; 0.5 and 0.5 wrong: |.3| + |.4| + |-.4| + |.1| +
+        // |-1|.
         assertThat(Metrics.expectedCalibrationError(PROBABILITIES, CLASSES, 10))
                 .isCloseTo((0.3 + 0.4 + 0.4 + 0.1 + 1.0) / 6, within(1e-15));
     }

@@ -22,6 +22,7 @@ import org.icl4j.core.model.ModelFile;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.GramGradient;
 import org.icl4j.kernels.Hyperparameters;
+import org.icl4j.solvers.classify.ClassPredictor;
 import org.icl4j.solvers.iterate.CommonsMath;
 import org.icl4j.solvers.iterate.IterativeMethod;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,11 @@ class DataArgumentsTest {
             new Exemption(Hyperparameters.class, Set.of("at", "withTheta"), "names the hyperparameter, not its index"),
             new Exemption(ModelFile.class, Set.of("with"), "an empty vector is one"),
             new Exemption(CommonsMath.class, Set.of("operator"), "an operator's elements are not looked at"),
+            new Exemption(
+                    ClassPredictor.class,
+                    Set.of("predict"),
+                    parameter -> parameter.getType().isArray(),
+                    "a classifier has several targets, and refuses for that"),
             new Exemption(IterativeMethod.Solution.class, Set.of("new"), "a result, made by solvers"));
 
     static Stream<Class<?>> types() {

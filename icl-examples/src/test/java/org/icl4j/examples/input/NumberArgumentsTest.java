@@ -25,6 +25,7 @@ import org.icl4j.kernels.objects.ObjectKernel;
 import org.icl4j.kernels.stationary.IsotropicKernel;
 import org.icl4j.kernels.tools.OperatorNormAlignment;
 import org.icl4j.solvers.SolveReport;
+import org.icl4j.solvers.classify.TunedClassifier;
 import org.icl4j.solvers.select.KernelSearch;
 import org.icl4j.solvers.select.KernelSelection;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,8 @@ class NumberArgumentsTest {
             new Exemption(KernelSearch.Choice.class, Set.of("new"), RESULT),
             new Exemption(KernelSelection.Choice.class, Set.of("new"), RESULT),
             new Exemption(Metrics.Summary.class, Set.of("new"), RESULT),
+            new Exemption(TunedClassifier.Choice.class, Set.of("new"), RESULT),
+            new Exemption(TunedClassifier.Trial.class, Set.of("new"), RESULT),
             new Exemption(OperatorNormAlignment.class, Set.of("new"), RESULT),
             new Exemption(SolveReport.class, Set.of("new"), RESULT),
             new Exemption(

@@ -146,6 +146,7 @@ final class Samples {
         attention();
         AttentionSamples.add();
         ConstructSamples.add();
+        ClassifySamples.add();
         FileSamples.add();
         IterateSamples.table().forEach((type, sample) -> TABLE.put(type, List.of(sample)));
     }

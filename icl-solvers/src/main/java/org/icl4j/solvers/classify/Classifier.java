@@ -37,8 +37,7 @@ public interface Classifier<P extends ClassPredictor> extends InContextLearner<P
      */
     @Override
     default P fit(Context context) {
-        return fit(
-                Require.notNull("context", context).inputs(), Labels.ofTargets(context.targets()));
+        return fit(Require.notNull("context", context).inputs(), Labels.ofTargets(context.targets()));
     }
 
     /**

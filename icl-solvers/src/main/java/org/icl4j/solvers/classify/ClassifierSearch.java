@@ -25,17 +25,14 @@ final class ClassifierSearch {
     private static final int STRIDE = 2;
 
     private final Points inputs;
-    private final Labels labels;
     private final Points rows;
     private final Labels rowLabels;
     private final int[] categories;
     private final Progress progress;
     private double least = Double.POSITIVE_INFINITY;
 
-    ClassifierSearch(
-            Points inputs, Labels labels, int[] categories, int maxRows, long seed, Progress progress) {
+    ClassifierSearch(Points inputs, Labels labels, int[] categories, int maxRows, long seed, Progress progress) {
         this.inputs = inputs;
-        this.labels = labels;
         int[] chosen = Strata.rows(labels, maxRows, seed);
         this.rows = inputs.select(chosen);
         this.rowLabels = labels.select(chosen);
@@ -127,8 +124,7 @@ final class ClassifierSearch {
         return best;
     }
 
-    private static Best better(
-            @Nullable Best best, Candidate candidate, LooFits fits, int exponent) {
+    private static Best better(@Nullable Best best, Candidate candidate, LooFits fits, int exponent) {
         LeaveOneOutScores scores;
         try {
             scores = fits.at(ridge(exponent));

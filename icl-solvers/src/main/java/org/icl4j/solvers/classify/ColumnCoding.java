@@ -136,10 +136,9 @@ public final class ColumnCoding {
      * @return whether it may
      */
     public static boolean mayBeCodes(double[] column) {
-        double[] levels = Arrays.stream(Require.finite("column", column))
-                .distinct()
-                .limit(MOST_LEVELS + 1L)
-                .toArray();
+        Require.positive("column.length", Require.finite("column", column).length);
+        double[] levels =
+                Arrays.stream(column).distinct().limit(MOST_LEVELS + 1L).toArray();
         return levels.length > 2
                 && levels.length <= MOST_LEVELS
                 && column.length >= ROWS_PER_LEVEL * levels.length

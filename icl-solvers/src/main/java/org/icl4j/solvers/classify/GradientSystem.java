@@ -45,7 +45,8 @@ final class GradientSystem implements NewtonSystem {
     private final ConjugateGradient method;
     private long steps;
 
-    GradientSystem(Likelihood likelihood, Kernel kernel, Points x, double ridge, int rank, double tolerance, long seed) {
+    GradientSystem(
+            Likelihood likelihood, Kernel kernel, Points x, double ridge, int rank, double tolerance, long seed) {
         this.likelihood = likelihood;
         this.n = likelihood.size();
         this.t = likelihood.columns();
@@ -91,7 +92,8 @@ final class GradientSystem implements NewtonSystem {
         double[] right = likelihood.rootTransposed(p, prior(b));
         double[] u;
         try (Blocks blocks = new Blocks(p)) {
-            var solution = method.withPreconditioner(blocks).solve(new Normal(p), 1, right, new double[n * t], Progress.NONE);
+            var solution =
+                    method.withPreconditioner(blocks).solve(new Normal(p), 1, right, new double[n * t], Progress.NONE);
             u = solution.x();
             steps += solution.report().iterations();
         }

@@ -324,7 +324,8 @@ public final class KernelClassifierModel implements ClassPredictor {
         Set<String> unknown = new TreeSet<>(file.names());
         unknown.removeAll(NAMES);
         unknown.removeAll(ColumnCoding.names());
-        unknown.removeIf(extra -> TABLE.matcher(extra).matches() || CLASS_NAME.matcher(extra).matches());
+        unknown.removeIf(extra ->
+                TABLE.matcher(extra).matches() || CLASS_NAME.matcher(extra).matches());
         if (!unknown.isEmpty()) {
             throw Require.error(
                     name,

@@ -86,7 +86,8 @@ public final class KernelLogistic implements Classifier<KernelClassifierModel> {
      */
     public static KernelLogistic of(Kernel kernel, double ridge) {
         if (Require.notNull("kernel", kernel).definiteness() == Kernel.Definiteness.INDEFINITE) {
-            throw Require.error("kernel", kernel + " is not positive semidefinite, so that the loss has no least value");
+            throw Require.error(
+                    "kernel", kernel + " is not positive semidefinite, so that the loss has no least value");
         }
         return new KernelLogistic(
                 kernel, Require.positive("ridge", ridge), false, Solver.AUTO, DEFAULT_RANK, Progress.NONE);
@@ -118,12 +119,7 @@ public final class KernelLogistic implements Classifier<KernelClassifierModel> {
      */
     public KernelLogistic byConjugateGradients(int rank) {
         return new KernelLogistic(
-                kernel,
-                ridge,
-                standardised,
-                Solver.CONJUGATE_GRADIENTS,
-                Require.positive("rank", rank),
-                progress);
+                kernel, ridge, standardised, Solver.CONJUGATE_GRADIENTS, Require.positive("rank", rank), progress);
     }
 
     /**

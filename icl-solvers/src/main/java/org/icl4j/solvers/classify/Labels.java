@@ -85,8 +85,10 @@ public final class Labels {
      * @throws IllegalArgumentException if there is no row, a class stands there twice, or a label is none of the classes
      */
     public static Labels among(List<String> labels, List<String> classes) {
-        Require.positive("labels.size()", Require.notNull("labels", labels).size());
-        Require.positive("classes.size()", Require.notNull("classes", classes).size());
+        Require.notNull("labels", labels);
+        Require.notNull("classes", classes);
+        Require.positive("labels.size()", labels.size());
+        Require.positive("classes.size()", classes.size());
         for (int c = 0; c < classes.size(); c++) {
             Require.notNull("classes[" + c + "]", classes.get(c));
         }

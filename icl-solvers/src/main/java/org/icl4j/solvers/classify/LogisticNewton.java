@@ -44,8 +44,7 @@ final class LogisticNewton {
     private double loss;
     private double objective;
 
-    LogisticNewton(
-            Likelihood likelihood, NewtonSystem system, double tolerance, int maxIterations, Progress progress) {
+    LogisticNewton(Likelihood likelihood, NewtonSystem system, double tolerance, int maxIterations, Progress progress) {
         this.likelihood = likelihood;
         this.system = system;
         this.tolerance = tolerance;
@@ -116,7 +115,8 @@ final class LogisticNewton {
             boolean moved = step(target, system.prior(target));
             residual = residual(scale);
             if (!moved || (residual > 0.5 * before && residual <= Math.sqrt(tolerance))) {
-                // Near the mode a Newton step squares the residual: one that does not halve it is at the end of working precision.
+                // Near the mode a Newton step squares the residual: one that does not halve it is at the end of working
+                // precision.
                 return mode(k + 1, residual, residual <= tolerance ? Status.CONVERGED : Status.STAGNATED);
             }
         }

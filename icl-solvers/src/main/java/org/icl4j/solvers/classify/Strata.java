@@ -1,6 +1,5 @@
 package org.icl4j.solvers.classify;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.icl4j.core.Randoms;
 

@@ -133,9 +133,10 @@ public final class TunedClassifier implements Classifier<KernelClassifierModel> 
      */
     public KernelClassifierModel fit(Choice choice, Points inputs, Labels labels) {
         ColumnCoding coding = Require.notNull("choice", choice).coding();
+        Require.notNull("labels", labels).requireLearnable(Require.notNull("inputs", inputs));
         return KernelLogistic.of(choice.kernel(), choice.ridge())
                 .withProgress(progress)
-                .fit(coding.apply(Require.notNull("inputs", inputs)), labels)
+                .fit(coding.apply(inputs), labels)
                 .behind(coding);
     }
 
@@ -190,5 +191,19 @@ public final class TunedClassifier implements Classifier<KernelClassifierModel> 
      * @param ridge the best ridge
      * @param logLoss its leave-one-out log loss
      */
-    public record Trial(ColumnCoding.Reading reading, String kernel, double ridge, double logLoss) {}
+    public record Trial(ColumnCoding.Reading reading, String kernel, double ridge, double logLoss) {
+
+        /**
+         * Checks that the parts are there.
+         *
+         * @param reading how columns that may be codes were read
+         * @param kernel its name
+         * @param ridge the best ridge
+         * @param logLoss its leave-one-out log loss
+         */
+        public Trial {
+            Require.notNull("reading", reading);
+            Require.notNull("kernel", kernel);
+        }
+    }
 }

@@ -18,12 +18,13 @@ class ClassifiersTest {
     void labelsAreNumberedInTheOrderOfTheirNames() {
         assertThat(Labels.of("spam", "ham", "spam").indices()).containsExactly(1, 0, 1);
         assertThat(Labels.of(10, 9, 10).classes()).containsExactly("9", "10");
-        assertThat(Labels.of("a", "b", "a").oneHot())
-                .isEqualTo(Points.of(new double[][] {{1, 0}, {0, 1}, {1, 0}}));
-        assertThat(Labels.ofTargets(Points.of(new double[][] {{0, 1, 0}, {1, 0, 0}})).indices())
+        assertThat(Labels.of("a", "b", "a").oneHot()).isEqualTo(Points.of(new double[][] {{1, 0}, {0, 1}, {1, 0}}));
+        assertThat(Labels.ofTargets(Points.of(new double[][] {{0, 1, 0}, {1, 0, 0}}))
+                        .indices())
                 .containsExactly(1, 0);
         assertThat(Labels.ofTargets(Points.ofColumn(3, -1, 3)).classes()).containsExactly("-1", "3");
-        assertThat(Labels.among(List.of("x", "z"), List.of("z", "y", "x")).counts()).containsExactly(1, 0, 1);
+        assertThat(Labels.among(List.of("x", "z"), List.of("z", "y", "x")).counts())
+                .containsExactly(1, 0, 1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Labels.among(List.of("q"), List.of("z", "y")))
                 .withMessageContaining("\"q\" is none of the classes");
@@ -93,7 +94,10 @@ class ClassifiersTest {
         KernelClassifierModel model = learner.fit(choice, inputs, Labels.of(y));
         assertThat(model.inputWidth()).isEqualTo(2);
         assertThat(KernelClassifierModel.load(model.toBytes()).predict(inputs)).isEqualTo(model.predict(inputs));
-        assertThat(learner.withCategories(0).choose(inputs, Labels.of(y)).coding().codeColumns())
+        assertThat(learner.withCategories(0)
+                        .choose(inputs, Labels.of(y))
+                        .coding()
+                        .codeColumns())
                 .containsExactly(0);
     }
 
@@ -103,12 +107,14 @@ class ClassifiersTest {
         ColumnCoding coding = ColumnCoding.of(train, ColumnCoding.Reading.NUMBERS, 0);
         assertThat(coding.outputWidth()).isEqualTo(4);
         // Levels 1, 2, 3 with frequencies 1/2, 1/4, 1/4; then (x - 6) / 1. The level 9 is none of them.
-        assertThat(coding.apply(Points.of(new double[][] {{2, 8}, {9, 6}})))
-                .isEqualTo(Points.of(new double[][] {{-0.5, 0.75, -0.25, 2}, {-0.5, -0.25, -0.25, 0}}));
+        assertThat(coding.apply(Points.of(new double[][] {{2, 8}, {9, 6}}))).isEqualTo(Points.of(new double[][] {
+            {-0.5, 0.75, -0.25, 2}, {-0.5, -0.25, -0.25, 0}
+        }));
         assertThat(ColumnCoding.mayBeCodes(new double[] {0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2}))
                 .isTrue();
         assertThat(ColumnCoding.mayBeCodes(new double[] {0, 1, 2, 0, 1, 2})).isFalse();
-        assertThat(ColumnCoding.mayBeCodes(new double[] {0, 1, 0, 1, 0, 1, 0, 1, 0, 1})).isFalse();
+        assertThat(ColumnCoding.mayBeCodes(new double[] {0, 1, 0, 1, 0, 1, 0, 1, 0, 1}))
+                .isFalse();
     }
 
     @Test

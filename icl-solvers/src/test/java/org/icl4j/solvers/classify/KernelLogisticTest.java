@@ -183,9 +183,10 @@ class KernelLogisticTest {
         double squares = 0;
         for (int i = 0; i < 45; i++) {
             int left = i;
-            int[] others = java.util.stream.IntStream.range(0, 45).filter(j -> j != left).toArray();
-            KernelClassifierModel model =
-                    KernelLogistic.of(KERNEL, RIDGE).fit(x.select(others), labels.select(others));
+            int[] others = java.util.stream.IntStream.range(0, 45)
+                    .filter(j -> j != left)
+                    .toArray();
+            KernelClassifierModel model = KernelLogistic.of(KERNEL, RIDGE).fit(x.select(others), labels.select(others));
             double[] truth = model.predictRow(x.row(i));
             for (int c = 0; c < 3; c++) {
                 squares += Math.pow(ours[i * 3 + c] - truth[c], 2);
@@ -218,7 +219,8 @@ class KernelLogisticTest {
         Points x = LogisticOracle.inputs(4, 9);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> learner.fit(x, Labels.of(7, 7, 7, 7)))
-                .withMessage("labels: all 4 rows are of the class \"7\"; a classifier needs rows of at least two classes");
+                .withMessage(
+                        "labels: all 4 rows are of the class \"7\"; a classifier needs rows of at least two classes");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> learner.fit(x, Labels.of(0, 1, 2, 1, 0).select(0, 1, 3, 4)))
                 .withMessageContaining("no row is of")
