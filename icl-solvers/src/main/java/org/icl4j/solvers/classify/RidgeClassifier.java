@@ -5,9 +5,9 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.solvers.KernelSolver;
 import org.icl4j.solvers.ridge.KernelRidge;
 import org.icl4j.solvers.ridge.KernelRidgeModel;
+import org.icl4j.solvers.ridge.KernelSolver;
 import org.icl4j.solvers.select.LeaveOneOut;
 import org.jspecify.annotations.Nullable;
 
