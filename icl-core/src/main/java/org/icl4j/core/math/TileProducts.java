@@ -1,7 +1,9 @@
 package org.icl4j.core.math;
 
+import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.internal.blas.NativePanels;
+import org.icl4j.core.internal.blas.NativeTable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,78 @@ public final class TileProducts {
      */
     public static TileProducts ofThread() {
         return PER_THREAD.get();
+    }
+
+    /**
+     * The products of two tables' points.
+     *
+     * @param x holds the rows
+     * @param xFrom the first of them
+     * @param rows their number, at most 128
+     * @param z holds the columns
+     * @param zFrom the first of them
+     * @param columns their number, at most 128
+     * @param stride from one row of the result to the next
+     * @param result receives x_i'z_j from the array's beginning; what is between the columns and the stride stays
+     */
+    public void multiply(Table x, int xFrom, int rows, Table z, int zFrom, int columns, int stride, double[] result) {
+        Require.notNull("x", x);
+        Require.notNull("z", z);
+        Require.notNull("result", result);
+        panels.multiply(x.numbers, xFrom, rows, z.numbers, zFrom, columns, x.width, stride, result);
+    }
+
+    /** Points in native memory, for the tiles of one call, on all its threads: copied when they are first asked for. */
+    public static final class Table implements AutoCloseable {
+
+        private final NativeTable numbers;
+        private final int size;
+        private final int width;
+
+        private Table(Points points) {
+            this.size = points.size();
+            this.numbers = new NativeTable(points);
+            this.width = points.width();
+        }
+
+        /**
+         * A table of these points.
+         *
+         * @param points the points
+         * @return the table; takes 8 (n + 128) d bytes
+         */
+        public static Table of(Points points) {
+            return new Table(Require.notNull("points", points));
+        }
+
+        /**
+         * Whether points are few enough to be copied as a whole, in memory that no estimate counts.
+         *
+         * @param points the points
+         * @return whether a table takes at most 64 MiB
+         */
+        public static boolean fits(Points points) {
+            return NativeTable.holds(Require.notNull("points", points));
+        }
+
+        /**
+         * The squared norms.
+         *
+         * @param from a point
+         * @param count how many from there on are needed
+         * @return one for each point of the table, of which these are there; read only
+         */
+        public double[] squares(int from, int count) {
+            Require.inRange("from", from, 0, size - 1);
+            Require.inRange("count", count, 1, size - from);
+            return numbers.squares(from, count);
+        }
+
+        /** Gives the memory back. */
+        @Override
+        public void close() {
+            numbers.close();
+        }
     }
 
     /**

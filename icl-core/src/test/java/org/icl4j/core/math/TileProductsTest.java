@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.icl4j.core.Points;
+import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.Blas;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,41 @@ class TileProductsTest {
             same[i] = Arrays.equals(result, 0, count * columns, expected, from * columns, (from + count) * columns);
         });
         assertThat(same).containsOnly(true);
+    }
+
+    /** Tiles of two tables, wherever they begin and end, in whatever order and on whatever thread they are asked for. */
+    @ParameterizedTest
+    @ValueSource(ints = {33, 256, 300})
+    void tablesGiveTheSameBits(int d) {
+        int rows = 300;
+        int columns = 170;
+        Points x = Points.of("x", Randoms.of(d).gaussians(rows, d));
+        Points z = Points.of("z", Randoms.of(d + 1).gaussians(columns, d));
+        double[] expected = new double[rows * columns];
+        VectorMath math = VectorMath.get();
+        math.gemm(
+                false, true, rows, columns, d, 1, x.toRowMajor(), 0, d, z.toRowMajor(), 0, d, 0, expected, 0, columns);
+        try (TileProducts.Table left = TileProducts.Table.of(x);
+                TileProducts.Table right = TileProducts.Table.of(z)) {
+            boolean[] same = new boolean[60];
+            IntStream.range(0, same.length).parallel().forEach(task -> {
+                int i = task * 97 % rows;
+                int j = task * 61 % columns;
+                int height = Math.min(1 + task * 3 % 128, rows - i);
+                int width = Math.min(1 + task * 7 % 128, columns - j);
+                double[] tile = new double[128 * 136];
+                TileProducts.ofThread().multiply(left, i, height, right, j, width, width + 8, tile);
+                boolean equal = true;
+                for (int r = 0; r < height; r++) {
+                    int at = (i + r) * columns + j;
+                    int from = r * (width + 8);
+                    equal &= Arrays.equals(tile, from, from + width, expected, at, at + width);
+                    equal &= left.squares(i, height)[i + r] == math.dot(x.row(i + r), 0, x.row(i + r), 0, d);
+                }
+                same[task] = equal;
+            });
+            assertThat(same).containsOnly(true);
+        }
     }
 
     @Test

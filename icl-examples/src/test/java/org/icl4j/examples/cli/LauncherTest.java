@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,12 @@ class LauncherTest {
     }
 
     private List<String> run(Path launcher, Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("/bin/bash", launcher.toString(), "list").redirectErrorStream(true);
+        return run(launcher, environment, "list");
+    }
+
+    private List<String> run(Path launcher, Map<String, String> environment, String command) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder("/bin/bash", launcher.toString(), command).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
         return new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8)
@@ -92,5 +98,35 @@ class LauncherTest {
                 .singleElement()
                 .asString()
                 .startsWith("icl: no Java found");
+    }
+
+    @Test
+    void theHelpIsPrintedAgainUntilThereIsAnotherBuild() throws IOException {
+        Path root = directory.resolve("helped");
+        clone(root, root);
+        Map<String, String> environment = Map.of("PATH", PATH, "JAVA_HOME", java.toString());
+
+        List<String> first = run(root.resolve("icl"), environment, "--help");
+        assertThat(first).endsWith("org.icl4j.examples.cli.Icl", "--help");
+        Files.writeString(java.resolve("bin/java"), "#!/bin/sh\necho another\n");
+        assertThat(run(root.resolve("icl"), environment, "--help")).isEqualTo(first);
+        assertThat(run(root.resolve("icl"), environment, "list")).containsExactly("another");
+
+        Path help = root.resolve("icl-examples/target/icl-help.txt");
+        Files.setLastModifiedTime(help, FileTime.fromMillis(0));
+        assertThat(run(root.resolve("icl"), environment, "--help")).containsExactly("another");
+    }
+
+    @Test
+    void classesInMemoryAreUsedWhereThereAreSome() throws IOException {
+        Path root = directory.resolve("shared");
+        clone(root, root);
+        Map<String, String> environment = Map.of("PATH", PATH, "JAVA_HOME", java.toString());
+        Path archive = root.resolve("icl-examples/target/icl-17.jsa");
+
+        assertThat(run(root.resolve("icl"), environment)).noneMatch(a -> a.startsWith("-XX:SharedArchiveFile"));
+        assertThat(archive).isEmptyFile();
+        Files.writeString(archive, "classes");
+        assertThat(run(root.resolve("icl"), environment)).contains("-XX:SharedArchiveFile=" + archive);
     }
 }

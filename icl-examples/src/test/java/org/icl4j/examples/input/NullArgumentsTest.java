@@ -51,6 +51,7 @@ class NullArgumentsTest {
             new Exemption(Contractions.class, Set.of(), FOR_KERNELS),
             new Exemption(VectorMath.class, Set.of(), FOR_KERNELS),
             new Exemption(TileProducts.class, Set.of(), FOR_KERNELS),
+            new Exemption(TileProducts.Table.class, Set.of(), FOR_KERNELS),
             new Exemption(IsotropicKernel.Profile.class, Set.of("values", "valuesAndSlopes"), FOR_KERNELS),
             new Exemption(Tile.CoordinateTerm.class, Set.of(), BY_USERS),
             new Exemption(DifferentiableMap.class, Set.of(), BY_USERS),

@@ -56,6 +56,7 @@ import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.LinearOperator;
+import org.icl4j.core.linalg.Rehearsal;
 import org.icl4j.core.math.TileProducts;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.core.model.ModelFile;
@@ -302,6 +303,14 @@ final class Samples {
         add(BiConsumer.class, () -> (batch, randoms) -> {});
     }
 
+    private static final Rehearsal REHEARSAL = new Rehearsal() {
+        @Override
+        public void besideLoading() {}
+
+        @Override
+        public void afterLoading() {}
+    };
+
     private static void core() {
         add(Points.class, Samples::points);
         add(Context.class, Samples::context);
@@ -312,6 +321,8 @@ final class Samples {
         add(Blas.class, Blas::get, Blas::nd4j);
         add(VectorMath.class, VectorMath::get, VectorMath::scalar);
         add(TileProducts.class, TileProducts::ofThread);
+        add(TileProducts.Table.class, () -> TileProducts.Table.of(points()));
+        add(Rehearsal.class, () -> REHEARSAL);
         add(InContextLearner.class, () -> NadarayaWatson.of(new Gaussian(1)));
         add(Predictor.class, () -> LeastSquares.withDefaults().fit(context()));
     }

@@ -73,6 +73,26 @@ public final class NativePanels {
 
     /** X_I Z', row-major, for count rows from one on, at most 128. */
     public void multiply(int from, int count, double[] products) {
+        multiply(d, left.at(from * d), right.at(0));
+        copyOut(count, columns, columns, products);
+    }
+
+    /** X_I Z_J', row-major with the given stride, for points of two tables from one on, at most 128 of each. */
+    public void multiply(
+            NativeTable x,
+            int xFrom,
+            int rows,
+            NativeTable z,
+            int zFrom,
+            int count,
+            int d,
+            int stride,
+            double[] products) {
+        multiply(d, x.at(xFrom, 0), z.at(zFrom, 0));
+        copyOut(rows, count, stride, products);
+    }
+
+    private void multiply(int d, DoublePointer rows, DoublePointer lines) {
         boolean raised = BlasTiles.enter();
         try {
             for (int p = 0; p < d; p += HeapProducts.TERMS) {
@@ -84,9 +104,9 @@ public final class NativePanels {
                         SIDE,
                         Math.min(HeapProducts.TERMS, d - p),
                         1,
-                        right.at(p),
+                        p == 0 ? lines : lines.getPointer(p),
                         d,
-                        left.at(from * d + p),
+                        p == 0 ? rows : rows.getPointer(p),
                         d,
                         p == 0 ? 0 : 1,
                         result.address,
@@ -97,12 +117,15 @@ public final class NativePanels {
                 BlasTiles.leave();
             }
         }
-        if (columns == SIDE) {
-            result.numbers.get(0, products, 0, count * SIDE);
+    }
+
+    private void copyOut(int rows, int count, int stride, double[] products) {
+        if (count == SIDE && stride == SIDE) {
+            result.numbers.get(0, products, 0, rows * SIDE);
             return;
         }
-        for (int i = 0; i < count; i++) {
-            result.numbers.get(i * SIDE, products, i * columns, columns);
+        for (int i = 0; i < rows; i++) {
+            result.numbers.get(i * SIDE, products, i * stride, count);
         }
     }
 

@@ -60,22 +60,28 @@ public final class GramContraction {
         int p = parameters.size();
         double[][] sums = new double[bands * chunks][p];
         if (p > 0) {
-            Parallel.run(
-                    threads,
-                    sums.length,
-                    task -> workspaces.use(w -> {
-                        int from = task / chunks * band;
-                        int to = Math.min(from + band, x.size());
-                        int zFrom = task % chunks * CHUNK;
-                        int zTo = Math.min(zFrom + CHUNK, z.size());
-                        if (!symmetric) {
-                            w.each(from, to, zFrom, zTo, (s, i, j) -> contract(s, i, j, 1, sums[task]));
-                        } else if (zTo > from) {
-                            // A tile beside the diagonal stands for its mirror image too.
-                            w.eachInTriangle(
-                                    from, to, zFrom, zTo, (s, i, j) -> contract(s, i, j, i == j ? 1 : 2, sums[task]));
-                        }
-                    }));
+            try (workspaces) {
+                Parallel.run(
+                        threads,
+                        sums.length,
+                        task -> workspaces.use(w -> {
+                            int from = task / chunks * band;
+                            int to = Math.min(from + band, x.size());
+                            int zFrom = task % chunks * CHUNK;
+                            int zTo = Math.min(zFrom + CHUNK, z.size());
+                            if (!symmetric) {
+                                w.each(from, to, zFrom, zTo, (s, i, j) -> contract(s, i, j, 1, sums[task]));
+                            } else if (zTo > from) {
+                                // A tile beside the diagonal stands for its mirror image too.
+                                w.eachInTriangle(
+                                        from,
+                                        to,
+                                        zFrom,
+                                        zTo,
+                                        (s, i, j) -> contract(s, i, j, i == j ? 1 : 2, sums[task]));
+                            }
+                        }));
+            }
         }
         double[] total = new double[p];
         for (double[] sum : sums) {
@@ -111,28 +117,30 @@ public final class GramContraction {
 
     public double[] inputs() {
         double[] result = new double[Math.multiplyExact(x.size(), x.width())];
-        if (bands >= 2 * threads) {
-            Parallel.run(
-                    threads,
-                    bands,
-                    b -> workspaces.use(w -> {
-                        double[] sum = new double[band * x.width()];
-                        for (int chunk = 0; chunk < chunks; chunk++) {
-                            inputs(w, b, chunk, sum);
-                            add(b, sum, result);
+        try (workspaces) {
+            if (bands >= 2 * threads) {
+                Parallel.run(
+                        threads,
+                        bands,
+                        b -> workspaces.use(w -> {
+                            double[] sum = new double[band * x.width()];
+                            for (int chunk = 0; chunk < chunks; chunk++) {
+                                inputs(w, b, chunk, sum);
+                                add(b, sum, result);
+                            }
+                        }));
+            } else {
+                int wave = Math.min(chunks, 4 * threads);
+                double[][] sums = new double[wave][band * x.width()];
+                for (int b = 0; b < bands; b++) {
+                    for (int first = 0; first < chunks; first += wave) {
+                        int at = b;
+                        int chunk = first;
+                        int count = Math.min(wave, chunks - first);
+                        Parallel.run(threads, count, c -> workspaces.use(w -> inputs(w, at, chunk + c, sums[c])));
+                        for (int c = 0; c < count; c++) {
+                            add(b, sums[c], result);
                         }
-                    }));
-        } else {
-            int wave = Math.min(chunks, 4 * threads);
-            double[][] sums = new double[wave][band * x.width()];
-            for (int b = 0; b < bands; b++) {
-                for (int first = 0; first < chunks; first += wave) {
-                    int at = b;
-                    int chunk = first;
-                    int count = Math.min(wave, chunks - first);
-                    Parallel.run(threads, count, c -> workspaces.use(w -> inputs(w, at, chunk + c, sums[c])));
-                    for (int c = 0; c < count; c++) {
-                        add(b, sums[c], result);
                     }
                 }
             }
@@ -170,23 +178,24 @@ public final class GramContraction {
     public static void matrices(int threads, DifferentiableKernel kernel, Points x, Points z, List<INDArray> targets) {
         int band = Workspaces.band(z);
         int p = targets.size();
-        Workspaces workspaces = new Workspaces(NOTHING, z, x);
-        Parallel.run(
-                threads,
-                GramTasks.pieces(z.size(), band),
-                task -> workspaces.use(w -> {
-                    int j = task * band;
-                    int columns = Math.min(band, z.size() - j);
-                    ColumnWindow[] windows = new ColumnWindow[p];
-                    Arrays.setAll(windows, q -> new ColumnWindow(targets.get(q), j, columns));
-                    double[][] gradients = new double[p][Tile.SIZE * Tile.SIZE];
-                    w.each(j, j + columns, 0, x.size(), (s, column, row) -> {
-                        kernel.gradientBlocks(s.tile, s.values, gradients);
-                        for (int q = 0; q < p; q++) {
-                            put(s.tile, gradients[q], windows[q], column - j, row);
-                        }
-                    });
-                }));
+        try (Workspaces workspaces = new Workspaces(NOTHING, z, x)) {
+            Parallel.run(
+                    threads,
+                    GramTasks.pieces(z.size(), band),
+                    task -> workspaces.use(w -> {
+                        int j = task * band;
+                        int columns = Math.min(band, z.size() - j);
+                        ColumnWindow[] windows = new ColumnWindow[p];
+                        Arrays.setAll(windows, q -> new ColumnWindow(targets.get(q), j, columns));
+                        double[][] gradients = new double[p][Tile.SIZE * Tile.SIZE];
+                        w.each(j, j + columns, 0, x.size(), (s, column, row) -> {
+                            kernel.gradientBlocks(s.tile, s.values, gradients);
+                            for (int q = 0; q < p; q++) {
+                                put(s.tile, gradients[q], windows[q], column - j, row);
+                            }
+                        });
+                    }));
+        }
     }
 
     private static void put(Tile tile, double[] gradient, ColumnWindow window, int column, int row) {

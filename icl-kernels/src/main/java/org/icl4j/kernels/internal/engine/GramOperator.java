@@ -63,24 +63,25 @@ public final class GramOperator implements LinearOperator {
         int band = Workspaces.band(x);
         int bands = GramTasks.pieces(n, band);
         double[][] partial = new double[parts(bands, length)][length];
-        Workspaces workspaces = new Workspaces(kernel, x, x);
-        Parallel.run(
-                threads,
-                partial.length,
-                part -> workspaces.use(w -> {
-                    Workspaces.TileTask task = t == 1
-                            ? (tile, i, j) -> add(tile, i, j, v, partial[part])
-                            : (tile, i, j) -> addBlock(tile, i, j, v, t, partial[part]);
-                    for (int b = part; b < bands; b += partial.length) {
-                        if (mirrored) {
-                            // The longest first, as in the other order.
-                            int from = (bands - 1 - b) * band;
-                            w.eachInLowerTriangle(from, Math.min(from + band, n), task);
-                        } else {
-                            w.eachInTriangle(b * band, Math.min((b + 1) * band, n), 0, n, task);
+        try (Workspaces workspaces = new Workspaces(kernel, x, x)) {
+            Parallel.run(
+                    threads,
+                    partial.length,
+                    part -> workspaces.use(w -> {
+                        Workspaces.TileTask task = t == 1
+                                ? (tile, i, j) -> add(tile, i, j, v, partial[part])
+                                : (tile, i, j) -> addBlock(tile, i, j, v, t, partial[part]);
+                        for (int b = part; b < bands; b += partial.length) {
+                            if (mirrored) {
+                                // The longest first, as in the other order.
+                                int from = (bands - 1 - b) * band;
+                                w.eachInLowerTriangle(from, Math.min(from + band, n), task);
+                            } else {
+                                w.eachInTriangle(b * band, Math.min((b + 1) * band, n), 0, n, task);
+                            }
                         }
-                    }
-                }));
+                    }));
+        }
         for (int i = 0; i < length; i++) {
             double sum = ridge * v[i];
             for (double[] part : partial) {

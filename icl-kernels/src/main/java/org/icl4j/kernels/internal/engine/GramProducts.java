@@ -42,10 +42,12 @@ public final class GramProducts {
     public static void multiply(int threads, Kernel kernel, Points x, Points z, double[] v, int t, double[] result) {
         GramProducts product = new GramProducts(kernel, x, z, v, t, result);
         Arrays.fill(result, 0);
-        if (GramTasks.pieces(x.size(), product.band) >= 2 * threads) {
-            product.byBands(threads);
-        } else {
-            product.byChunks(threads);
+        try (product.workspaces) {
+            if (GramTasks.pieces(x.size(), product.band) >= 2 * threads) {
+                product.byBands(threads);
+            } else {
+                product.byChunks(threads);
+            }
         }
         product.check();
     }
@@ -119,10 +121,12 @@ public final class GramProducts {
 
     /** Evaluates everything once more to name a pair whose value is not finite, if there is one. */
     static void locate(Kernel kernel, Points x, Points z) {
-        new Workspaces(kernel, x, z).use(w -> {
-            for (int i = 0; i < x.size(); i += Tile.SIZE) {
-                w.each(i, Math.min(i + Tile.SIZE, x.size()), 0, z.size(), FiniteCheck::direct);
-            }
-        });
+        try (Workspaces workspaces = new Workspaces(kernel, x, z)) {
+            workspaces.use(w -> {
+                for (int i = 0; i < x.size(); i += Tile.SIZE) {
+                    w.each(i, Math.min(i + Tile.SIZE, x.size()), 0, z.size(), FiniteCheck::direct);
+                }
+            });
+        }
     }
 }

@@ -25,20 +25,21 @@ public final class GramTasks {
     public static void matrixInto(int threads, Kernel kernel, Points x, Points z, INDArray target) {
         int band = Workspaces.band(z);
         int chunks = pieces(x.size(), CHUNK);
-        Workspaces workspaces = new Workspaces(kernel, z, x);
-        Parallel.run(
-                threads,
-                pieces(z.size(), band) * chunks,
-                task -> workspaces.use(w -> {
-                    int j = task / chunks * band;
-                    int i = task % chunks * CHUNK;
-                    int columns = Math.min(band, z.size() - j);
-                    ColumnWindow window = new ColumnWindow(target, j, columns);
-                    w.each(j, j + columns, i, Math.min(i + CHUNK, x.size()), (tile, column, row) -> {
-                        FiniteCheck.transposed(tile, row, column);
-                        put(tile, window, column - j, row);
-                    });
-                }));
+        try (Workspaces workspaces = new Workspaces(kernel, z, x)) {
+            Parallel.run(
+                    threads,
+                    pieces(z.size(), band) * chunks,
+                    task -> workspaces.use(w -> {
+                        int j = task / chunks * band;
+                        int i = task % chunks * CHUNK;
+                        int columns = Math.min(band, z.size() - j);
+                        ColumnWindow window = new ColumnWindow(target, j, columns);
+                        w.each(j, j + columns, i, Math.min(i + CHUNK, x.size()), (tile, column, row) -> {
+                            FiniteCheck.transposed(tile, row, column);
+                            put(tile, window, column - j, row);
+                        });
+                    }));
+        }
     }
 
     private static void put(Workspace w, ColumnWindow window, int column, int row) {
@@ -52,31 +53,35 @@ public final class GramTasks {
         int n = x.size();
         int band = Workspaces.band(x);
         int chunks = pieces(n, CHUNK);
-        Workspaces workspaces = new Workspaces(kernel, x, x);
-        Parallel.run(
-                threads,
-                pieces(n, band) * chunks,
-                task -> workspaces.use(w -> {
-                    int j = task / chunks * band;
-                    int i = task % chunks * CHUNK;
-                    int columns = Math.min(band, n - j);
-                    if (i + CHUNK <= j) {
-                        return;
-                    }
-                    ColumnWindow window = new ColumnWindow(target, j, columns);
-                    w.eachInTriangle(j, j + columns, i, Math.min(i + CHUNK, n), (tile, column, row) -> {
-                        FiniteCheck.transposed(tile, row, column);
-                        if (row == column) {
-                            putDiagonal(tile, window, column - j, row, ridge);
-                        } else {
-                            put(tile, window, column - j, row);
+        try (Workspaces workspaces = new Workspaces(kernel, x, x)) {
+            Parallel.run(
+                    threads,
+                    pieces(n, band) * chunks,
+                    task -> workspaces.use(w -> {
+                        int j = task / chunks * band;
+                        int i = task % chunks * CHUNK;
+                        int columns = Math.min(band, n - j);
+                        if (i + CHUNK <= j) {
+                            return;
                         }
-                        if (mirror) {
-                            putMirrored(
-                                    tile, new ColumnWindow(target, row, tile.tile.columns()), column, row == column);
-                        }
-                    });
-                }));
+                        ColumnWindow window = new ColumnWindow(target, j, columns);
+                        w.eachInTriangle(j, j + columns, i, Math.min(i + CHUNK, n), (tile, column, row) -> {
+                            FiniteCheck.transposed(tile, row, column);
+                            if (row == column) {
+                                putDiagonal(tile, window, column - j, row, ridge);
+                            } else {
+                                put(tile, window, column - j, row);
+                            }
+                            if (mirror) {
+                                putMirrored(
+                                        tile,
+                                        new ColumnWindow(target, row, tile.tile.columns()),
+                                        column,
+                                        row == column);
+                            }
+                        });
+                    }));
+        }
     }
 
     private static void putDiagonal(Workspace w, ColumnWindow window, int column, int row, double ridge) {
@@ -109,16 +114,18 @@ public final class GramTasks {
     public static void rowsInto(Kernel kernel, Points x, int from, int count, Points z, double[] result, int offset) {
         int m = z.size();
         int band = Workspaces.band(x);
-        new Workspaces(kernel, x, z).use(w -> {
-            for (int i = from; i < from + count; i += band) {
-                w.each(i, Math.min(i + band, from + count), 0, m, (tile, row, column) -> {
-                    FiniteCheck.direct(tile, row, column);
-                    for (int r = 0; r < tile.tile.rows(); r++) {
-                        int at = offset + (row - from + r) * m + column;
-                        System.arraycopy(tile.values, r * tile.tile.stride(), result, at, tile.tile.columns());
-                    }
-                });
-            }
-        });
+        try (Workspaces workspaces = new Workspaces(kernel, x, z)) {
+            workspaces.use(w -> {
+                for (int i = from; i < from + count; i += band) {
+                    w.each(i, Math.min(i + band, from + count), 0, m, (tile, row, column) -> {
+                        FiniteCheck.direct(tile, row, column);
+                        for (int r = 0; r < tile.tile.rows(); r++) {
+                            int at = offset + (row - from + r) * m + column;
+                            System.arraycopy(tile.values, r * tile.tile.stride(), result, at, tile.tile.columns());
+                        }
+                    });
+                }
+            });
+        }
     }
 }

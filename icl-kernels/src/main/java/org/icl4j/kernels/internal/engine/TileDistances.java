@@ -1,5 +1,6 @@
 package org.icl4j.kernels.internal.engine;
 
+import java.util.Arrays;
 import org.icl4j.core.math.TileProducts;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Tile;
@@ -47,6 +48,11 @@ public final class TileDistances {
         int d = tile.width();
         int stride = tile.stride();
         if (TileProducts.pay(tile.rows(), stride, d)) {
+            Workspaces.Tables tables = tile.tables();
+            if (tables != null) {
+                products(tile, tables, result);
+                return;
+            }
             TileProducts.ofThread()
                     .rows(tile.xStamp(), tile.bandCount(), d, tile.xRows())
                     .columns(tile.zStamp(), stride, d, tile.zRows())
@@ -71,6 +77,16 @@ public final class TileDistances {
                         result,
                         0,
                         stride);
+    }
+
+    private static void products(TilePacking tile, Workspaces.Tables tables, double[] result) {
+        int stride = tile.stride();
+        int columns = tile.columns();
+        TileProducts.ofThread()
+                .multiply(tables.x(), tile.xFrom(), tile.rows(), tables.z(), tile.zFrom(), columns, stride, result);
+        for (int i = 0; columns < stride && i < tile.rows(); i++) {
+            Arrays.fill(result, i * stride + columns, (i + 1) * stride, result[i * stride + columns - 1]);
+        }
     }
 
     static void byDifferences(TilePacking tile, double[] result) {
@@ -109,28 +125,52 @@ public final class TileDistances {
     }
 
     void byProduct(TilePacking tile, double[] result) {
-        int stride = tile.stride();
-        int first = tile.rowInBand();
-        norms(tile);
         products(tile, result);
+        Workspaces.Tables tables = TileProducts.pay(tile.rows(), tile.stride(), tile.width()) ? tile.tables() : null;
+        if (tables == null) {
+            norms(tile);
+            fromProducts(tile, xNorms, tile.rowInBand(), zNorms, 0, tile.stride(), result);
+            return;
+        }
+        int columns = tile.columns();
+        int stride = tile.stride();
+        double[] rowSquares = tables.x().squares(tile.xFrom(), tile.rows());
+        double[] columnSquares = tables.z().squares(tile.zFrom(), columns);
+        fromProducts(tile, rowSquares, tile.xFrom(), columnSquares, tile.zFrom(), columns, result);
+        for (int i = 0; columns < stride && i < tile.rows(); i++) {
+            Arrays.fill(result, i * stride + columns, (i + 1) * stride, result[i * stride + columns - 1]);
+        }
+    }
+
+    private void fromProducts(
+            TilePacking tile, double[] xSquares, int first, double[] zSquares, int from, int columns, double[] result) {
         double threshold = 2 * (tile.width() + 2) * UNIT_ROUNDOFF / TOLERANCE;
         VectorMath math = VectorMath.get();
-        boolean careful = !(math.max(xNorms, first, tile.rows()) + math.max(zNorms, 0, stride) <= HUGE);
+        boolean careful = !(math.max(xSquares, first, tile.rows()) + math.max(zSquares, from, columns) <= HUGE);
         for (int i = 0; i < tile.rows(); i++) {
-            double norm = xNorms[first + i];
-            boolean good = math.distancesFromProducts(norm, zNorms, 0, threshold, result, i * stride, stride);
+            double norm = xSquares[first + i];
+            int row = i * tile.stride();
+            boolean good = math.distancesFromProducts(norm, zSquares, from, threshold, result, row, columns);
             if (careful || !good) {
-                repairRow(tile, i, norm, threshold, result);
+                repairRow(tile, i, norm, zSquares, from, columns, threshold, result);
             }
         }
     }
 
-    private void repairRow(TilePacking tile, int i, double xNorm, double threshold, double[] result) {
+    private void repairRow(
+            TilePacking tile,
+            int i,
+            double xSquare,
+            double[] zSquares,
+            int from,
+            int columns,
+            double threshold,
+            double[] result) {
         int row = i * tile.stride();
-        for (int j = 0; j < tile.stride(); j++) {
-            double scale = xNorm + zNorms[j];
+        for (int j = 0; j < columns; j++) {
+            double scale = xSquare + zSquares[from + j];
             if (!(result[row + j] >= threshold * scale) || scale > HUGE) {
-                result[row + j] = repair(tile, i, j);
+                result[row + j] = tile.same(i, j) ? 0 : repair(tile, i, j);
             }
         }
     }

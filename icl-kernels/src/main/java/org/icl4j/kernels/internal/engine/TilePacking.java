@@ -1,9 +1,11 @@
 package org.icl4j.kernels.internal.engine;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The points of a tile in the layouts that its loops read, made when first asked for and kept while the tile moves along
@@ -16,6 +18,7 @@ public final class TilePacking {
 
     private final UnaryOperator<double[]> map;
     private final boolean mapped;
+    private final Supplier<Workspaces.@Nullable Tables> tables;
 
     private Points x;
     private Points z;
@@ -44,10 +47,21 @@ public final class TilePacking {
     private final TileDistances distances = new TileDistances();
 
     TilePacking(Points x, Points z) {
-        this(x, z, UnaryOperator.identity(), false, x.width());
+        this(x, z, () -> null);
     }
 
-    private TilePacking(Points x, Points z, UnaryOperator<double[]> map, boolean mapped, int width) {
+    TilePacking(Points x, Points z, Supplier<Workspaces.@Nullable Tables> tables) {
+        this(x, z, UnaryOperator.identity(), false, x.width(), tables);
+    }
+
+    private TilePacking(
+            Points x,
+            Points z,
+            UnaryOperator<double[]> map,
+            boolean mapped,
+            int width,
+            Supplier<Workspaces.@Nullable Tables> tables) {
+        this.tables = tables;
         this.x = x;
         this.z = z;
         this.map = map;
@@ -63,7 +77,7 @@ public final class TilePacking {
         if (images == 0) {
             throw Require.error("map", "must give points of at least one coordinate, got an empty array");
         }
-        return new TilePacking(x, z, both, true, images);
+        return new TilePacking(x, z, both, true, images, () -> null);
     }
 
     /** Moves to where another one is. */
@@ -110,6 +124,17 @@ public final class TilePacking {
         xCopied &= sameX;
         zCopied &= sameZ;
         distances.moved(sameBand, sameZ);
+    }
+
+    /** Both sides in native memory; null for images under a map, for tiles of no engine, and where there are too many points. */
+    Workspaces.@Nullable Tables tables() {
+        return tables.get();
+    }
+
+    /** Whether a row and a column are the same point of one table. */
+    @SuppressWarnings("ReferenceEquality") // Equal points of other tables are found by their differences.
+    boolean same(int i, int j) {
+        return x == z && !mapped && xFrom + i == zFrom + j;
     }
 
     int rows() {

@@ -3,11 +3,13 @@ package org.icl4j.kernels.internal.engine;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.icl4j.core.Points;
+import org.icl4j.core.math.TileProducts.Table;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Tile;
+import org.jspecify.annotations.Nullable;
 
 /** The scratch of one call of the engine: as many workspaces as threads work at once, dropped with the call. */
-public final class Workspaces {
+public final class Workspaces implements AutoCloseable {
 
     // Points of a band are packed together: enough to share the packing of z, few enough to stay in the cache.
     private static final int BAND_TILES = 4;
@@ -17,6 +19,7 @@ public final class Workspaces {
     private final Points x;
     private final Points z;
     private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
+    private @Nullable Tables tables;
 
     Workspaces(Kernel kernel, Points x, Points z) {
         this.kernel = kernel;
@@ -29,6 +32,28 @@ public final class Workspaces {
         int fitting = Math.max(1, BAND_NUMBERS / x.width() / Tile.SIZE);
         int sharing = Math.max(1, x.size() / (16 * Tile.SIZE));
         return Tile.SIZE * Math.min(BAND_TILES, Math.min(fitting, sharing));
+    }
+
+    /** Both sides in native memory, from the first product on; null where they are too large for that. */
+    @SuppressWarnings("ReferenceEquality") // One table for one object.
+    synchronized @Nullable Tables tables() {
+        if (tables == null && Table.fits(x) && Table.fits(z)) {
+            Table rows = Table.of(x);
+            tables = new Tables(rows, z == x ? rows : Table.of(z));
+        }
+        return tables;
+    }
+
+    /** The points of rows and columns in native memory. */
+    record Tables(Table x, Table z) {}
+
+    @Override
+    public synchronized void close() {
+        if (tables != null) {
+            tables.x.close();
+            tables.z.close();
+            tables = null;
+        }
     }
 
     void use(Consumer<Workspace> task) {
@@ -57,7 +82,7 @@ public final class Workspaces {
     /** A tile that moves over the pairs of x and z, and the block of its values. */
     final class Workspace {
 
-        final PackedTile tile = new PackedTile(x, 0, 1, z, 0, 1);
+        final PackedTile tile = new PackedTile(x, z, Workspaces.this::tables);
         double[] values = new double[0];
 
         /** Evaluates the pairs of x in [xFrom, xTo), a band, and z in [zFrom, zTo), tile by tile. */
