@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** The same bits for any number of threads, for any company of other points, and between x and z exchanged. */
 class DeterminismTest {
 
-    private static final int N = 2500;
+    private static final int N = 1700;
 
     static Stream<Kernel> kernels() {
         return Stream.of(
@@ -77,20 +77,20 @@ class DeterminismTest {
     void companyDoesNotChangeTheBits(Kernel kernel) {
         for (int d : new int[] {3, 40}) {
             Points x = Oracle.gaussian(1, 700, d, 1);
-            Points z = Oracle.gaussian(2, 5000, d, 1);
-            double[] v = Randoms.of(3).gaussians(5000);
+            Points z = Oracle.gaussian(2, 2100, d, 1);
+            double[] v = Randoms.of(3).gaussians(2100);
             double[] together = new double[700];
             Gram.multiply(kernel, x, z, v, 1, together);
-            double[] rows = new double[700 * 5000];
+            double[] rows = new double[700 * 2100];
             Gram.rowsInto(kernel, x, 0, 700, z, rows, 0);
             for (int i : new int[] {0, 1, 127, 128, 511, 699}) {
                 double[] alone = new double[1];
                 Gram.multiply(kernel, x.select(i), z, v, 1, alone);
                 assertThat(alone[0]).isEqualTo(together[i]);
-                for (int j : new int[] {0, 7, 128, 4999}) {
+                for (int j : new int[] {0, 7, 128, 2099}) {
                     double[] pair = new double[1];
                     Gram.rowsInto(kernel, z, j, 1, x.select(i), pair, 0);
-                    assertThat(pair[0]).isEqualTo(rows[i * 5000 + j]);
+                    assertThat(pair[0]).isEqualTo(rows[i * 2100 + j]);
                 }
             }
         }

@@ -149,6 +149,7 @@ class FusedMathTest extends VectorMathContract {
             double[] b = random.doubles((long) n * k, -2, 2).toArray();
             a[0] = -0.0;
             double[] c = random.doubles((long) m * n, -2, 2).toArray();
+            double[][][] sums = new double[4][][];
             for (int form = 0; form < 12; form++) {
                 boolean transposeA = form % 2 == 1;
                 boolean transposeB = form / 2 % 2 == 1;
@@ -157,7 +158,10 @@ class FusedMathTest extends VectorMathContract {
                 int ldA = transposeA ? m : k;
                 int ldB = transposeB ? k : n;
                 double[] expected = c.clone();
-                chains(transposeA, transposeB, m, n, k, alpha, a, ldA, b, ldB, beta, expected);
+                if (form < 4) {
+                    sums[form] = chains(transposeA, transposeB, m, n, k, a, ldA, b, ldB);
+                }
+                combine(alpha, sums[form % 4], beta, expected);
                 double[] blas = c.clone();
                 HeapProducts.multiply(transposeA, transposeB, m, n, k, alpha, a, 0, ldA, b, 0, ldB, beta, blas, 0, n);
                 double[] vectors = c.clone();
@@ -176,20 +180,10 @@ class FusedMathTest extends VectorMathContract {
         }
     }
 
-    // The definition: fused multiply-adds in the order of the terms, 256 at a time.
-    private static void chains(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int ldA,
-            double[] b,
-            int ldB,
-            double beta,
-            double[] c) {
+    // The definition: fused multiply-adds in the order of the terms, 256 at a time; a row of the result for each 256.
+    private static double[][] chains(
+            boolean transposeA, boolean transposeB, int m, int n, int k, double[] a, int ldA, double[] b, int ldB) {
+        double[][] sums = new double[(k - 1) / HeapProducts.TERMS + 1][m * n];
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
                 for (int from = 0; from < k; from += HeapProducts.TERMS) {
@@ -200,9 +194,19 @@ class FusedMathTest extends VectorMathContract {
                                 b[transposeB ? j * ldB + p : p * ldB + j],
                                 s);
                     }
-                    double factor = from == 0 ? beta : 1;
-                    c[i * n + j] = factor == 0 ? alpha * s : Math.fma(alpha, s, factor * c[i * n + j]);
+                    sums[from / HeapProducts.TERMS][i * n + j] = s;
                 }
+            }
+        }
+        return sums;
+    }
+
+    private static void combine(double alpha, double[][] sums, double beta, double[] c) {
+        for (int i = 0; i < c.length; i++) {
+            for (int from = 0; from < sums.length; from++) {
+                double s = sums[from][i];
+                double factor = from == 0 ? beta : 1;
+                c[i] = factor == 0 ? alpha * s : Math.fma(alpha, s, factor * c[i]);
             }
         }
     }

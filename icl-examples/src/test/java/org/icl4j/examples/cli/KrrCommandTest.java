@@ -1,6 +1,7 @@
 package org.icl4j.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.icl4j.examples.cli.CommandLineFixture.icl;
 import static org.icl4j.examples.cli.CommandLineFixture.waves;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.icl4j.core.Points;
+import org.icl4j.core.model.ModelFile;
 import org.icl4j.examples.cli.CommandLineFixture.Outcome;
 import org.icl4j.examples.data.CsvTable;
 import org.icl4j.kernels.stationary.Gaussian;
@@ -73,6 +75,38 @@ class KrrCommandTest {
                 .containsEntry("kernel", "gaussian(0.7)")
                 .containsEntry("length_scale", "0.7")
                 .containsEntry("ridge", "0.1");
+    }
+
+    /** What a later version adds may change the answers: {@code icl predict} and the library's load refuse the same values. */
+    @Test
+    void predictRefusesWhatItDoesNotKnowAsTheLibraryDoes() {
+        Path model = directory.resolve("waves.model");
+        icl("krr", "--train", train, "--model", model).succeeded();
+        for (ModelFile later : List.of(
+                ModelFile.load(model).with("answersTimes", 2.0),
+                ModelFile.load(model).with("shift", new double[] {1, 2}),
+                ModelFile.load(model).with("later", "yes"))) {
+            Path file = directory.resolve("later.model");
+            later.save(file);
+            assertThat(icl("predict", "--model", file, "--data", test).failed())
+                    .contains("later.model", "beside what this icl4j knows");
+            assertThatThrownBy(() -> KernelRidgeModel.load(file)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** The closed form of leave-one-out needs a ridge above n eps |K|, here 2e-11; Cholesky's method does not. */
+    @Test
+    void aFitIsNotStoppedByItsLeaveOneOutError() {
+        Path many = waves(directory.resolve("many.csv"), 300, 3);
+
+        Outcome outcome = icl("krr", "--train", many, "--standardise", "--length-scale", 20, "--ridge", 1e-11);
+
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.err())
+                .startsWith("icl: warning: no leave-one-out error: ")
+                .contains("use a ridge above ");
+        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.out()).contains("n 300", "relative_residual ").doesNotContain("loo_rmse");
     }
 
     @Test

@@ -39,6 +39,10 @@ abstract class AnisotropicKernel implements DifferentiableKernel {
         return scales;
     }
 
+    IsotropicKernel.Profile profile() {
+        return profile;
+    }
+
     @Override
     public double value(double[] x, double[] z) {
         return profile.value(scaledDistance(x, z));

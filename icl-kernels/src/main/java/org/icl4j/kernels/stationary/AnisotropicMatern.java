@@ -1,6 +1,8 @@
 package org.icl4j.kernels.stationary;
 
 import org.icl4j.core.Require;
+import org.icl4j.kernels.PointPair;
+import org.icl4j.kernels.Tile;
 
 /**
  * The Matern kernel with a length scale for every coordinate:
@@ -37,6 +39,19 @@ public final class AnisotropicMatern extends AnisotropicKernel {
      */
     public double nu() {
         return nu;
+    }
+
+    @Override
+    public double value(double[] x, double[] z) {
+        double[] scaledX = scales().apply(x);
+        double[] scaledZ = scales().apply(z);
+        double u = PointPair.squaredDistance(scaledX, scaledZ);
+        return RoughMatern.value(nu, profile(), u, scaledX, scaledZ, 1);
+    }
+
+    @Override
+    public void block(Tile tile, double[] result) {
+        RoughMatern.block(nu, profile(), tile.warped(scales()), 1, 1, result);
     }
 
     @Override

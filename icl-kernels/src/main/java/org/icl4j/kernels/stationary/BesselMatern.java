@@ -74,6 +74,16 @@ final class BesselMatern implements IsotropicKernel.Profile {
         return result.toValue();
     }
 
+    /** The value at u = distance^2, which may be too small for a number. */
+    double valueAtDistance(double distance) {
+        if (distance == 0) {
+            return 1;
+        }
+        Result result = new Result();
+        evaluateAt(Math.sqrt(2 * nu) * distance, result);
+        return result.toValue();
+    }
+
     @Override
     public double slope(double u) {
         Result result = new Result();
@@ -116,7 +126,10 @@ final class BesselMatern implements IsotropicKernel.Profile {
             result.exponent = 0;
             return;
         }
-        double z = Math.sqrt(2 * nu) * Math.sqrt(Math.min(u, Isotropic.HUGE));
+        evaluateAt(Math.sqrt(2 * nu) * Math.sqrt(Math.min(u, Isotropic.HUGE)), result);
+    }
+
+    private void evaluateAt(double z, Result result) {
         if (z <= SMALL) {
             series(z, result);
         } else {
@@ -171,7 +184,8 @@ final class BesselMatern implements IsotropicKernel.Profile {
      * <p>all of it times e^(-sigma) here, because z^mu = 2^mu e^(-sigma): no power of a small z is left to overflow.
      */
     private void series(double z, Result result) {
-        double log = Math.log(2 / z);
+        // 2 / z may be beyond the range of numbers.
+        double log = z < 1e-300 ? Math.log(2) - Math.log(z) : Math.log(2 / z);
         double sigma = mu * log;
         double square = Math.exp(-2 * sigma);
         double sinh = sigma == 0 ? 1 : -Math.expm1(-2 * sigma) / (2 * sigma);

@@ -5,6 +5,8 @@ import java.util.function.IntFunction;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.PointPair;
+import org.icl4j.kernels.Tile;
 
 /**
  * The Matern kernel of smoothness nu: with r = |x - z| and z = sqrt(2 nu) r / l,
@@ -87,6 +89,17 @@ public record Matern(double nu, double lengthScale) implements IsotropicKernel {
     @Override
     public Profile profile() {
         return profile(nu);
+    }
+
+    @Override
+    public double value(double[] x, double[] z) {
+        double u = PointPair.squaredDistance(x, z) * Isotropic.scale(this);
+        return RoughMatern.value(nu, profile(), u, x, z, lengthScale);
+    }
+
+    @Override
+    public void block(Tile tile, double[] result) {
+        RoughMatern.block(nu, profile(), tile, Isotropic.scale(this), lengthScale, result);
     }
 
     @Override

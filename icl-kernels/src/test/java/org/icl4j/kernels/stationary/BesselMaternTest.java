@@ -11,8 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.icl4j.core.Points;
+import org.icl4j.kernels.Gram;
+import org.icl4j.kernels.Kernel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Matern of any order, against 40-digit numbers and its limits. */
@@ -75,6 +79,36 @@ class BesselMaternTest {
                 assertThat(profile.logarithm(u) - closed.logarithm(u)).isCloseTo(0, within(bound));
             }
         }
+    }
+
+    /** Distances whose squares are 0 or subnormal, against mpmath with 40 digits. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.01, 1e-300, 0.99999904059123971749",
+        "0.01, 1e-310, 0.99999939465399634111",
+        "0.01, 1e-160, 0.99939465399634111151",
+        "0.01, 1e-140, 0.99847943958704068935",
+        "0.03, 1e-160, 0.99999999977073749482",
+        "0.05, 1e-160, 0.99999999999999991189",
+        "0.059, 1e-160, 0.99999999999999999989"
+    })
+    void distancesWithoutASquareCount(double nu, double r, double expected) {
+        double[][] x = {{0, 0}, {0.6 * r, -0.8 * r}, {3, 4}};
+        double[][] scaled = {{0, 0}, {1.2 * r, -0.4 * r}, {3, 4}};
+        Points points = Points.of("x", x);
+        Kernel kernel = new Matern(nu, 1);
+        Kernel anisotropic = new AnisotropicMatern(nu, 2, 0.5);
+        double[][] gram = Gram.matrix(kernel, points).toDoubleMatrix();
+        double[][] other = Gram.matrix(anisotropic, Points.of("scaled", scaled)).toDoubleMatrix();
+        // A few roundings of numbers near 1, and one of the distance.
+        double bound = 8 * Math.ulp(1.0);
+        assertThat(gram[0][1]).isCloseTo(expected, within(bound));
+        assertThat(kernel.value(x[0], x[1])).isEqualTo(gram[0][1]);
+        assertThat(kernel.value(x[1], x[0])).isEqualTo(gram[0][1]);
+        assertThat(gram[1][1]).isEqualTo(1);
+        assertThat(other[1][0]).isCloseTo(expected, within(bound));
+        assertThat(anisotropic.value(scaled[0], scaled[1])).isEqualTo(other[0][1]);
+        assertThat(gram[0][2]).isEqualTo(kernel.value(x[0], x[2]));
     }
 
     // log k = -u/2 + (u^2/4 - u/2) / (2 nu) + O(1 / nu^2): the moments of the Gamma mixture.

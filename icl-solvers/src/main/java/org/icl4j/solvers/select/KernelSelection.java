@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses a length scale and a ridge for {@link KernelRidge} by {@link LeaveOneOut leave-one-out} error: first on a
- * logarithmic grid around the median distance between points, on at most 300 rows, then by Brent's method around the best
- * grid point on at most {@code maxRows} rows. Each length scale costs one eigendecomposition and yields the best ridge.
+ * logarithmic grid around the median distance between points, on at most 300 rows; then, on at most {@code maxRows} rows, at
+ * the grid points that so few rows do not decide against, and by Brent's method in each basin whose error on the grid is
+ * within 2 % of the least, at most 3. Each length scale costs one eigendecomposition and yields the best ridge.
  *
  * <pre>{@code
  * KernelSelection.Choice choice = KernelSelection.gaussian().choose(context);
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When there are more rows than {@code maxRows}, so many are drawn with the seed; the ridge, a noise variance in
  * units of the kernel, carries over to all rows as it is. Deterministic: the same context and seed give the same bits.
- * Only the context is looked at. Cost: about 10 eigendecompositions of {@code maxRows} rows, seconds for 1000.
+ * Only the context is looked at. Cost: 10 to 30 eigendecompositions of {@code maxRows} rows, seconds for 1000.
  *
  * @param family makes a kernel of a length scale
  * @param maxRows the most rows to decompose a matrix of, at least 2

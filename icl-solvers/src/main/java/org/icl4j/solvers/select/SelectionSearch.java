@@ -1,7 +1,12 @@
 package org.icl4j.solvers.select;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import org.apache.commons.math3.exception.TooManyEvaluationsException;
 import org.apache.commons.math3.optim.MaxEval;
@@ -21,12 +26,18 @@ final class SelectionSearch {
     private static final int GRID = 9;
 
     private static final double FACTOR = 2;
+    /** Half steps from the median to an end of the grid; the walk beyond it ends at twice as many. */
+    private static final int LAST = GRID - 1;
     /** Relative precision of the length scale and of the ridge: the error is flat there. */
     private static final double LENGTH_SCALE_PRECISION = 0.03;
 
     private static final double RIDGE_PRECISION = 0.02;
     private static final double FLAT = 1e-6;
     private static final int REFINEMENTS = 8;
+    /** Basins to look into, if their errors on the grid are that close to the least. */
+    private static final int STARTS = 3;
+
+    private static final double CLOSE = 0.02;
     /** Ridges relative to the kernel's mean diagonal: 10^-15 to 10^2, two a decade; those below arithmetic's reach are left out. */
     private static final int RIDGES = 35;
 
@@ -40,14 +51,15 @@ final class SelectionSearch {
     private int planned;
     private boolean stopped;
 
-    private record Trial(double lengthScale, double ridge, double error, int rows) {}
+    /** @param least whether a smaller ridge could not be tried */
+    private record Trial(double lengthScale, double ridge, double error, int rows, boolean least) {}
 
     SelectionSearch(KernelSelection selection, int total, Context rows) {
         this.selection = selection;
         this.total = total;
         this.rows = rows;
         this.median = DistanceMedian.of(rows.inputs());
-        this.best = new Trial(median, 1, Double.POSITIVE_INFINITY, rows.size());
+        this.best = new Trial(median, 1, Double.POSITIVE_INFINITY, rows.size(), false);
     }
 
     KernelSelection.Choice run() {
@@ -56,56 +68,109 @@ final class SelectionSearch {
             planned = 1;
             evaluate(rows, given);
         } else {
-            planned = GRID + 3 + REFINEMENTS;
-            search(grid());
+            planned = 2 * GRID + REFINEMENTS;
+            NavigableMap<Integer, Double> grid = grid();
+            extend(grid);
+            fill(grid);
+            minima(grid).forEach(step -> refine(step, grid));
         }
         return choice();
     }
 
-    /** The best of the grid, on few rows. */
-    private double grid() {
-        Context few = rows;
-        if (rows.size() > COARSE_ROWS) {
-            // Every so-manieth row: the rows may be sorted.
-            int[] chosen = new int[COARSE_ROWS];
-            Arrays.setAll(chosen, i -> (int) ((long) i * rows.size() / COARSE_ROWS));
-            few = rows.select(chosen);
-        }
-        for (int i = 0; i < GRID && !stopped; i++) {
-            evaluate(few, median * Math.pow(FACTOR, i - GRID / 2));
-        }
-        double centre = best.lengthScale();
-        if (few != rows && !stopped) {
-            best = new Trial(centre, best.ridge(), Double.POSITIVE_INFINITY, rows.size());
-        }
-        return centre;
+    /** Steps are halves of the grid's. */
+    private double lengthScale(int step) {
+        return median * Math.pow(FACTOR, step / 2.0);
     }
 
-    /** From a grid point: walks until both neighbours are worse, then Brent's method between them. */
-    private void search(double start) {
-        if (stopped) {
-            return;
+    private void evaluate(int step, Map<Integer, Double> errors) {
+        if (!stopped) {
+            errors.put(step, evaluate(rows, lengthScale(step)));
         }
-        double centre = start;
-        double error = evaluate(rows, centre);
-        for (double direction : new double[] {1 / FACTOR, FACTOR}) {
-            // A few steps only: where the error keeps falling, a limit such as a straight line fits best.
-            for (int walked = 0; walked < 4 && !stopped; walked++) {
-                double neighbour = evaluate(rows, centre * direction);
-                if (!(neighbour < error)) {
-                    break;
-                }
-                error = neighbour;
-                centre *= direction;
+    }
+
+    /**
+     * The errors at the points of the grid, on all rows. Where there are many, only at those that few rows do not decide
+     * against: an error of m residuals is known to about 1 / sqrt(2 m) of itself, and with more rows a shorter length scale,
+     * in another basin, may be the better.
+     */
+    private NavigableMap<Integer, Double> grid() {
+        NavigableMap<Integer, Double> errors = new TreeMap<>();
+        boolean many = rows.size() > COARSE_ROWS;
+        Context few = many ? few() : rows;
+        for (int step = -LAST; step <= LAST && !stopped; step += 2) {
+            errors.put(step, evaluate(few, lengthScale(step)));
+        }
+        if (!many || stopped) {
+            return errors;
+        }
+        Trial coarse = best;
+        best = new Trial(coarse.lengthScale(), coarse.ridge(), Double.POSITIVE_INFINITY, rows.size(), false);
+        NavigableMap<Integer, Double> all = new TreeMap<>();
+        double undecided = coarse.error() * (1 + 2 / Math.sqrt(2.0 * COARSE_ROWS));
+        errors.forEach((step, error) -> {
+            if (error <= undecided || lengthScale(step) == coarse.lengthScale()) {
+                evaluate(step, all);
+            }
+        });
+        return all;
+    }
+
+    /** Every so-manieth row: the rows may be sorted. */
+    private Context few() {
+        int[] chosen = new int[COARSE_ROWS];
+        Arrays.setAll(chosen, i -> (int) ((long) i * rows.size() / COARSE_ROWS));
+        return rows.select(chosen);
+    }
+
+    /** Beyond either end while the error falls, but a few steps only: where it keeps falling, a limit such as a straight line fits best. */
+    private void extend(NavigableMap<Integer, Double> errors) {
+        for (int side : new int[] {-1, 1}) {
+            double inner = Double.POSITIVE_INFINITY;
+            int end = side < 0 ? errors.firstKey() : errors.lastKey();
+            while (!stopped && errors.get(end) < inner && errors.get(end) <= close() && Math.abs(end) < 2 * LAST) {
+                inner = errors.get(end);
+                end += 2 * side;
+                evaluate(end, errors);
             }
         }
-        double log = Math.log(centre);
-        double width = Math.log(FACTOR);
+    }
+
+    private double close() {
+        return best.error() * (1 + CLOSE);
+    }
+
+    /** Between neighbours that are both close to the least error a basin may hide. */
+    private void fill(NavigableMap<Integer, Double> errors) {
+        for (int step : List.copyOf(errors.keySet())) {
+            Double next = errors.get(step + 2);
+            if (next != null && errors.get(step) <= close() && next <= close()) {
+                evaluate(step + 1, errors);
+            }
+        }
+    }
+
+    /** The steps with an error close to the least, below those of both neighbours; the best first, at most {@value #STARTS}. */
+    private List<Integer> minima(NavigableMap<Integer, Double> errors) {
+        return errors.keySet().stream()
+                .filter(step -> errors.get(step) <= close()
+                        && (step.equals(errors.firstKey())
+                                || errors.get(step) < errors.lowerEntry(step).getValue())
+                        && (step.equals(errors.lastKey())
+                                || errors.get(step) <= errors.higherEntry(step).getValue()))
+                .sorted(Comparator.comparing(errors::get))
+                .limit(STARTS)
+                .toList();
+    }
+
+    /** Brent's method between the neighbours of a step. */
+    private void refine(int step, NavigableMap<Integer, Double> errors) {
+        Integer below = errors.lowerKey(step);
+        Integer above = errors.higherKey(step);
         minimise(
                 l -> stopped ? Double.POSITIVE_INFINITY : evaluate(rows, Math.exp(l)),
-                log - width,
-                log,
-                log + width,
+                Math.log(lengthScale(below == null ? step - 2 : below)),
+                Math.log(lengthScale(step)),
+                Math.log(lengthScale(above == null ? step + 2 : above)),
                 LENGTH_SCALE_PRECISION,
                 REFINEMENTS);
     }
@@ -130,11 +195,12 @@ final class SelectionSearch {
             // Too small a ridge for this length scale may do for another; if there is no other, the error says so.
             boolean hopeless = selection.lengthScale() == null && given <= errors.leastRidge();
             double error = hopeless ? Double.POSITIVE_INFINITY : errors.errorOrInfinity(given);
-            return new Trial(lengthScale, given, error, rows);
+            return new Trial(lengthScale, given, error, rows, false);
         }
         double scale = errors.meanDiagonal() > 0 ? errors.meanDiagonal() : 1;
         double least = Math.max(1e-15 * scale, 2 * errors.leastRidge());
-        Trial found = new Trial(lengthScale, scale, Double.POSITIVE_INFINITY, rows);
+        Trial found = new Trial(lengthScale, scale, Double.POSITIVE_INFINITY, rows, false);
+        double step = 0.5 * Math.log(10);
         double log = 0;
         for (int i = 0; i < RIDGES; i++) {
             double ridge = scale * Math.pow(10, -15 + 0.5 * i);
@@ -142,17 +208,18 @@ final class SelectionSearch {
             // Where the error is flat to within its rounding, the larger ridge: the equations are better conditioned.
             double flat = Math.max(FLAT, 4 * errors.leastRidge() / found.ridge());
             if (error <= found.error() * (1 + flat) && error < Double.POSITIVE_INFINITY) {
-                found = new Trial(lengthScale, ridge, error, rows);
                 log = Math.log(ridge);
+                found = new Trial(lengthScale, ridge, error, rows, log - step < Math.log(least));
             }
         }
-        double step = 0.5 * Math.log(10);
         double low = Math.max(Math.log(least), log - step);
         double ridge =
                 Math.exp(minimise(r -> errors.errorOrInfinity(Math.exp(r)), low, log, log + step, RIDGE_PRECISION, 30));
         double error = errors.errorOrInfinity(ridge);
         double flat = Math.max(FLAT, 4 * errors.leastRidge() / ridge);
-        return error < found.error() * (1 - flat) ? new Trial(lengthScale, ridge, error, rows) : found;
+        return error < found.error() * (1 - flat)
+                ? new Trial(lengthScale, ridge, error, rows, ridge < least * (1 + RIDGE_PRECISION))
+                : found;
     }
 
     /** Brent's method on [low, high] from {@code start}; the best argument it has seen. */
@@ -212,6 +279,19 @@ final class SelectionSearch {
         }
         if (stopped) {
             text += ", stopped early";
+        }
+        if (best.least()) {
+            text += "; the ridge ends at the least that arithmetic allows for this kernel: a smaller one may be better";
+        }
+        if (selection.lengthScale() == null && !stopped) {
+            double steps = 2 * Math.log(best.lengthScale() / median) / Math.log(FACTOR);
+            if (Math.abs(steps) > 2 * LAST - 1) {
+                text += String.format(
+                        Locale.ROOT,
+                        "; the length scale ends at the %s of those searched: %s one may be better",
+                        steps < 0 ? "least" : "greatest",
+                        steps < 0 ? "a shorter" : "a longer");
+            }
         }
         for (String warning : Scaling.warnings(rows.inputs())) {
             text += "; " + warning;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.icl4j.core.Context;
 import org.icl4j.core.Metrics;
 import org.icl4j.core.Points;
@@ -127,6 +128,63 @@ class KernelSelectionTest {
                 .isEqualTo(LeaveOneOut.of(choice.kernel(), context)
                         .withCentredTargets(true)
                         .rootMeanSquaredError(choice.ridge()));
+    }
+
+    /** A trend and a weak wave: half of the rows find the wave not worth its freedoms, all of them do. */
+    @Test
+    void searchesTheBasinThatFewRowsDoNotChoose() {
+        int n = 600;
+        Randoms randoms = Randoms.of(21);
+        double[] noise = randoms.gaussians(n);
+        double[][] x = new double[n][1];
+        double[] y = new double[n];
+        for (int i = 0; i < n; i++) {
+            x[i][0] = i * 0.6180339887498949 % 1;
+            y[i] = Math.sin(3 * x[i][0]) + 0.12 * Math.sin(2 * Math.PI * 12 * x[i][0]) + 0.3 * noise[i];
+        }
+        Context context = Context.of(x, y);
+        double best = Double.POSITIVE_INFINITY;
+        double longBasin = Double.POSITIVE_INFINITY;
+        for (double l : new double[] {0.05, 0.06, 0.6, 1}) {
+            LeaveOneOut errors = LeaveOneOut.of(new Gaussian(l), context).withCentredTargets(true);
+            for (double r = 0.01; r < 100; r *= 2) {
+                double error = errors.rootMeanSquaredError(r);
+                best = Math.min(best, error);
+                longBasin = l < 0.2 ? longBasin : Math.min(longBasin, error);
+            }
+        }
+        KernelSelection.Choice choice =
+                KernelSelection.gaussian().withCentredTargets(true).choose(context);
+        assertThat(longBasin).isGreaterThan(1.003 * best);
+        assertThat(choice.looRmse()).isLessThan(1.001 * best);
+        assertThat(choice.lengthScale()).isLessThan(0.1);
+        // And the rows that the first search is on choose the other basin.
+        Context few = context.select(IntStream.range(0, 300).map(i -> 2 * i).toArray());
+        assertThat(KernelSelection.gaussian()
+                        .withCentredTargets(true)
+                        .choose(few)
+                        .lengthScale())
+                .isGreaterThan(0.2);
+    }
+
+    @Test
+    void saysWhereAChoiceEndsAtABorder() {
+        double[][] x = new double[12][1];
+        double[] y = new double[12];
+        for (int i = 0; i < x.length; i++) {
+            x[i][0] = i;
+            y[i] = 2 * i;
+        }
+        // A straight line: the longer the length scale and the smaller the ridge the better.
+        assertThat(KernelSelection.gaussian().choose(Context.of(x, y)).explanation())
+                .contains("a smaller one may be better");
+        assertThat(KernelSelection.gaussian()
+                        .withRidge(1e-6)
+                        .choose(Context.of(x, y))
+                        .explanation())
+                .doesNotContain("a smaller one");
+        assertThat(KernelSelection.gaussian().choose(wave(1, 60, 1, 0.1)).explanation())
+                .doesNotContain("may be better");
     }
 
     /** Brent's method ends within about 3 of its tolerances, which are 0.02 and 0.03 in the logarithm. */

@@ -64,9 +64,9 @@ final class Matrices {
         return randoms.gaussians(rows, columns);
     }
 
-    /** G G' / n + I: eigenvalues between 1 and about 5. */
+    /** G G' / n + I: eigenvalues between 1 and about 5. Of large matrices G has fewer columns, for the triple loop. */
     static double[][] definite(Randoms randoms, int n) {
-        double[][] g = random(randoms, n, n);
+        double[][] g = random(randoms, n, n > 600 ? 100 : n);
         double[][] a = times(1.0 / n, g, transposed(g));
         for (int i = 0; i < n; i++) {
             a[i][i] += 1;
