@@ -22,9 +22,9 @@ final class BaselineClaims {
         return LeastSquares.withDefaults().withIntercept(false);
     }
 
-    private static double[] errors(InContextLearner<?> learner, Inputs inputs, double noise, int k, Claim.Size size) {
+    static double[] errors(InContextLearner<?> learner, Inputs inputs, double noise, int k, Claim.Size size) {
         RegressionTasks tasks = RegressionTasks.of(inputs, Functions.linear(D)).withNoise(noise);
-        return Lab.errors(learner, Lab.draw(tasks, size.of(4000, 250), k, 1, 11), 1.0 / D);
+        return Lab.errors(learner, Lab.draw(tasks, size.of(4000, 600), k, 40, 11), 1.0 / D);
     }
 
     static List<Claim> claims() {
@@ -150,10 +150,10 @@ final class BaselineClaims {
         return g.claims();
     }
 
-    private static double[] second(Functions functions, Claim.Size size, double factor) {
-        TaskBatch batch = Lab.draw(RegressionTasks.of(Inputs.gaussian(D), functions), size.of(20_000, 1000), 1, 1, 12);
-        return java.util.Arrays.stream(batch.queryTargets())
-                .map(y -> factor * y * y)
+    static double[] second(Functions functions, Claim.Size size, double factor) {
+        TaskBatch batch = Lab.draw(RegressionTasks.of(Inputs.gaussian(D), functions), size.of(20_000, 2000), 1, 20, 12);
+        return java.util.stream.IntStream.range(0, batch.tasks())
+                .mapToDouble(b -> factor * Lab.dot(batch.queryTargets(b), batch.queryTargets(b)) / 20)
                 .toArray();
     }
 }

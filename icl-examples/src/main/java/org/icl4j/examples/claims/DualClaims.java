@@ -111,9 +111,9 @@ final class DualClaims {
         g.from("positive random features, d_r from 16 to 4096");
         g.claim(
                 "feature-exponent",
-                "the answer's median error falls with an exponent near -1/3 in this range, not -1/2: heavy tails of features and normaliser",
+                "the answer's median error falls with an exponent of -0.3 to -0.45 in this range (measured), not -1/2: heavy tails of features and normaliser",
                 "-1/2",
-                new Bound(-0.5, -0.25),
+                new Bound(-0.45, -0.3),
                 size -> exponent(false, size, 16));
         g.number(
                 "feature-error-falls",
@@ -128,60 +128,61 @@ final class DualClaims {
         });
         g.mean(
                 "plain",
-                "plain attention has squared error 1.53",
+                "plain attention has squared error 1.572 (reference: 800 000 draws in NumPy, +-0.002)",
                 "",
-                Bound.near(1.526, 0.06),
+                Bound.near(1.5721, 0.005),
                 size -> negatives(0, size));
         g.mean(
                 "negatives-help",
-                "strength 1/2 lowers it",
+                "strength 1/2 lowers it by 0.203 (reference as above)",
                 "an improvement",
-                Bound.atLeast(0.05),
+                Bound.near(0.2033, 0.03),
                 size -> gain(0.5, size));
         g.mean(
                 "negatives-hurt",
-                "strength 1 raises it above plain: there is an optimum, since they remove a bias",
+                "strength 1 raises it above plain, by 0.510: there is an optimum, since they remove a bias",
                 "",
-                Bound.atMost(-0.1),
+                Bound.near(-0.5101, 0.03),
                 size -> gain(1, size));
         g.from("ours, exact in kernel form");
         for (int n : new int[] {5, 20, 80, 320}) {
             g.number(
                     "deviation-" + n,
                     "with " + n
-                            + " demonstrations the mean uniform deviation of the dual loss is below its Rademacher bound: ratio",
+                            + " demonstrations the mean uniform deviation of the dual loss is below its Rademacher bound, by a factor near 1/2 (in the mean square: at most 1/2): ratio",
                     "bound falls as N^-1/2",
-                    new Bound(0.1, 1),
+                    new Bound(0.4, 0.6),
                     size -> ratio(n, size));
         }
         g.number(
                 "deviation-exponent",
                 "the mean uniform deviation falls as N^-1/2: exponent from 5 to 320",
                 "-1/2",
-                new Bound(-0.6, -0.35),
+                new Bound(-0.6, -0.4),
                 size -> {
                     double[] n = {5, 20, 80, 320};
                     return Lab.slope(
                             n,
                             Arrays.stream(n).map(k -> deviation((int) k, size)).toArray());
                 });
-        g.number(
+        g.mean(
                 "deviation-formula",
                 "its mean square is (E |v|^2 exp |k|^2 - |M|^2)/N: ratio at N = 80, keys of scale 0.3 (at 0.5 the estimate of the moment itself has no variance)",
                 "",
-                Bound.near(1, 0.25),
+                Bound.near(1, 0.05),
                 size -> {
                     int reference = size.of(6000, 3000);
                     DualModel population = draw(reference, 0.3, 1);
-                    double second = 0;
-                    int repeats = size.of(200, 30);
-                    for (int s = 0; s < repeats; s++) {
-                        second += Math.pow(draw(80, 0.3, 50 + s).deviation(population), 2) / repeats;
-                    }
+                    double[] ratios = new double[size.of(400, 100)];
                     // rademacherBound^2 n / 4 = mean |v|^2 exp(|k|^2)
                     double bound = population.rademacherBound();
                     double moment = bound * bound * reference / 4;
-                    return second * 80 / (moment - population.squaredMean());
+                    for (int s = 0; s < ratios.length; s++) {
+                        // The population's own mean is off by as much as that of so many more examples.
+                        ratios[s] = Math.pow(draw(80, 0.3, 50 + s).deviation(population), 2)
+                                / ((1.0 / 80 + 1.0 / reference) * (moment - population.squaredMean()));
+                    }
+                    return ratios;
                 });
         return g.claims();
     }
@@ -204,7 +205,7 @@ final class DualClaims {
     /** The exponent with an interval over draws of keys, values and query. */
     private static Measured exponent(boolean exactNormaliser, Claim.Size size, int first) {
         double[] sizes = {first, 4 * first, 16 * first, 64 * first, 256 * first};
-        double[] slopes = new double[size.of(24, 5)];
+        double[] slopes = new double[size.of(24, 8)];
         for (int s = 0; s < slopes.length; s++) {
             double[] q = scaled(1, D, 0.5, s + 2000).row(0);
             double[] exact = model(s).answer(q);
@@ -227,19 +228,23 @@ final class DualClaims {
         return Measured.mean(Metrics.summary(slopes), 1);
     }
 
-    private static double[] negatives(double strength, Claim.Size size) {
-        TaskBatch batch = Lab.draw(RegressionTasks.linear(D), size.of(20_000, 2000), 20, 1, 40);
+    static double[] negatives(double strength, Claim.Size size) {
+        TaskBatch batch = Lab.draw(RegressionTasks.linear(D), size.of(20_000, 2000), 20, 8, 40);
         double[] errors = new double[batch.tasks()];
         for (int b = 0; b < errors.length; b++) {
             DualModel dual =
                     DualModel.of(batch.context(b).inputs(), batch.context(b).targets());
-            double e = dual.withNegatives(batch.queries(b).row(0), strength, 0.3)[0] - batch.queryTargets(b)[0];
-            errors[b] = e * e;
+            Points queries = batch.queries(b);
+            double[] truth = batch.queryTargets(b);
+            for (int q = 0; q < truth.length; q++) {
+                double e = dual.withNegatives(queries.row(q), strength, 0.3)[0] - truth[q];
+                errors[b] += e * e / truth.length;
+            }
         }
         return errors;
     }
 
-    private static double[] gain(double strength, Claim.Size size) {
+    static double[] gain(double strength, Claim.Size size) {
         double[] plain = negatives(0, size);
         double[] other = negatives(strength, size);
         for (int i = 0; i < plain.length; i++) {

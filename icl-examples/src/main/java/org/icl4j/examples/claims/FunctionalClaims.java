@@ -205,14 +205,14 @@ final class FunctionalClaims {
                 .orElseThrow();
     }
 
-    private static double[] excess(Kernel wrong, Claim.Size size) {
+    static double[] excess(Kernel wrong, Claim.Size size) {
         Gaussian right = new Gaussian(0.8);
         TaskBatch batch = Lab.draw(
                 RegressionTasks.of(Inputs.gaussian(2), Functions.gaussianProcess(2, right))
                         .withNoise(0.1),
                 size.of(2000, 300),
                 12,
-                1,
+                8,
                 5);
         double[] a = Lab.errors(KernelRidge.of(wrong, 0.01), batch, 1);
         double[] b = Lab.errors(KernelRidge.of(right, 0.01), batch, 1);

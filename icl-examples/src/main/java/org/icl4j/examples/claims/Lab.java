@@ -8,8 +8,8 @@ import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.attention.tasks.TaskDistribution;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
+import org.icl4j.core.Metrics;
 import org.icl4j.core.Points;
-import org.icl4j.core.Predictor;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.Kernel;
 
@@ -89,13 +89,14 @@ final class Lab {
         return batch;
     }
 
-    /** Squared error of each task's first query. */
+    /** Each task's mean squared error over its queries: independent from task to task, and the more queries, the less chance in it. */
     static double[] errors(InContextLearner<?> learner, TaskBatch batch, double factor) {
         return IntStream.range(0, batch.tasks())
                 .mapToDouble(b -> {
-                    Predictor f = learner.fit(batch.context(b));
-                    double e = f.predict(batch.queries(b)).get(0, 0) - batch.queryTargets(b)[0];
-                    return factor * e * e;
+                    double[] f = learner.fit(batch.context(b))
+                            .predict(batch.queries(b))
+                            .column(0);
+                    return factor * Metrics.meanSquaredError(f, batch.queryTargets(b));
                 })
                 .toArray();
     }

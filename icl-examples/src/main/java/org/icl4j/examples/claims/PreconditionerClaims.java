@@ -149,7 +149,7 @@ final class PreconditionerClaims {
                 Bound.atLeast(0.3),
                 size -> {
                     RegressionTasks tasks = RegressionTasks.linear(5).withNoise(0.5);
-                    var batch = Lab.draw(tasks, size.of(20_000, 1000), 20, 1, 8);
+                    var batch = Lab.draw(tasks, size.of(20_000, 1000), 20, 16, 8);
                     double[][] best =
                             LinearTaskTheory.isotropic(5).withNoise(0.25).optimal(20);
                     double[] layer = Lab.errors(
@@ -164,7 +164,7 @@ final class PreconditionerClaims {
         return g.claims();
     }
 
-    private static double[][] times(double[][] a, double s) {
+    static double[][] times(double[][] a, double s) {
         double[][] b = new double[a.length][a.length];
         for (int i = 0; i < a.length; i++) {
             for (int j = 0; j < a.length; j++) {
@@ -174,10 +174,9 @@ final class PreconditionerClaims {
         return b;
     }
 
-    private static double[] simulate(
-            double[][] a, Inputs inputs, Functions functions, double noise, int n, Claim.Size size) {
+    static double[] simulate(double[][] a, Inputs inputs, Functions functions, double noise, int n, Claim.Size size) {
         RegressionTasks tasks = RegressionTasks.of(inputs, functions).withNoise(noise);
         return Lab.errors(
-                DescentTransformer.preconditioned(a, 1).learner(), Lab.draw(tasks, size.of(40_000, 1500), n, 1, 7), 1);
+                DescentTransformer.preconditioned(a, 1).learner(), Lab.draw(tasks, size.of(40_000, 1500), n, 16, 7), 1);
     }
 }
