@@ -206,6 +206,12 @@ public final class Wiring {
             String values,
             String outputs,
             double factor) {
+        Require.notNull("label", label);
+        Require.notNull("score", score);
+        Require.notNull("normaliser", normaliser);
+        Require.notNull("keys", keys);
+        Require.notNull("values", values);
+        Require.notNull("outputs", outputs);
         int[] from = slots.columns(Require.notNull("queries", queries));
         if (Require.notNull("matrix", matrix).length != from.length) {
             throw Require.error("matrix", "expected " + from.length + " rows, got " + matrix.length);

@@ -167,6 +167,7 @@ public final class DualAttention implements Layer {
          * @return new options
          */
         public Options withScale(double factor) {
+            Require.finite("factor", factor);
             return new Options(
                     width, keyWidth, valueWidth, factor, regularisation, negatives, fraction, augmentation, hidden);
         }
@@ -178,6 +179,7 @@ public final class DualAttention implements Layer {
          * @return new options
          */
         public Options regularised(double strength) {
+            Require.finite("strength", strength);
             return new Options(width, keyWidth, valueWidth, scale, strength, negatives, fraction, augmentation, hidden);
         }
 
@@ -189,6 +191,10 @@ public final class DualAttention implements Layer {
          * @return new options
          */
         public Options withNegatives(double strength, double share) {
+            Require.finite("strength", strength);
+            if (Require.positive("share", share) > 1) {
+                throw Require.error("share", "must be at most 1, got " + share);
+            }
             return new Options(
                     width, keyWidth, valueWidth, scale, regularisation, strength, share, augmentation, hidden);
         }
@@ -201,6 +207,7 @@ public final class DualAttention implements Layer {
          * @return new options
          */
         public Options augmented(double strength, int hiddenWidth) {
+            Require.finite("strength", strength);
             return new Options(
                     width,
                     keyWidth,

@@ -42,7 +42,7 @@ public record DualChain(List<Stage> stages) {
      * @return after the last stage
      */
     public double[][] answers(double[][] tokens, int context) {
-        int rows = Require.notNull("tokens", tokens).length;
+        int rows = Points.of("tokens", tokens).size();
         Require.inRange("context", context, 1, rows);
         double[][] z = Points.of("tokens", tokens).toRows();
         for (Stage stage : stages) {

@@ -22,6 +22,7 @@ import org.icl4j.attention.diagnose.AttentionDiagnostics;
 import org.icl4j.attention.diagnose.ContextDiagnostics;
 import org.icl4j.attention.dual.DualAttention;
 import org.icl4j.attention.dual.DualChain;
+import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.attention.tasks.Functions;
 import org.icl4j.attention.tasks.InductionSequences;
 import org.icl4j.attention.tasks.Inputs;
@@ -105,6 +106,7 @@ final class ConstructSamples {
                     "see DiagnosticsTest: rows by token"),
             new Exemption(Wiring.class, Set.of(), WIRED),
             new Exemption(Wiring.Placement.class, Set.of(), "a user's own code"),
+            new Exemption(DualChain.Stage.class, Set.of("new"), "a stage without a network has empty matrices"),
             new Exemption(Inputs.class, Set.of("draw"), "written, not read"),
             new Exemption(Functions.class, Set.of("answer"), DRAWN));
 
@@ -127,6 +129,7 @@ final class ConstructSamples {
                 ContextDiagnostics.class,
                 () -> ContextDiagnostics.of(RidgeRegression.of(1), Samples.context(), Samples.points()));
         Samples.add(DualModel.class, () -> DualModel.of(Samples.points(), Samples.points()));
+        Samples.add(DualAttention.class, () -> DualAttention.of(2, 2, 1).add(ParameterLayout.builder(), "dual"));
         Samples.add(DualAttention.Options.class, () -> DualAttention.of(2, 2, 1));
         Samples.add(DualChain.Stage.class, ConstructSamples::stage);
         Samples.add(DualChain.class, () -> new DualChain(List.of(stage())));
