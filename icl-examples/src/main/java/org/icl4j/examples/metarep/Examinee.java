@@ -5,7 +5,6 @@ import org.icl4j.attention.attend.LinearAttention;
 import org.icl4j.attention.construct.ConjugateGradientTransformer;
 import org.icl4j.attention.construct.WiredTransformer;
 import org.icl4j.attention.layers.Layer;
-import org.icl4j.attention.layers.Sequential;
 import org.icl4j.attention.model.Pretraining;
 import org.icl4j.attention.model.PromptFormat;
 import org.icl4j.attention.model.Transformer;
@@ -128,7 +127,7 @@ interface Examinee {
          * @return shape [L + 1][tasks][queries]
          */
         double[][][] preconditionedDescent(TaskBatch batch) {
-            List<Layer> blocks = ((Sequential) learner.layer()).layers();
+            List<Layer> blocks = LayerStates.parts(learner.layer());
             int d = batch.inputWidth();
             double[][][] answers = new double[blocks.size() + 1][batch.tasks()][];
             double[] parameters = learner.parameters();

@@ -29,7 +29,7 @@ public final class IdentificationExperiment extends MetaRepExperiment {
     /** How much work. */
     private record Size(int width, int context, int layers, int seeds, int softmax, int linear, int tasks, int probes) {
         static Size of(boolean quick) {
-            return quick ? new Size(3, 8, 2, 2, 3, 20, 16, 32) : new Size(6, 20, 4, 5, 1200, 3000, 400, 1024);
+            return quick ? new Size(3, 8, 2, 2, 3, 20, 16, 32) : new Size(6, 20, 4, 5, 800, 2000, 400, 1024);
         }
     }
 

@@ -3,6 +3,7 @@ package org.icl4j.examples.metarep;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.icl4j.attention.attend.LinearStack;
 import org.icl4j.attention.layers.Layer;
 import org.icl4j.attention.layers.Sequences;
 import org.icl4j.attention.layers.Sequential;
@@ -30,13 +31,21 @@ final class LayerStates {
     /**
      * A transformer and where its layers end.
      *
-     * @param learner whose stack is a {@link Sequential}
+     * @param learner whose stack is a {@link Sequential} or a {@link LinearStack}
      * @param ends how many parts of the stack have run after layer 0 (the read-in, if there is one), 1, ..., L
      */
     LayerStates(TransformerLearner learner, int... ends) {
         this.learner = learner;
-        this.parts = ((Sequential) learner.layer()).layers();
+        this.parts = parts(learner.layer());
         this.ends = ends.clone();
+    }
+
+    /** The layers that a stack runs one after another. */
+    static List<Layer> parts(Layer stack) {
+        if (stack instanceof LinearStack linear) {
+            return List.copyOf(linear.layers());
+        }
+        return ((Sequential) stack).layers();
     }
 
     /** L + 1: the read-in and L layers. */
