@@ -1,6 +1,8 @@
 package org.icl4j.attention.diagnose;
 
+import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.kernels.Kernel;
 
 /**
  * What an attention layer's weights and attention say.
@@ -8,6 +10,7 @@ import org.icl4j.core.Require;
  * <pre>
  *   asymmetry       |M - M'|_F / (2 |M|_F) for M = W_Q' W_K: 0 for a symmetric score, 1 for an antisymmetric one
  *   perplexity      exp(-sum p log p) of attention weights: how many keys count, 1 to n
+ *   alignment       <A, K>/(|A| |K|) of attention with a kernel whose rows are normalised: 1 where they are proportional
  *   temperature     slope of log p_i against -|q - k_i|^2/2: the c of exp(-c |q - k|^2/2) that the weights look like
  *   prefix matching mean weight on what followed an earlier occurrence of the present token (Olsson et al. 2022)
  *   copying         mean weight of the token that does come next, in predictions
@@ -83,6 +86,50 @@ public final class AttentionDiagnostics {
             throw Require.error("weights", "sum to " + sum + ", which must be above 0");
         }
         return sum;
+    }
+
+    /**
+     * How much attention looks like the smoother of a kernel: the cosine, in the Frobenius inner product, of the weights with k(q, k_i)/sum_j k(q, k_j).
+     *
+     * @param weights of each query, shape [m, n], finite, not all 0
+     * @param kernel k, of positive values
+     * @param queries shape [m, d]
+     * @param keys shape [n, d]
+     * @return 1 where they are proportional, 0 where they have nothing in common; see icl-kernels' {@code OperatorNormAlignment} for the operator norm with the best scale
+     */
+    public static double alignment(double[][] weights, Kernel kernel, Points queries, Points keys) {
+        Points a = Points.of("weights", weights);
+        Require.notNull("kernel", kernel);
+        Require.notNull("queries", queries);
+        Require.notNull("keys", keys);
+        Require.width("weights", a, keys.size(), "one per key");
+        Require.width("queries", queries, keys.width(), "as wide as the keys");
+        if (a.size() != queries.size()) {
+            throw Require.error("weights", "expected " + queries.size() + " rows, got " + a.size());
+        }
+        double inner = 0;
+        double ofWeights = 0;
+        double ofKernel = 0;
+        for (int q = 0; q < queries.size(); q++) {
+            double[] row = new double[keys.size()];
+            double sum = 0;
+            for (int i = 0; i < row.length; i++) {
+                row[i] = kernel.value(queries.row(q), keys.row(i));
+                sum += row[i];
+            }
+            if (!(sum > 0)) {
+                throw Require.error("kernel", "its values at query " + q + " sum to " + sum + ", which must be above 0");
+            }
+            for (int i = 0; i < row.length; i++) {
+                inner += a.get(q, i) * row[i] / sum;
+                ofWeights += a.get(q, i) * a.get(q, i);
+                ofKernel += row[i] / sum * (row[i] / sum);
+            }
+        }
+        if (ofWeights == 0) {
+            throw Require.error("weights", "are all 0");
+        }
+        return inner / Math.sqrt(ofWeights * ofKernel);
     }
 
     /**

@@ -9,7 +9,6 @@ import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Metrics;
 import org.icl4j.core.Points;
-import org.icl4j.core.Predictor;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 
@@ -59,7 +58,8 @@ public final class ContextDiagnostics {
 
     private double[] answers(Context changed, String change, Points at) {
         try {
-            return learner.fit(changed).predict(at).column(0);
+            return Require.finite(
+                    "answers", learner.fit(changed).predict(at).column(0));
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     "context: the learner fails on " + changed + " (" + change + "): " + e.getMessage(), e);
@@ -186,13 +186,12 @@ public final class ContextDiagnostics {
         int d = context.inputs().width();
         Require.positive("step", step);
         Require.length("query", Require.finite("query", query), d, "d must match the context's " + d);
-        Predictor fitted = learner.fit(context);
         double[][] moved = new double[2 * d][];
         for (int k = 0; k < 2 * d; k++) {
             moved[k] = query.clone();
             moved[k][k / 2] += k % 2 == 0 ? step : -step;
         }
-        double[] f = fitted.predict(moved);
+        double[] f = answers(context, "as given", Points.of("moved queries", moved));
         double[] gradient = new double[d];
         for (int k = 0; k < d; k++) {
             gradient[k] = (f[2 * k] - f[2 * k + 1]) / (2 * step);

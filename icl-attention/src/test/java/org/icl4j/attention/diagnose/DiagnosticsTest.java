@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.icl4j.attention.construct.DescentTransformer;
 import org.icl4j.attention.construct.InductionHead;
 import org.icl4j.attention.tasks.InductionSequences;
@@ -120,5 +122,45 @@ class DiagnosticsTest {
                 .isGreaterThan(0.6);
         assertThat(AttentionDiagnostics.copying(blunt.predict(tokens), tokens, 20))
                 .isLessThan(0.2);
+    }
+
+    @Test
+    void aLearnerThatReturnsNaNIsReportedWithItsContext() {
+        InContextLearner<Predictor> broken = c -> Predictor.of(2, 1, q -> new double[] {Double.NaN});
+        Points queries = Points.of("q", new double[][] {{1, 2}});
+        ContextDiagnostics d = ContextDiagnostics.of(
+                broken, Context.of(new double[][] {{1, 0}, {0, 1}, {1, 1}}, new double[] {1, 2, 3}), queries);
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                d::labelSwap,
+                () -> d.removal(2),
+                () -> d.scaling(2),
+                () -> d.permutation(1),
+                () -> d.impliedWeights(Points.of("p", new double[][] {{1, 2}, {2, 1}, {0, 1}, {3, 3}})),
+                () -> d.sensitivity(new double[] {1, 1}, 1e-4))) {
+            assertThatThrownBy(call)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("the learner fails on Context")
+                    .hasMessageContaining("NaN");
+        }
+    }
+
+    @Test
+    void attentionOfASmootherIsAlignedWithItsKernel() {
+        Points keys = Points.of("k", Randoms.of(1).gaussians(6, 2));
+        Points queries = Points.of("q", Randoms.of(2).gaussians(4, 2));
+        Gaussian kernel = new Gaussian(0.7);
+        double[][] weights = new double[4][6];
+        for (int q = 0; q < 4; q++) {
+            double sum = 0;
+            for (int i = 0; i < 6; i++) {
+                weights[q][i] = kernel.value(queries.row(q), keys.row(i));
+                sum += weights[q][i];
+            }
+            for (int i = 0; i < 6; i++) {
+                weights[q][i] /= sum / 3; // a common factor does not matter
+            }
+        }
+        assertThat(AttentionDiagnostics.alignment(weights, kernel, queries, keys)).isCloseTo(1, within(1e-14));
+        assertThat(AttentionDiagnostics.alignment(weights, new Gaussian(5), queries, keys)).isBetween(0.1, 0.99);
     }
 }

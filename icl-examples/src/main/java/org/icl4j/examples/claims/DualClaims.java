@@ -144,6 +144,7 @@ final class DualClaims {
                 "",
                 Bound.near(-0.5101, 0.03),
                 size -> gain(1, size));
+        DualLayerClaims.addTo(g);
         g.from("ours, exact in kernel form");
         for (int n : new int[] {5, 20, 80, 320}) {
             g.number(
