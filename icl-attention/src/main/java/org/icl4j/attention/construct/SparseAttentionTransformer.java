@@ -18,7 +18,7 @@ import org.icl4j.core.Require;
  * (sparsemax), the biweight for alpha = 3/2, the triweight for 4/3, a Gaussian in the limit alpha = 1 (softmax). The bandwidth b is each query's own: the one at which the weights sum to 1, so it is small where keys are dense. Tokens: x | one | s | y | out, as in
  * {@link NearestNeighbourTransformer}.
  *
- * <p>Sources: Martins and Astudillo 2016, Peters et al. 2019 (the normalisers); Epanechnikov 1969. Santos et al. 2026 state the correspondence for Epanechnikov and its relatives; the bandwidth's equation is ours.
+ * <p>Sources: Martins and Astudillo 2016, Peters et al. 2019 (the normalisers); Epanechnikov 1969. The reading as a kernel of compact support and the bandwidth's equation are ours.
  */
 public final class SparseAttentionTransformer implements Construction {
 
