@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.icl4j.examples.constructions.ConstructionsExperiment;
 import org.icl4j.examples.dualmodel.DualModelExperiment;
 import org.icl4j.examples.gallery.GalleryExperiment;
+import org.icl4j.examples.induction.InductionExperiment;
+import org.icl4j.examples.kernelattention.KernelAttentionExperiment;
 import org.icl4j.examples.learnedkernel.LearnedKernelExperiment;
 import org.icl4j.examples.lineartransformers.DepthExperiment;
 import org.icl4j.examples.lineartransformers.OptimalPreconditionerExperiment;
@@ -25,6 +27,8 @@ public final class Experiments {
             new TrainedLinearAttentionExperiment(),
             new OptimalPreconditionerExperiment(),
             new DepthExperiment(),
+            new KernelAttentionExperiment(),
+            new InductionExperiment(),
             new ConstructionsExperiment(),
             new DualModelExperiment(),
             new RateExperiment(),

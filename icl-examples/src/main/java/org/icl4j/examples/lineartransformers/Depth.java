@@ -4,14 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.icl4j.attention.attend.LinearAttention;
+import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.attention.model.LinearAttentionLearner;
-import org.icl4j.attention.model.Pretraining;
 import org.icl4j.attention.model.PromptFormat;
 import org.icl4j.attention.model.Transformer;
 import org.icl4j.attention.tasks.Inputs;
 import org.icl4j.attention.theory.DescentSpectra;
 import org.icl4j.attention.train.TrainingReport;
 import org.icl4j.core.Progress;
+import org.icl4j.core.Randoms;
 
 /**
  * A stack of linear-attention layers.
@@ -23,6 +24,9 @@ record Depth(int layers, boolean coupled) {
 
     static final int WIDTH = 5;
     static final int CONTEXT = 20;
+
+    /** Deviation of the initial numbers. */
+    private static final double SMALL = 0.02;
 
     /**
      * A trained stack.
@@ -45,18 +49,65 @@ record Depth(int layers, boolean coupled) {
     }
 
     Trained train(LinearTraining training, long seed, Progress progress) {
-        Transformer model = model();
-        Pretraining.Result result = training.run(model, new AllWeights(WIDTH), CONTEXT, WIDTH, seed, progress);
-        List<LinearAttention> stack = new ArrayList<>();
+        ParameterLayout.Builder builder = ParameterLayout.builder();
         for (int l = 1; l <= layers; l++) {
-            stack.add(new LinearAttention(
-                    model.layout().slice("layer" + l + ".key-query"),
-                    model.layout().slice("layer" + l + ".value-projection"),
-                    true));
+            builder.add("Q" + l, WIDTH, WIDTH);
+            builder.add("P" + l, WIDTH, WIDTH);
         }
-        return new Trained(
-                new LinearAttentionLearner(stack, result.learner().parameters()).withTargetWidth(WIDTH),
-                result.report());
+        ParameterLayout layout = builder.build();
+        Randoms randoms = Randoms.of(seed);
+        double[] parameters = randoms.split("initial parameters").gaussians(layout.size());
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] *= SMALL;
+        }
+        TrainingReport report = training.trainer()
+                .withLayout(layout)
+                .train(
+                        StackObjective.of(WIDTH, layers, coupled),
+                        parameters,
+                        new double[training.batch() * WIDTH * WIDTH],
+                        Depth::sample,
+                        randoms.split("contexts"),
+                        progress);
+        return new Trained(learner(parameters), report);
+    }
+
+    /** Matrices H = X'X/n of contexts x ~ N(0, I), one after the other. */
+    static void sample(double[] batch, Randoms randoms) {
+        Arrays.fill(batch, 0);
+        double[] x = new double[WIDTH];
+        for (int at = 0; at < batch.length; at += WIDTH * WIDTH) {
+            for (int i = 0; i < CONTEXT; i++) {
+                for (int j = 0; j < WIDTH; j++) {
+                    x[j] = randoms.gaussian();
+                }
+                for (int j = 0; j < WIDTH * WIDTH; j++) {
+                    batch[at + j] += x[j / WIDTH] * x[j % WIDTH] / CONTEXT;
+                }
+            }
+        }
+    }
+
+    /** The layers with these matrices in their blocks for the inputs, and -1 for the targets. */
+    LinearAttentionLearner learner(double[] parameters) {
+        Transformer model = model();
+        double[] weights = model.initialParameters(Randoms.of(0));
+        List<LinearAttention> stack = new ArrayList<>();
+        int at = 0;
+        for (int l = 1; l <= layers; l++) {
+            ParameterLayout.Slice q = model.layout().slice("layer" + l + ".key-query");
+            ParameterLayout.Slice p = model.layout().slice("layer" + l + ".value-projection");
+            for (int i = 0; i < WIDTH; i++) {
+                System.arraycopy(parameters, at + i * WIDTH, weights, q.offset() + i * q.columns(), WIDTH);
+                if (coupled) {
+                    int from = at + (WIDTH + i) * WIDTH;
+                    System.arraycopy(parameters, from, weights, p.offset() + i * p.columns(), WIDTH);
+                }
+            }
+            at += 2 * WIDTH * WIDTH;
+            stack.add(new LinearAttention(q, p, true));
+        }
+        return new LinearAttentionLearner(stack, weights).withTargetWidth(WIDTH);
     }
 
     private Transformer model() {

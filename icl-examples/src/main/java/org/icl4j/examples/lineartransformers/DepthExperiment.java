@@ -37,13 +37,13 @@ public final class DepthExperiment implements Experiment {
     /** How much work. */
     private record Size(int seeds, LinearTraining sparse, LinearTraining full, int tasks, int searched) {
         static Size of(boolean quick) {
-            LinearTraining few = new LinearTraining(150, 32, 0.05, CLIPPING);
+            LinearTraining few = new LinearTraining(150, 64, 0.1, CLIPPING);
             return quick
                     ? new Size(2, few, few, 300, 300)
                     : new Size(
                             5,
-                            new LinearTraining(1500, 128, 0.01, CLIPPING),
-                            new LinearTraining(4000, 128, 0.01, CLIPPING),
+                            new LinearTraining(800, 512, 0.1, CLIPPING),
+                            new LinearTraining(5000, 512, 0.1, CLIPPING),
                             20_000,
                             20_000);
         }

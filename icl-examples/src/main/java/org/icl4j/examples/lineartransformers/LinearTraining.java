@@ -6,6 +6,7 @@ import org.icl4j.attention.tasks.TaskDistribution;
 import org.icl4j.attention.train.Adam;
 import org.icl4j.attention.train.Clipping;
 import org.icl4j.attention.train.Schedule;
+import org.icl4j.attention.train.Trainer;
 import org.icl4j.core.Progress;
 
 /**
@@ -32,11 +33,15 @@ record LinearTraining(int steps, int batch, double rate, Clipping clipping) {
                 .context(context)
                 .queries(queries)
                 .batch(batch)
-                .steps(steps)
                 .seed(seed)
-                .trainer(t -> t.withOptimiser(Adam.defaults().withLearningRate(rate))
-                        .withClipping(clipping)
-                        .withSchedule(Schedule.cosine(steps, LAST).warmedUp(Math.max(1, steps / WARM_UP))))
+                .trainer(t -> trainer())
                 .run(progress);
+    }
+
+    Trainer trainer() {
+        return Trainer.steps(steps)
+                .withOptimiser(Adam.defaults().withLearningRate(rate))
+                .withClipping(clipping)
+                .withSchedule(Schedule.cosine(steps, LAST).warmedUp(Math.max(1, steps / WARM_UP)));
     }
 }

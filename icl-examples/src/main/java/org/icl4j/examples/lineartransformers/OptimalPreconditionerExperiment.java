@@ -31,7 +31,7 @@ public final class OptimalPreconditionerExperiment implements Experiment {
         static Size of(boolean quick) {
             return quick
                     ? new Size(2, new LinearTraining(200, 64, 0.05))
-                    : new Size(5, new LinearTraining(3000, 512, 0.03));
+                    : new Size(5, new LinearTraining(3000, 512, 0.1));
         }
     }
 

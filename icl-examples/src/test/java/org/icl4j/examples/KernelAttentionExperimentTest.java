@@ -1,0 +1,26 @@
+package org.icl4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Experiment 07 at its small size. */
+class KernelAttentionExperimentTest {
+
+    @Test
+    void nothingBeatsBayesAndTheMatchingScoreBeatsTheLinearOne(@TempDir Path directory) {
+        QuickRun run = QuickRun.of("kernel-attention", directory);
+
+        run.hasFigures("risks");
+        for (NamedCsvRecord row : run.rows()) {
+            // Both are means over the same contexts, and on each of them nothing is below Bayes.
+            assertThat(Double.parseDouble(row.getField("mean")))
+                    .as(row.toString())
+                    .isGreaterThan(Double.parseDouble(row.getField("Bayes")));
+        }
+        assertThat(run.mean("exponential", "exponential", "3")).isLessThan(run.mean("exponential", "linear", "3"));
+    }
+}
