@@ -32,7 +32,7 @@ public final class KernelAttentionExperiment implements Experiment {
     /** How much work. */
     private record Size(int seeds, int steps, int batch, int pool, int test) {
         static Size of(boolean quick) {
-            return quick ? new Size(2, 60, 16, 100, 100) : new Size(5, 1500, 64, 8000, 4000);
+            return quick ? new Size(2, 60, 16, 100, 100) : new Size(5, 600, 64, 4000, 4000);
         }
     }
 
@@ -122,7 +122,7 @@ public final class KernelAttentionExperiment implements Experiment {
         Arrays.fill(parameters, 0.1);
         parameters[layers] = 1;
         Trainer.steps(size.steps())
-                .withOptimiser(Adam.defaults().withLearningRate(0.02))
+                .withOptimiser(Adam.defaults().withLearningRate(0.04))
                 .withSchedule(Schedule.cosine(size.steps(), 0.01))
                 .train(
                         objective,
