@@ -21,6 +21,9 @@ final class Commands implements IFactory {
         if (type == KrrCommand.class) {
             return type.cast(new KrrCommand(terminal));
         }
+        if (type == ClassifyCommand.class) {
+            return type.cast(new ClassifyCommand(terminal));
+        }
         return others.create(type);
     }
 }

@@ -63,7 +63,7 @@ record CsvModel(KernelRidgeModel model, InputColumns inputs, String target, Miss
         return new CsvModel(model, inputs, whole.text(TARGET), missing(name, whole.text(MISSING)));
     }
 
-    private static Missing missing(String name, String text) {
+    static Missing missing(String name, String text) {
         for (Missing missing : Missing.values()) {
             if (missing.toString().equals(text.toLowerCase(Locale.ROOT))) {
                 return missing;

@@ -26,6 +26,7 @@ import picocli.CommandLine.TypeConversionException;
             RunCommand.class,
             ListCommand.class,
             KrrCommand.class,
+            ClassifyCommand.class,
             PredictCommand.class,
             VerifyCommand.class,
             CommandLine.HelpCommand.class

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.icl4j.core.Text;
+import org.icl4j.core.model.ModelFile;
 import org.icl4j.examples.data.CsvFile;
 import org.icl4j.examples.data.CsvTable;
+import org.icl4j.examples.data.InputColumns;
 import org.icl4j.examples.data.Missing;
 import org.icl4j.examples.data.OutputFile;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "predict",
         description = {
-            "Answers the rows of a CSV file with a model that \"icl krr --model\" wrote.",
+            "Answers the rows of a CSV file with a model that \"icl krr --model\" or \"icl classify --model\" wrote.",
             "Columns are found by their names, in any order; columns that the model does not know are ignored. The scaling "
                     + "of the training data is stored in the model and applied. Where the target's column is there too, "
                     + "the errors are printed."
@@ -57,13 +59,19 @@ final class PredictCommand implements Runnable {
         if (!Files.exists(model)) {
             throw new IllegalArgumentException(model + ": no such file");
         }
+        ModelFile whole = ModelFile.load(model);
+        if (whole.kind().equals(CsvClassifier.KIND)) {
+            classify(CsvClassifier.of(model.toString(), whole), output);
+            return;
+        }
         CsvModel loaded = CsvModel.load(model);
         CsvFile file = CsvFile.open(data, csv.format());
         Set<String> ignored = csv.ignored(file);
         Set<String> kept = csv.kept(file);
         file.require(loaded.inputs().names(), "the model reads");
         boolean known = file.header().contains(loaded.target()) && !ignored.contains(loaded.target());
-        CsvTable table = read(loaded, file, kept, known);
+        CsvTable table =
+                read(loaded.inputs(), loaded.target(), loaded.missing(), CsvFile.Role.NUMBER, file, kept, known);
         double[] actual = known ? table.column(loaded.target()) : null;
         Answers answers = new Answers(table, kept, loaded.predict(table), actual);
 
@@ -79,18 +87,43 @@ final class PredictCommand implements Runnable {
         lines.printTo(spec.commandLine().getOut());
     }
 
-    private CsvTable read(CsvModel loaded, CsvFile file, Set<String> kept, boolean known) {
+    private void classify(CsvClassifier loaded, @Nullable OutputFile output) {
+        CsvFile file = CsvFile.open(data, csv.format());
+        Set<String> ignored = csv.ignored(file);
+        Set<String> kept = csv.kept(file);
+        file.require(loaded.inputs().names(), "the model reads");
+        boolean known = file.header().contains(loaded.target()) && !ignored.contains(loaded.target());
+        CsvTable table = read(loaded.inputs(), loaded.target(), loaded.missing(), CsvFile.Role.TEXT, file, kept, known);
+        int[] actual = known ? loaded.actual(table) : null;
+        ClassAnswers answers = new ClassAnswers(table, kept, loaded.model().classes(), loaded.predict(table), actual);
+        if (output == null) {
+            answers.csv().printTo(spec.commandLine().getOut());
+            return;
+        }
+        output.write(answers.csv()::writeTo);
+        MetricLines lines = new MetricLines().add("rows", table.size());
+        if (actual != null) {
+            lines.classErrors(answers.probabilities(), actual);
+        }
+        lines.printTo(spec.commandLine().getOut());
+    }
+
+    private CsvTable read(
+            InputColumns inputs,
+            String target,
+            Missing stored,
+            CsvFile.Role targetRole,
+            CsvFile file,
+            Set<String> kept,
+            boolean known) {
         Warnings warnings = new Warnings(spec.commandLine());
-        String target = loaded.target();
         CsvTable table = file.read(name -> {
-            CsvFile.Role role = known && name.equals(target)
-                    ? CsvFile.Role.NUMBER
-                    : loaded.inputs().role(name);
+            CsvFile.Role role = known && name.equals(target) ? targetRole : inputs.role(name);
             return role == CsvFile.Role.SKIP && kept.contains(name) ? CsvFile.Role.TEXT : role;
         });
         table.warnings().forEach(warnings);
         // A row that is dropped unasked would shift the answers to those below it.
-        Missing missing = csv.missing(loaded.missing() == Missing.MEAN ? Missing.MEAN : Missing.REFUSE);
+        Missing missing = csv.missing(stored == Missing.MEAN ? Missing.MEAN : Missing.REFUSE);
         if (known && table.missing(target) > 0 && missing != Missing.DROP) {
             throw new IllegalArgumentException(
                     table.source() + ": the target \"" + Text.printable(target) + "\" is blank in "
@@ -98,12 +131,12 @@ final class PredictCommand implements Runnable {
                             + " rows; predict needs no target: leave its column out of the file, or give --ignore "
                             + Text.printable(target));
         }
-        CsvTable complete = table.complete(missing, loaded.inputs().names(), known ? List.of(target) : List.of());
+        CsvTable complete = table.complete(missing, inputs.names(), known ? List.of(target) : List.of());
         if (complete.size() < table.size()) {
             warnings.accept(table.source() + ": " + (table.size() - complete.size())
                     + " rows with missing values are left out of the answers");
         }
-        loaded.inputs().warnOfNews(complete, warnings);
+        inputs.warnOfNews(complete, warnings);
         return complete;
     }
 }

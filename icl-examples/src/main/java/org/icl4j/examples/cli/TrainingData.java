@@ -69,7 +69,7 @@ record TrainingData(
             throw new IllegalArgumentException(file.name() + ": has no column beside the target \""
                     + Text.printable(target) + "\", there is nothing to learn from");
         }
-        Set<String> categories = categories(file, request.categories(), candidates);
+        Set<String> categories = categories(file, request.categories(), candidates, request.textTarget());
         CsvTable whole = file.read(name -> {
             boolean text =
                     kept.contains(name) || categories.contains(name) || (request.textTarget() && name.equals(target));
@@ -111,7 +111,8 @@ record TrainingData(
         throw new IllegalArgumentException(file.name() + ": no column is left to be the target");
     }
 
-    private static Set<String> categories(CsvFile file, @Nullable List<String> asked, Set<String> candidates) {
+    private static Set<String> categories(
+            CsvFile file, @Nullable List<String> asked, Set<String> candidates, boolean textTarget) {
         if (asked == null) {
             return Set.of();
         }
@@ -120,7 +121,10 @@ record TrainingData(
         if (!candidates.containsAll(categories)) {
             throw new IllegalArgumentException("--categories: a column named there is no input");
         }
-        return named.isEmpty() ? file.textColumns(candidates) : categories;
+        if (named.isEmpty() || textTarget) {
+            categories.addAll(file.textColumns(candidates));
+        }
+        return categories;
     }
 
     private static void requireSomethingToLearnFrom(CsvTable table, Collection<String> inputs, String target) {

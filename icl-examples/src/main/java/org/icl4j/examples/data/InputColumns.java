@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.Text;
@@ -176,6 +177,46 @@ public final class InputColumns {
             offset += column.means().size();
         }
         return Points.ofRows("inputs", table.size(), width, points);
+    }
+
+    /**
+     * The rows of a table as points with one coordinate a column, for learners that make coordinates of categories themselves: a column of text
+     * holds the number of the row's level. A missing number is the mean of the column's training rows, a missing text a level of its own.
+     *
+     * @param table has the columns
+     * @return shape [n, columns]; -1 is a missing text, -2 a level that the training rows do not have
+     * @throws IllegalArgumentException if a column is missing
+     */
+    public Points codes(CsvTable table) {
+        int d = columns.size();
+        double[] points = new double[Math.multiplyExact(table.size(), d)];
+        for (int j = 0; j < d; j++) {
+            Column column = columns.get(j);
+            if (column.levels().isEmpty()) {
+                double[] values = table.column(column.name());
+                for (int i = 0; i < values.length; i++) {
+                    points[i * d + j] = Double.isNaN(values[i]) ? column.means().get(0) : values[i];
+                }
+            } else {
+                String[] texts = table.text(column.name());
+                for (int i = 0; i < texts.length; i++) {
+                    int place = column.levels().indexOf(texts[i]);
+                    points[i * d + j] = place >= 0 ? place : Missing.is(texts[i]) ? -1 : -2;
+                }
+            }
+        }
+        return Points.ofRows("inputs", table.size(), d, points);
+    }
+
+    /**
+     * The columns of text.
+     *
+     * @return their places among {@link #names()}
+     */
+    public int[] categories() {
+        return IntStream.range(0, columns.size())
+                .filter(j -> !columns.get(j).levels().isEmpty())
+                .toArray();
     }
 
     private void fillLevels(String[] texts, Column column, double[] points, int offset) {

@@ -24,10 +24,17 @@ final class ClassifierSearch {
     private static final int GREATEST_EXPONENT = 6;
     private static final int STRIDE = 2;
 
+    /** On more rows, candidates are tried on half of them first. */
+    private static final int FEW_ROWS = 200;
+
+    /** So many of those are tried on all rows. */
+    private static final int FINALISTS = 4;
+
     private final Points inputs;
     private final Points rows;
     private final Labels rowLabels;
     private final int[] categories;
+    private final long seed;
     private final Progress progress;
     private double least = Double.POSITIVE_INFINITY;
 
@@ -37,6 +44,7 @@ final class ClassifierSearch {
         this.rows = inputs.select(chosen);
         this.rowLabels = labels.select(chosen);
         this.categories = categories;
+        this.seed = seed;
         this.progress = progress;
     }
 
@@ -52,15 +60,27 @@ final class ClassifierSearch {
 
     TunedClassifier.Choice run() {
         List<Candidate> candidates = candidates();
+        boolean twice = rows.size() > FEW_ROWS;
+        int steps = candidates.size() + (twice ? FINALISTS : 0);
+        int[] half = twice ? Strata.rows(rowLabels, rows.size() / 2, seed) : null;
         List<Best> found = new ArrayList<>();
-        for (int i = 0; i < candidates.size(); i++) {
-            found.add(best(candidates.get(i)));
-            least = Math.min(least, found.get(i).loss());
-            if (!progress.update(STAGE, i + 1L, candidates.size(), least)) {
-                break;
-            }
+        boolean going = true;
+        for (int i = 0; i < candidates.size() && going; i++) {
+            found.add(best(candidates.get(i), half));
+            going = told(found.get(i), i + 1, steps);
         }
         found.sort(Comparator.comparingDouble(Best::loss));
+        if (twice && going) {
+            least = Double.POSITIVE_INFINITY;
+            int finalists = Math.min(FINALISTS, found.size());
+            List<Best> last = new ArrayList<>();
+            for (int i = 0; i < finalists && (going || i == 0); i++) {
+                last.add(again(found.get(i)));
+                going = told(last.get(i), candidates.size() + i + 1, steps);
+            }
+            last.sort(Comparator.comparingDouble(Best::loss));
+            found = last;
+        }
         Best first = found.get(0);
         List<String> warnings = new ArrayList<>();
         if (first.ridge() == ridge(GREATEST_EXPONENT) || first.ridge() == ridge(LEAST_EXPONENT)) {
@@ -85,6 +105,11 @@ final class ClassifierSearch {
                 warnings);
     }
 
+    private boolean told(Best best, int done, int steps) {
+        least = Math.min(least, best.loss());
+        return progress.update(STAGE, done, steps, least);
+    }
+
     private static double ridge(int exponent) {
         return Math.scalb(1.0, -2 * exponent);
     }
@@ -105,9 +130,9 @@ final class ClassifierSearch {
         return all;
     }
 
-    /** The ridge of least loss: every second one, then the neighbours of the best. */
-    private Best best(Candidate candidate) {
-        LooFits fits = new LooFits(candidate.kernel(), candidate.coding().apply(rows), rowLabels);
+    /** The ridge of least loss: every second one, from the greatest down, then the neighbours of the best. */
+    private Best best(Candidate candidate, int @Nullable [] some) {
+        LooFits fits = fits(candidate, some);
         Best best = null;
         for (int e = LEAST_EXPONENT; e <= GREATEST_EXPONENT; e += STRIDE) {
             best = better(best, candidate, fits, e);
@@ -115,13 +140,36 @@ final class ClassifierSearch {
         if (best == null) {
             throw new IllegalStateException("no ridge was tried");
         }
-        int centre = (int) Math.rint(-Math.log(best.ridge()) / Math.log(4));
+        return withNeighbours(best, fits);
+    }
+
+    /** The same candidate on all rows, with the ridges around the best. */
+    private Best again(Best before) {
+        LooFits fits = fits(before.candidate(), null);
+        Best best = better(null, before.candidate(), fits, exponent(before.ridge()));
+        return withNeighbours(best, fits);
+    }
+
+    private LooFits fits(Candidate candidate, int @Nullable [] some) {
+        Points coded = candidate.coding().apply(rows);
+        return some == null
+                ? new LooFits(candidate.kernel(), coded, rowLabels)
+                : new LooFits(candidate.kernel(), coded.select(some), rowLabels.select(some));
+    }
+
+    private static Best withNeighbours(Best best, LooFits fits) {
+        Best result = best;
+        int centre = exponent(best.ridge());
         for (int e : new int[] {centre - 1, centre + 1}) {
             if (e >= LEAST_EXPONENT && e <= GREATEST_EXPONENT) {
-                best = better(best, candidate, fits, e);
+                result = better(result, best.candidate(), fits, e);
             }
         }
-        return best;
+        return result;
+    }
+
+    private static int exponent(double ridge) {
+        return -Math.getExponent(ridge) / 2;
     }
 
     private static Best better(@Nullable Best best, Candidate candidate, LooFits fits, int exponent) {

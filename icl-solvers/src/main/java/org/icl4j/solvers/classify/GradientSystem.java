@@ -12,10 +12,11 @@ import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.iterate.ConjugateGradient;
 import org.icl4j.solvers.nystrom.LowRankFactor;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Newton steps by preconditioned conjugate gradients, which see S = factor (K / r + v 1 1') only by its products. With W = M M':
+ * Newton steps by preconditioned conjugate gradients, which see S = factor (K / r + v 1 1') only by its products. A kernel matrix of up to 256 MiB is kept, a larger one never formed. With W = M M':
  *
  * <pre>
  * B = I + M'S M,      (I + W S)^-1 b = b - M B^-1 M'S b
@@ -35,7 +36,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class GradientSystem implements NewtonSystem {
 
+    /** A smaller kernel matrix is computed once and kept. */
+    private static final double STORED_BYTES = 0x1p28;
+
     private final Likelihood likelihood;
+    private final @Nullable INDArray stored;
     private final int n;
     private final int t;
     private final double ridge;
@@ -51,7 +56,8 @@ final class GradientSystem implements NewtonSystem {
         this.n = likelihood.size();
         this.t = likelihood.columns();
         this.ridge = ridge;
-        this.k = Gram.operator(kernel, x, 0);
+        this.stored = 8.0 * n * n <= STORED_BYTES ? Gram.matrix(kernel, x) : null;
+        this.k = stored == null ? Gram.operator(kernel, x, 0) : new Stored(stored);
         this.method = ConjugateGradient.withDefaults().withTolerance(tolerance).withMaxIterations(500);
         try (LowRankFactor factor = LowRankFactor.randomlyPivoted(kernel, x, Math.min(rank, n), seed)) {
             this.rank = factor.rank() + 1;
@@ -117,12 +123,38 @@ final class GradientSystem implements NewtonSystem {
 
     @Override
     public double bytes() {
-        return 8.0 * n * rank * (t + 1) + 8.0 * n * t * 10;
+        return 8.0 * n * rank * (t + 1) + 8.0 * n * t * 10 + (stored == null ? 0 : 8.0 * n * n);
     }
 
     @Override
     public void close() {
         g.close();
+        if (stored != null) {
+            stored.close();
+        }
+    }
+
+    /** K as a matrix that is kept. */
+    private record Stored(INDArray matrix) implements LinearOperator {
+
+        @Override
+        public int size() {
+            return matrix.rows();
+        }
+
+        @Override
+        public void apply(double[] x, double[] result) {
+            apply(x, 1, result);
+        }
+
+        @Override
+        public void apply(double[] x, int columns, double[] result) {
+            try (INDArray v = NativeArrays.fromRowMajor(size(), columns, x);
+                    INDArray product = NativeArrays.uninitialised(size(), columns)) {
+                Blas.get().gemm(Transpose.NO, Transpose.NO, 1, matrix, v, 0, product);
+                System.arraycopy(NativeArrays.toRowMajor(product), 0, result, 0, size() * columns);
+            }
+        }
     }
 
     /** B = I + M'S M, on vectors of n t numbers. */

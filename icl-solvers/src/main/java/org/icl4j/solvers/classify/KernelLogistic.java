@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Newton's method with halved steps. Each step's system is solved by Cholesky for up to {@value #CHOLESKY_ROWS} rows ({@value
- * #CHOLESKY_ROWS_TWO} with two classes), by conjugate gradients beyond, where no matrix is formed; {@link #byCholesky} and {@link
+ * #CHOLESKY_ROWS_TWO} with two classes), by conjugate gradients beyond, where a kernel matrix of more than 256 MiB is not formed; {@link #byCholesky} and {@link
  * #byConjugateGradients} choose. Two classes take one column of scores, f_1 - f_0, and give the same probabilities as two columns.
  *
  * <p>Cost: some 10 Newton steps. By Cholesky n^3 / 3 flops each with two classes, about 3 C n^3 with more, and 8 (C + 3) n^2 bytes; by conjugate gradients

@@ -17,7 +17,7 @@ import org.icl4j.kernels.Kernel;
 final class LooFits {
 
     /** The search needs no more digits. */
-    private static final double TOLERANCE = 1e-4;
+    private static final double TOLERANCE = 1e-3;
 
     private static final int MAX_ITERATIONS = 50;
 
@@ -26,12 +26,15 @@ final class LooFits {
     private final double[] k;
     private final int n;
     private final int t;
+    /** The last fit's mode, from which the next begins: a changes little with the ridge. */
+    private double[] start;
 
     LooFits(Kernel kernel, Points x, Labels labels) {
         this.labels = labels;
         this.likelihood = new Likelihood(labels);
         this.n = x.size();
         this.t = likelihood.columns();
+        this.start = new double[n * t];
         this.k = PriorMatrix.kernel(kernel, x);
     }
 
@@ -68,8 +71,10 @@ final class LooFits {
     private double[] scores(double ridge, double tolerance) {
         double[] s = PriorMatrix.scaled(k.clone(), ridge, likelihood.priorFactor());
         try (CholeskySystem system = new CholeskySystem(likelihood, s)) {
-            LogisticNewton.Mode mode =
-                    new LogisticNewton(likelihood, system, tolerance, MAX_ITERATIONS, Progress.NONE).run();
+            LogisticNewton.Mode mode = new LogisticNewton(likelihood, system, tolerance, MAX_ITERATIONS, Progress.NONE)
+                    .from(start)
+                    .run();
+            start = mode.a();
             double[] sigma = system.covariances(mode.p());
             double[] g = likelihood.gradient(mode.p());
             double[] left = mode.f().clone();

@@ -26,7 +26,8 @@ import org.icl4j.kernels.Kernel;
  * f_(-i) = f_i - (I - Sigma_i W_i)^-1 Sigma_i g_i.
  * </pre>
  *
- * <p>The choice is made on at most {@value #SEARCH_ROWS} rows, drawn class by class. Only the context is looked at; the same context and seed give the same bits. Cost: some 60 fits of
+ * <p>The choice is made on at most {@value #SEARCH_ROWS} rows, drawn class by class; with more than 200, all combinations are tried on half of them, and the best
+ * four on all. Only the context is looked at; the same context and seed give the same bits. Cost: some 60 fits of
  * {@link KernelLogistic} on those rows, some seconds.
  *
  * <pre>{@code
