@@ -233,7 +233,10 @@ public final class HeapProducts {
 
         private static boolean passes() {
             try {
-                openblas.blas_get_num_threads();
+                // Nobody has set the number yet: set here once, it need not be changed around every product.
+                if (openblas.blas_get_num_threads() < 1) {
+                    openblas.blas_set_num_threads(1);
+                }
                 HeapProducts scratch = PER_THREAD.get();
                 boolean raised = BlasTiles.enter();
                 try {

@@ -7,13 +7,18 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * Two panels of points in native memory, row-major as they lie, and the products of their tiles. Of tiles of 128 x 128 OpenBLAS computes
- * each element as the chain of fused multiply-adds of {@link HeapProducts} with one operand transposed, too, so that nothing
- * has to be transposed before; smaller tiles are computed as ones of that size. {@link Trial} tries it out.
+ * Two panels of points in native memory, row-major as they lie, and the products of their tiles. Of tiles of some thousand elements OpenBLAS
+ * computes each as the chain of fused multiply-adds of {@link HeapProducts} with one operand transposed, too, so that nothing
+ * has to be transposed before; smaller tiles are padded. {@link Trial} tries it out.
  */
 public final class NativePanels {
 
     private static final int SIDE = 128;
+
+    // Tiles are padded to such sides, and to so many elements: of few, OpenBLAS takes sums in other orders.
+    private static final int UNIT = 8;
+    private static final int LEAST_PADDED = 32;
+    private static final int LEAST_AREA = 4096;
 
     // Of smaller tiles too much is computed for nothing.
     private static final int LEAST_SIDE = 32;
@@ -73,26 +78,19 @@ public final class NativePanels {
 
     /** X_I Z', row-major, for count rows from one on, at most 128. */
     public void multiply(int from, int count, double[] products) {
-        multiply(d, left.at(from * d), right.at(0));
-        copyOut(count, columns, columns, products);
+        multiply(d, left.at(from * d), count, right.at(0), columns, columns, products);
     }
 
     /** X_I Z_J', row-major with the given stride, for points of two tables from one on, at most 128 of each. */
     public void multiply(
-            NativeTable x,
-            int xFrom,
-            int rows,
-            NativeTable z,
-            int zFrom,
-            int count,
-            int d,
-            int stride,
-            double[] products) {
-        multiply(d, x.at(xFrom, 0), z.at(zFrom, 0));
-        copyOut(rows, count, stride, products);
+            NativeTable x, int xFrom, int rows, NativeTable z, int zFrom, int count, int d, int stride, double[] products) {
+        multiply(d, x.at(xFrom, 0), rows, z.at(zFrom, 0), count, stride, products);
     }
 
-    private void multiply(int d, DoublePointer rows, DoublePointer lines) {
+    private void multiply(
+            int d, DoublePointer rows, int rowCount, DoublePointer lines, int count, int stride, double[] products) {
+        int m = padded(count, LEAST_PADDED);
+        int n = padded(rowCount, LEAST_AREA / m);
         boolean raised = BlasTiles.enter();
         try {
             for (int p = 0; p < d; p += HeapProducts.TERMS) {
@@ -100,8 +98,8 @@ public final class NativePanels {
                         openblas_nolapack.CblasColMajor,
                         openblas_nolapack.CblasTrans,
                         openblas_nolapack.CblasNoTrans,
-                        SIDE,
-                        SIDE,
+                        m,
+                        n,
                         Math.min(HeapProducts.TERMS, d - p),
                         1,
                         p == 0 ? lines : lines.getPointer(p),
@@ -110,23 +108,24 @@ public final class NativePanels {
                         d,
                         p == 0 ? 0 : 1,
                         result.address,
-                        SIDE);
+                        m);
             }
         } finally {
             if (raised) {
                 BlasTiles.leave();
             }
         }
-    }
-
-    private void copyOut(int rows, int count, int stride, double[] products) {
-        if (count == SIDE && stride == SIDE) {
-            result.numbers.get(0, products, 0, rows * SIDE);
+        if (count == m && stride == m) {
+            result.numbers.get(0, products, 0, rowCount * m);
             return;
         }
-        for (int i = 0; i < rows; i++) {
-            result.numbers.get(i * SIDE, products, i * stride, count);
+        for (int i = 0; i < rowCount; i++) {
+            result.numbers.get(i * m, products, i * stride, count);
         }
+    }
+
+    private static int padded(int side, int least) {
+        return (Math.max(side, least) + UNIT - 1) / UNIT * UNIT;
     }
 
     /** Tiles of equal rows and equal columns, of one block of terms and of several: each element must be the chain. */
@@ -151,15 +150,23 @@ public final class NativePanels {
             }
             NativePanels panels = new NativePanels();
             panels.left(SIDE, d, x);
-            panels.right(SIDE, d, z);
-            double[] products = new double[SIDE * SIDE];
-            panels.multiply(0, SIDE, products);
-            for (double product : products) {
-                if (Double.doubleToRawLongBits(product) != Double.doubleToRawLongBits(sum)) {
-                    return false;
-                }
-            }
-            return true;
+            return panels.chains(SIDE, SIDE, d, z, sum)
+                    && panels.chains(1, 32, d, z, sum)
+                    && panels.chains(104, 40, d, z, sum)
+                    && panels.chains(72, 56, d, z, sum)
+                    && panels.chains(32, SIDE, d, z, sum);
         }
+    }
+
+    private boolean chains(int rows, int count, int d, double[] z, double sum) {
+        right(count, d, z);
+        double[] products = new double[rows * count];
+        multiply(0, rows, products);
+        for (double product : products) {
+            if (Double.doubleToRawLongBits(product) != Double.doubleToRawLongBits(sum)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

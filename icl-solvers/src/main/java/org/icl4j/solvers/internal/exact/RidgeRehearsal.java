@@ -16,7 +16,8 @@ public final class RidgeRehearsal implements Rehearsal {
 
     private static final int POINTS = 520;
     private static final int NARROW = 5;
-    private static final int WIDE = 40;
+    // Sums of two blocks of terms, and of vectors four at a time.
+    private static final int WIDE = 300;
 
     /** For the service loader. */
     public RidgeRehearsal() {}
