@@ -187,10 +187,71 @@ public final class StreamingLearner implements InContextLearner<Predictor> {
                 error[k] = learner.rule == Rule.LINEAR_ATTENTION ? y[k] : y[k] - math.dot(matrix, k * d, x, 0, d);
                 math.axpy(error[k], gain, 0, matrix, k * d, d);
             }
+            checkState();
+        }
+
+        private void checkState() {
             for (double element : matrix) {
                 if (!Double.isFinite(element)) {
                     throw Require.error("x", "makes the state " + element + ": the step is too large for these inputs");
                 }
+            }
+        }
+
+        /**
+         * Takes in many pairs, one after the other: what {@link #observe} makes of them, up to rounding, and for linear attention, whose
+         * state is a sum, as one product of matrices.
+         *
+         * @param count how many
+         * @param x shape [count, d], finite
+         * @param y shape [count, t], finite
+         * @throws IllegalArgumentException if an array is too short, a number is not finite, or the state grows beyond the range of
+         *     numbers
+         */
+        public void observeAll(int count, double[] x, double[] y) {
+            atLeast("x", x, count, d);
+            atLeast("y", y, count, t);
+            if (learner.rule == Rule.LINEAR_ATTENTION) {
+                // S = S + Y'X: [t, count] [count, d]
+                math.gemm(true, false, t, d, count, 1, y, 0, t, x, 0, d, 1, matrix, 0, d);
+                checkState();
+                return;
+            }
+            double[] input = new double[d];
+            double[] target = new double[t];
+            for (int i = 0; i < count; i++) {
+                System.arraycopy(x, i * d, input, 0, d);
+                System.arraycopy(y, i * t, target, 0, t);
+                observe(input, target);
+            }
+        }
+
+        /**
+         * Answers many queries.
+         *
+         * @param count how many
+         * @param queries shape [count, d], finite
+         * @param answers receives X S', shape [count, t]
+         * @throws IllegalArgumentException if an array is too short, or an answer is not finite
+         */
+        public void predictAll(int count, double[] queries, double[] answers) {
+            atLeast("queries", queries, count, d);
+            atLeast("answers", answers, count, t);
+            math.gemm(false, true, count, t, d, 1, queries, 0, d, matrix, 0, d, 0, answers, 0, t);
+            double sum = 0; // One sum of all is finite only if each is.
+            for (int i = 0; i < count * t; i++) {
+                sum += Math.abs(answers[i]);
+            }
+            if (!Double.isFinite(sum)) {
+                throw Require.error("queries", "have answers beyond the range of numbers");
+            }
+        }
+
+        private static void atLeast(String name, double[] array, int count, int width) {
+            Require.positive("count", count);
+            if (Require.notNull(name, array).length < (long) count * width) {
+                throw Require.error(
+                        name, "expected shape [" + count + ", " + width + "], got an array of length " + array.length);
             }
         }
 

@@ -58,6 +58,7 @@ class LayerGradientTest {
             new Case(
                     "softmax attention", b -> MultiHeadAttention.single(4, 3, 5).add(b, "a")),
             new Case("gelu", b -> new GELU(6)),
+            new Case("exact gelu", b -> new ExactGELU(6)),
             new Case("layer norm", b -> Normalisation.layer(b, "f", 6)),
             new Case("rms norm", b -> Normalisation.rms(b, "f", 6)),
             new Case("positions", b -> Positions.add(b, "f", 7, 3)),

@@ -1,0 +1,230 @@
+package org.icl4j.attention.mix;
+
+import java.util.Arrays;
+import org.icl4j.attention.layers.Workspace;
+import org.icl4j.core.Require;
+import org.icl4j.core.math.VectorMath;
+
+/**
+ * Ridge regression over the discounted pairs, one answer for each query: o = M'x, (H + c I) x = q, with H = sum_j g^(r-j) k_j k_j' and
+ * M = sum_j g^(r-j) k_j v_j'; c is the ridge, or ridge g^r for the recursion of least squares, which keeps (H + c I)^-1.
+ */
+record DiscountedRidge(double ridge, double gate, int steps, Method method) implements TokenMixer {
+
+    enum Method {
+        RECURSION,
+        CONJUGATE_GRADIENTS,
+        CHEBYSHEV
+    }
+
+    /** Residuals below this fraction of the right-hand side end an iteration: a few roundings. */
+    private static final double TOLERANCE = 1e-15;
+
+    DiscountedRidge {
+        Require.positive("ridge", ridge);
+        if (!(gate > 0 && gate <= 1)) {
+            throw Require.error("gate", "must be in (0, 1], got " + gate);
+        }
+        Require.positive("steps", steps);
+    }
+
+    @Override
+    public Pass pass(int keyWidth, int valueWidth) {
+        return new RidgePass(keyWidth, valueWidth);
+    }
+
+    private final class RidgePass implements Pass {
+
+        private final VectorMath math = VectorMath.get();
+        private final int kw;
+        private final int vw;
+        private final double[] h; // H, or for the recursion (H + c I)^-1  [k, k]
+        private final double[] moments; // M  [k, v]
+        private final double[] hGradient;
+        private final double[] momentGradient;
+        private final double[] residual;
+        private final double[] direction;
+        private final double[] product;
+        private final double[] right;
+        private final Workspace solutionSpace = new Workspace(); // x of each query  [m, k]
+        private double trace;
+        private int m;
+        private int n;
+        private int[] reach = {};
+        private double[] q = {};
+        private double[] k = {};
+        private double[] v = {};
+
+        RidgePass(int keyWidth, int valueWidth) {
+            kw = keyWidth;
+            vw = valueWidth;
+            h = new double[kw * kw];
+            hGradient = new double[kw * kw];
+            moments = new double[kw * vw];
+            momentGradient = new double[kw * vw];
+            residual = new double[kw];
+            direction = new double[kw];
+            product = new double[kw];
+            right = new double[kw];
+        }
+
+        private void begin() {
+            Arrays.fill(h, 0);
+            Arrays.fill(moments, 0);
+            trace = 0;
+            for (int i = 0; i < kw && method == Method.RECURSION; i++) {
+                h[i * kw + i] = 1 / ridge;
+            }
+        }
+
+        private void observe(int j) {
+            for (int p = 0; p < moments.length && gate < 1; p++) {
+                moments[p] *= gate;
+            }
+            SmallMatrices.addOuter(moments, 0, kw, vw, 1, k, j * kw, v, j * vw);
+            if (method == Method.RECURSION) {
+                // (g B + k k')^-1 = (P - P k (P k)' / (g + k'P k)) / g,  P = B^-1
+                SmallMatrices.times(h, 0, kw, kw, k, j * kw, product, 0);
+                double scale = -1 / (gate + math.dot(k, j * kw, product, 0, kw));
+                SmallMatrices.addOuter(h, 0, kw, kw, scale, product, 0, product, 0);
+                for (int p = 0; p < h.length && gate < 1; p++) {
+                    h[p] /= gate;
+                }
+                return;
+            }
+            for (int p = 0; p < h.length && gate < 1; p++) {
+                h[p] *= gate;
+            }
+            SmallMatrices.addOuter(h, 0, kw, kw, 1, k, j * kw, k, j * kw);
+            trace = gate * trace + math.dot(k, j * kw, k, j * kw, kw);
+        }
+
+        @Override
+        public void forward(
+                int queries, int count, int[] seen, double[] query, double[] key, double[] value, double[] output) {
+            m = queries;
+            n = count;
+            reach = seen;
+            q = query;
+            k = key;
+            v = value;
+            double[] x = solutionSpace.atLeast(m * kw);
+            Arrays.fill(output, 0, m * vw, 0);
+            begin();
+            for (int j = 0, i = 0; i < m; j++) {
+                for (; i < m && reach[i] == j; i++) {
+                    solve(q, i * kw, x, i * kw);
+                    SmallMatrices.addTransposed(moments, 0, kw, vw, 1, x, i * kw, output, i * vw);
+                }
+                if (j < n && i < m) {
+                    observe(j);
+                }
+            }
+        }
+
+        // o = M'x, B x = q, B = H + c I. With D = dL/do: dM = x D', dx = M D, and with B y = dx, the second solve:
+        //   dq = y,   dH = -y x'.   Back through H_j = g H_(j-1) + k_j k_j' and M_j = g M_(j-1) + k_j v_j':
+        //   dk_j = (dH + dH') k_j + dM v_j,   dv_j = dM' k_j,   then both times g.
+        @Override
+        public void backward(double[] d, double[] dq, double[] dk, double[] dv) {
+            Arrays.fill(dk, 0, n * kw, 0);
+            Arrays.fill(dv, 0, n * vw, 0);
+            begin();
+            for (int j = 0, i = 0; i < m; j++) {
+                for (; i < m && reach[i] == j; i++) {
+                    SmallMatrices.times(moments, 0, kw, vw, d, i * vw, right, 0);
+                    solve(right, 0, dq, i * kw);
+                }
+                if (j < n && i < m) {
+                    observe(j);
+                }
+            }
+            Arrays.fill(hGradient, 0);
+            Arrays.fill(momentGradient, 0);
+            double[] x = solutionSpace.array();
+            int i = m - 1;
+            for (int j = n; j > 0; j--) {
+                for (; i >= 0 && reach[i] == j; i--) {
+                    SmallMatrices.addOuter(hGradient, 0, kw, kw, -1, dq, i * kw, x, i * kw);
+                    SmallMatrices.addOuter(momentGradient, 0, kw, vw, 1, x, i * kw, d, i * vw);
+                }
+                if (i == m - 1) {
+                    continue;
+                }
+                int key = (j - 1) * kw;
+                SmallMatrices.times(momentGradient, 0, kw, vw, v, (j - 1) * vw, dk, key);
+                SmallMatrices.times(hGradient, 0, kw, kw, k, key, product, 0);
+                math.axpy(1, product, 0, dk, key, kw);
+                SmallMatrices.addTransposed(hGradient, 0, kw, kw, 1, k, key, dk, key);
+                SmallMatrices.addTransposed(momentGradient, 0, kw, vw, 1, k, key, dv, (j - 1) * vw);
+                for (int p = 0; p < hGradient.length && gate < 1; p++) {
+                    hGradient[p] *= gate;
+                }
+                for (int p = 0; p < momentGradient.length && gate < 1; p++) {
+                    momentGradient[p] *= gate;
+                }
+            }
+        }
+
+        private void solve(double[] b, int atB, double[] x, int atX) {
+            switch (method) {
+                case RECURSION -> SmallMatrices.times(h, 0, kw, kw, b, atB, x, atX);
+                case CONJUGATE_GRADIENTS -> conjugateGradients(b, atB, x, atX);
+                default -> chebyshev(b, atB, x, atX);
+            }
+        }
+
+        /** product = (H + ridge I) p. */
+        private void apply(double[] p, int at) {
+            SmallMatrices.times(h, 0, kw, kw, p, at, product, 0);
+            math.axpy(ridge, p, at, product, 0, kw);
+        }
+
+        private void conjugateGradients(double[] b, int atB, double[] x, int atX) {
+            Arrays.fill(x, atX, atX + kw, 0);
+            System.arraycopy(b, atB, residual, 0, kw);
+            System.arraycopy(b, atB, direction, 0, kw);
+            double rr = math.dot(residual, 0, residual, 0, kw);
+            double enough = TOLERANCE * TOLERANCE * rr;
+            // Rounding may cost steps beyond the width, never many.
+            for (int t = 0; t < Math.min(steps, 4L * kw) && rr > enough; t++) {
+                apply(direction, 0);
+                double alpha = rr / math.dot(direction, 0, product, 0, kw);
+                math.axpy(alpha, direction, 0, x, atX, kw);
+                math.axpy(-alpha, product, 0, residual, 0, kw);
+                double next = math.dot(residual, 0, residual, 0, kw);
+                double beta = next / rr;
+                for (int p = 0; p < kw; p++) {
+                    direction[p] = residual[p] + beta * direction[p];
+                }
+                rr = next;
+            }
+        }
+
+        // Saad, Iterative Methods, algorithm 12.1: eigenvalues in [ridge, ridge + trace H].
+        private void chebyshev(double[] b, int atB, double[] x, int atX) {
+            double theta = ridge + trace / 2;
+            double delta = trace / 2;
+            Arrays.fill(x, atX, atX + kw, 0);
+            System.arraycopy(b, atB, residual, 0, kw);
+            double enough = TOLERANCE * TOLERANCE * math.dot(b, atB, b, atB, kw);
+            double rho = delta / theta;
+            for (int p = 0; p < kw; p++) {
+                direction[p] = residual[p] / theta;
+            }
+            for (int t = 0; t < steps && math.dot(residual, 0, residual, 0, kw) > enough; t++) {
+                math.axpy(1, direction, 0, x, atX, kw);
+                apply(direction, 0);
+                math.axpy(-1, product, 0, residual, 0, kw);
+                if (delta == 0) {
+                    return;
+                }
+                double next = 1 / (2 * theta / delta - rho);
+                for (int p = 0; p < kw; p++) {
+                    direction[p] = next * rho * direction[p] + 2 * next / delta * residual[p];
+                }
+                rho = next;
+            }
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package org.icl4j.attention.mix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.icl4j.attention.attend.CrossAttention;
+import org.icl4j.attention.attend.Score;
+import org.icl4j.attention.stream.StreamingLearner;
+import org.icl4j.core.Context;
+import org.icl4j.core.InContextLearner;
+import org.icl4j.core.Points;
+import org.icl4j.core.Predictor;
+import org.icl4j.core.Randoms;
+import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.dotproduct.Linear;
+import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.solvers.ridge.KernelRidge;
+
+/** What each mixer computes, against the learner of the library or the closed form that it claims to be: P12 and P13. */
+class TokenMixerProperties {
+
+    private static final int TRIES = 30;
+
+    /** Keys, values and queries of one sequence. */
+    private record Sample(int m, int n, int d, int t, double[] q, double[] k, double[] v) {
+
+        static Sample of(long seed, int n, int d) {
+            Randoms randoms = Randoms.of(seed);
+            int m = 4;
+            int t = 2;
+            return new Sample(m, n, d, t, randoms.gaussians(m * d), randoms.gaussians(n * d), randoms.gaussians(n * t));
+        }
+
+        double[] by(TokenMixer mixer) {
+            int[] reach = new int[m];
+            Arrays.fill(reach, n);
+            double[] output = new double[m * t];
+            mixer.pass(d, t).forward(m, n, reach, q, k, v, output);
+            return output;
+        }
+
+        double[] by(InContextLearner<? extends Predictor> learner) {
+            Context context = Context.of(Points.ofRows("x", n, d, k), Points.ofRows("y", n, t, v));
+            return learner.fit(context).predict(Points.ofRows("q", m, d, q)).toRowMajor();
+        }
+    }
+
+    private static void close(double[] got, double[] expected, double tolerance) {
+        double scale = 1;
+        for (double number : expected) {
+            scale = Math.max(scale, Math.abs(number));
+        }
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(Math.abs(got[i] - expected[i])).isLessThan(tolerance * scale);
+        }
+    }
+
+    // Condition numbers here are below 1e3: |H| is at most some 40, the ridge at least 0.1.
+    @Property(tries = TRIES)
+    void mesaIsRidgeRegressionIsRecursiveLeastSquaresIsChebyshev(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int n, @ForAll @IntRange(min = 1, max = 5) int d) {
+        Sample s = Sample.of(seed, n, d);
+        double[] ridge = s.by(KernelRidge.of(new Linear(), 0.3));
+        close(s.by(TokenMixer.mesa(0.3, 1, 100)), ridge, 1e-10);
+        close(s.by(TokenMixer.leastSquares(0.3, 1)), ridge, 1e-10);
+        close(s.by(TokenMixer.chebyshev(0.3, 1, 2000)), ridge, 1e-10);
+        close(s.by(StreamingLearner.leastSquares(0.3, 1)), ridge, 1e-10);
+        // The recursion discounts its ridge as well: g^n ridge.
+        close(s.by(TokenMixer.mesa(0.3 * Math.pow(0.9, n), 0.9, 200)), s.by(TokenMixer.leastSquares(0.3, 0.9)), 1e-9);
+    }
+
+    @Property(tries = TRIES)
+    void mesaTendsToLinearAttentionAsTheRidgeGrows(@ForAll long seed) {
+        Sample s = Sample.of(seed, 12, 3);
+        double[] linear = s.by(TokenMixer.linear());
+        double before = Double.POSITIVE_INFINITY;
+        for (double ridge : new double[] {1e2, 1e4, 1e6}) {
+            double[] mesa = s.by(TokenMixer.mesa(ridge, 1, 100));
+            double worst = 0;
+            double size = 0;
+            for (int i = 0; i < linear.length; i++) {
+                worst = Math.max(worst, Math.abs(ridge * mesa[i] - linear[i]));
+                size = Math.max(size, Math.abs(linear[i]));
+            }
+            // ridge (H + ridge)^-1 = I - H / ridge + ...: the error is at most |H| / ridge of |M||q|.
+            assertThat(worst).isLessThan(before / 20);
+            before = worst + 1e-9 * size;
+        }
+        close(s.by(StreamingLearner.linearAttention()), linear, 1e-12);
+    }
+
+    @Property(tries = TRIES)
+    void theDeltaRuleIsTheStreamingLearners(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int n) {
+        Sample s = Sample.of(seed, n, 3);
+        close(s.by(TokenMixer.delta(0.1, 1)), s.by(StreamingLearner.delta(0.1)), 1e-12);
+        close(s.by(TokenMixer.delta(0.1, 0.7)), s.by(StreamingLearner.gatedDelta(0.1, 0.7)), 1e-12);
+    }
+
+    @Property(tries = TRIES)
+    void kernelRidgeIsKernelRidge(@ForAll long seed, @ForAll @IntRange(min = 1, max = 30) int n) {
+        Sample s = Sample.of(seed, n, 3);
+        Kernel kernel = new Gaussian(0.8);
+        close(
+                s.by(TokenMixer.kernelRidge(Score.kernel(new Gaussian(0.8)), 0.1)),
+                s.by(KernelRidge.of(kernel, 0.1)),
+                1e-10);
+        close(s.by(TokenMixer.kernelRidge(Score.dotProduct(1), 0.3)), s.by(TokenMixer.mesa(0.3, 1, 100)), 1e-10);
+    }
+
+    @Property(tries = TRIES)
+    void theOnlineNormaliserIsSoftmax(@ForAll long seed, @ForAll @IntRange(min = 1, max = 600) int n) {
+        Sample s = Sample.of(seed, n, 3);
+        double[] expected =
+                new CrossAttention(s.d, s.t, 1 / Math.sqrt(s.d)).pass().forward(s.q, s.k, s.v, 1, s.m, s.n);
+        close(s.by(TokenMixer.softmax()), Arrays.copyOf(expected, s.m * s.t), 1e-12);
+    }
+
+    @Property(tries = 5)
+    void threadsDoNotChangeLongAttention(@ForAll long seed) {
+        int n = 1100;
+        Randoms randoms = Randoms.of(seed);
+        double[] q = randoms.gaussians(n * 2);
+        double[] k = randoms.gaussians(n * 2);
+        double[] v = randoms.gaussians(n * 2);
+        double[] d = randoms.gaussians(n * 2);
+        CrossAttention.Pass whole = new CrossAttention(2, 2, 1 / Math.sqrt(2)).pass();
+        double[] expected = whole.forward(q, k, v, 1, n, n);
+        int[] reach = new int[n];
+        Arrays.fill(reach, n);
+        TokenMixer.Pass tiles = TokenMixer.softmax().pass(2, 2);
+        double[] output = new double[2 * n];
+        tiles.forward(n, n, reach, q, k, v, output);
+        close(output, Arrays.copyOf(expected, 2 * n), 1e-12);
+        double[][] gradients = new double[3][2 * n];
+        tiles.backward(d, gradients[0], gradients[1], gradients[2]);
+        whole.backward(d);
+        close(gradients[0], Arrays.copyOf(whole.queryGradient(), 2 * n), 1e-11);
+        close(gradients[1], Arrays.copyOf(whole.keyGradient(), 2 * n), 1e-11);
+        close(gradients[2], Arrays.copyOf(whole.valueGradient(), 2 * n), 1e-11);
+        double[][] again = new double[3][2 * n];
+        tiles.backward(d, again[0], again[1], again[2]);
+        assertThat(Arrays.deepEquals(again, gradients)).isTrue();
+    }
+
+    /**
+     * The squared error of f features falls as 1 / f. Queries and keys are short, so that the variance of a weight, which grows as
+     * exp(|q + k|^2), is that of a few; a hundred times the features must then leave a twentieth.
+     */
+    @Property(tries = 5)
+    void positiveFeaturesTendToSoftmax(@ForAll long seed) {
+        Sample s = Sample.of(seed, 12, 3);
+        for (double[] numbers : new double[][] {s.q, s.k}) {
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] *= 0.5;
+            }
+        }
+        double[] exact = s.by(TokenMixer.softmax());
+        double few = 0;
+        double many = 0;
+        for (int draw = 0; draw < 10; draw++) {
+            few += squared(s.by(TokenMixer.positiveFeatures(200, draw)), exact);
+            many += squared(s.by(TokenMixer.positiveFeatures(20_000, draw)), exact);
+        }
+        assertThat(many).isLessThan(few / 20);
+    }
+
+    private static double squared(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+        return sum;
+    }
+
+    // P13
+    @Property(tries = TRIES)
+    void localLinearRegressionIsExactOnLinearFunctionsAndAnAverageUnderAGreatRidge(@ForAll long seed) {
+        Sample s = Sample.of(seed, 15, 2);
+        double[] affine = new double[s.n * s.t];
+        for (int j = 0; j < s.n; j++) {
+            affine[j * 2] = 1 + 2 * s.k[j * 2] - s.k[j * 2 + 1];
+            affine[j * 2 + 1] = s.k[j * 2 + 1];
+        }
+        Sample line = new Sample(s.m, s.n, s.d, s.t, s.q, s.k, affine);
+        double[] expected = new double[s.m * s.t];
+        for (int i = 0; i < s.m; i++) {
+            expected[i * 2] = 1 + 2 * s.q[i * 2] - s.q[i * 2 + 1];
+            expected[i * 2 + 1] = s.q[i * 2 + 1];
+        }
+        // The ridge's bias is of its own size over the smallest eigenvalue of the weighted covariance.
+        close(line.by(TokenMixer.localLinear(2, 1e-10)), expected, 1e-6);
+
+        double[] average = new double[s.m * s.t];
+        double[] parallax = new double[s.m * s.t];
+        for (int i = 0; i < s.m; i++) {
+            double[] w = weights(s, i, 0.7);
+            for (int j = 0; j < s.n; j++) {
+                average[i * 2] += w[j] * s.v[j * 2];
+                average[i * 2 + 1] += w[j] * s.v[j * 2 + 1];
+            }
+            System.arraycopy(parallax(s, i, w), 0, parallax, i * 2, 2);
+        }
+        close(s.by(TokenMixer.localLinear(0.7, 1e12)), average, 1e-9);
+        close(s.by(TokenMixer.localLinear(0.7, 1e-12)), parallax, 1e-6);
+    }
+
+    private static double[] weights(Sample s, int i, double h) {
+        double[] w = new double[s.n];
+        double sum = 0;
+        for (int j = 0; j < s.n; j++) {
+            double a = s.k[j * 2] - s.q[i * 2];
+            double b = s.k[j * 2 + 1] - s.q[i * 2 + 1];
+            w[j] = Math.exp(-(a * a + b * b) / (2 * h * h));
+            sum += w[j];
+        }
+        for (int j = 0; j < s.n; j++) {
+            w[j] /= sum;
+        }
+        return w;
+    }
+
+    /** vbar - Cov(v, k) r with r = Cov(k)^-1 (kbar - q), under the weights. */
+    private static double[] parallax(Sample s, int i, double[] w) {
+        double[] mean = new double[4];
+        for (int j = 0; j < s.n; j++) {
+            for (int c = 0; c < 2; c++) {
+                mean[c] += w[j] * s.k[j * 2 + c];
+                mean[2 + c] += w[j] * s.v[j * 2 + c];
+            }
+        }
+        double[][] kk = new double[2][2];
+        double[][] vk = new double[2][2];
+        for (int j = 0; j < s.n; j++) {
+            for (int a = 0; a < 2; a++) {
+                for (int b = 0; b < 2; b++) {
+                    double kb = s.k[j * 2 + b] - mean[b];
+                    kk[a][b] += w[j] * (s.k[j * 2 + a] - mean[a]) * kb;
+                    vk[a][b] += w[j] * (s.v[j * 2 + a] - mean[2 + a]) * kb;
+                }
+            }
+        }
+        double determinant = kk[0][0] * kk[1][1] - kk[0][1] * kk[1][0];
+        double x = mean[0] - s.q[i * 2];
+        double y = mean[1] - s.q[i * 2 + 1];
+        double r0 = (kk[1][1] * x - kk[0][1] * y) / determinant;
+        double r1 = (kk[0][0] * y - kk[1][0] * x) / determinant;
+        return new double[] {mean[2] - vk[0][0] * r0 - vk[0][1] * r1, mean[3] - vk[1][0] * r0 - vk[1][1] * r1};
+    }
+
+    @Property(tries = TRIES)
+    void aWideLocalLinearRegressionIsLeastSquaresWithAnIntercept(@ForAll long seed) {
+        Sample s = Sample.of(seed, 15, 2);
+        double[] w = new double[s.n];
+        Arrays.fill(w, 1.0 / s.n);
+        double[] expected = new double[s.m * s.t];
+        for (int i = 0; i < s.m; i++) {
+            System.arraycopy(parallax(s, i, w), 0, expected, i * 2, 2);
+        }
+        close(s.by(TokenMixer.localLinear(1e6, 1e-12)), expected, 1e-7);
+    }
+}
