@@ -73,19 +73,23 @@ final class LinearStackPass implements Layer.Pass {
         return group * wanted.count() * (3 * w + n) * lanes;
     }
 
-    private int groups(Sequences shape) {
-        return (shape.count() + lanes - 1) / lanes;
-    }
-
-    @Override
-    public double[] forward(double[] parameters, double[] input, Sequences shape) {
+    private int end() {
         int end = 0;
         for (LinearAttention layer : stack.layers()) {
             end = Math.max(
                     end,
                     Math.max(layer.keyQuery().end(), layer.valueProjection().end()));
         }
-        LayerArguments.forward(parameters, end, input, w, shape);
+        return end;
+    }
+
+    private int groups(Sequences shape) {
+        return (shape.count() + lanes - 1) / lanes;
+    }
+
+    @Override
+    public double[] forward(double[] parameters, double[] input, Sequences shape) {
+        LayerArguments.forward(parameters, end(), input, w, shape);
         wanted.check(shape);
         last = shape;
         usesWhole = !(shape.visibility() instanceof Visibility.Prefix);
@@ -254,7 +258,7 @@ final class LinearStackPass implements Layer.Pass {
     private void run(
             double[] parameters, double[] d, double[] gradient, Sequences shape, double @Nullable [] inputGradient) {
         int m = wanted.count();
-        LayerArguments.backward(d, shape.count() * m, w);
+        LayerArguments.backward(parameters, end(), d, shape.count() * m, w, gradient);
         double[] weights = weights(parameters);
         double[] dWeights = weightGradientSpace.of(weights.length);
         Arrays.fill(dWeights, 0);

@@ -65,6 +65,7 @@ public record Residual(Layer inner) implements Layer {
 
     @Override
     public Pass pass(Selection wanted) {
+        Require.notNull("wanted", wanted);
         return tokenwise()
                 ? Layer.super.pass(wanted)
                 : new SelectedPass(inner.pass(wanted), inner.inputWidth(), wanted);

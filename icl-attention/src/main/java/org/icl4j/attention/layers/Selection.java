@@ -79,7 +79,7 @@ public record Selection(int first, int count, int step) {
      * @param selected receives them, shape [sequences count, width]
      */
     public void gather(Sequences shape, int width, double[] all, double[] selected) {
-        check(all, shape.rows(), width, selected, shape);
+        check(all, width, selected, shape);
         int to = 0;
         for (int s = 0; s < shape.count(); s++) {
             int row = s * shape.length() + first;
@@ -103,7 +103,7 @@ public record Selection(int first, int count, int step) {
      * @param all shape [rows, width]; the selected rows of it are added to
      */
     public void scatter(Sequences shape, int width, double[] selected, double[] all) {
-        check(all, shape.rows(), width, selected, shape);
+        check(all, width, selected, shape);
         int from = 0;
         for (int s = 0; s < shape.count(); s++) {
             int row = s * shape.length() + first;
@@ -113,9 +113,10 @@ public record Selection(int first, int count, int step) {
         }
     }
 
-    private void check(double[] all, int rows, int width, double[] selected, Sequences shape) {
+    private void check(double[] all, int width, double[] selected, Sequences shape) {
         check(shape);
-        LayerArguments.atLeast("all", all, rows, width);
+        Require.positive("width", width);
+        LayerArguments.atLeast("all", all, shape.rows(), width);
         LayerArguments.atLeast("selected", selected, (double) shape.count() * count, width);
     }
 

@@ -30,7 +30,7 @@ record DiscountedRidge(double ridge, double gate, int steps, Method method) impl
 
     @Override
     public Pass pass(int keyWidth, int valueWidth) {
-        return new RidgePass(keyWidth, valueWidth);
+        return new RidgePass(Require.positive("keyWidth", keyWidth), Require.positive("valueWidth", valueWidth));
     }
 
     private final class RidgePass implements Pass {

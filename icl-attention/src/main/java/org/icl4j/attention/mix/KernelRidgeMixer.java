@@ -19,7 +19,7 @@ record KernelRidgeMixer(Score kernel, double ridge) implements TokenMixer {
 
     @Override
     public Pass pass(int keyWidth, int valueWidth) {
-        return new RidgePass(keyWidth, valueWidth);
+        return new RidgePass(Require.positive("keyWidth", keyWidth), Require.positive("valueWidth", valueWidth));
     }
 
     private final class RidgePass implements Pass {

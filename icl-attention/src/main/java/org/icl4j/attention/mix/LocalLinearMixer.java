@@ -25,7 +25,7 @@ record LocalLinearMixer(double lengthScale, double ridge) implements TokenMixer 
 
     @Override
     public Pass pass(int keyWidth, int valueWidth) {
-        return new LocalPass(keyWidth, valueWidth);
+        return new LocalPass(Require.positive("keyWidth", keyWidth), Require.positive("valueWidth", valueWidth));
     }
 
     private final class LocalPass implements Pass {

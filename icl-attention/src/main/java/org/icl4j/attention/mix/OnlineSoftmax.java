@@ -2,6 +2,7 @@ package org.icl4j.attention.mix;
 
 import java.util.Arrays;
 import org.icl4j.attention.layers.Workspace;
+import org.icl4j.core.Require;
 import org.icl4j.core.math.Parallel;
 import org.icl4j.core.math.ParallelLoop;
 import org.icl4j.core.math.VectorMath;
@@ -21,7 +22,7 @@ record OnlineSoftmax() implements TokenMixer {
 
     @Override
     public Pass pass(int keyWidth, int valueWidth) {
-        return new TilePass(keyWidth, valueWidth);
+        return new TilePass(Require.positive("keyWidth", keyWidth), Require.positive("valueWidth", valueWidth));
     }
 
     @Override

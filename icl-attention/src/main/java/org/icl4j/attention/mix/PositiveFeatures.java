@@ -25,7 +25,7 @@ record PositiveFeatures(int features, long seed) implements TokenMixer {
 
     @Override
     public Pass pass(int keyWidth, int valueWidth) {
-        return new FeaturePass(keyWidth, valueWidth);
+        return new FeaturePass(Require.positive("keyWidth", keyWidth), Require.positive("valueWidth", valueWidth));
     }
 
     private final class FeaturePass implements Pass {

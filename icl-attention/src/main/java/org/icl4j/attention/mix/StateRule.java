@@ -18,7 +18,7 @@ record StateRule(double step, double gate, boolean corrects) implements TokenMix
 
     @Override
     public Pass pass(int keyWidth, int valueWidth) {
-        return new RulePass(keyWidth, valueWidth);
+        return new RulePass(Require.positive("keyWidth", keyWidth), Require.positive("valueWidth", valueWidth));
     }
 
     private final class RulePass implements Pass {

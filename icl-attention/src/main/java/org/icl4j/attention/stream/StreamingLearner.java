@@ -209,8 +209,8 @@ public final class StreamingLearner implements InContextLearner<Predictor> {
          *     numbers
          */
         public void observeAll(int count, double[] x, double[] y) {
-            atLeast("x", x, count, d);
-            atLeast("y", y, count, t);
+            finite("x", x, count, d);
+            finite("y", y, count, t);
             if (learner.rule == Rule.LINEAR_ATTENTION) {
                 // S = S + Y'X: [t, count] [count, d]
                 math.gemm(true, false, t, d, count, 1, y, 0, t, x, 0, d, 1, matrix, 0, d);
@@ -235,7 +235,7 @@ public final class StreamingLearner implements InContextLearner<Predictor> {
          * @throws IllegalArgumentException if an array is too short, or an answer is not finite
          */
         public void predictAll(int count, double[] queries, double[] answers) {
-            atLeast("queries", queries, count, d);
+            finite("queries", queries, count, d);
             atLeast("answers", answers, count, t);
             math.gemm(false, true, count, t, d, 1, queries, 0, d, matrix, 0, d, 0, answers, 0, t);
             double sum = 0; // One sum of all is finite only if each is.
@@ -252,6 +252,15 @@ public final class StreamingLearner implements InContextLearner<Predictor> {
             if (Require.notNull(name, array).length < (long) count * width) {
                 throw Require.error(
                         name, "expected shape [" + count + ", " + width + "], got an array of length " + array.length);
+            }
+        }
+
+        private static void finite(String name, double[] array, int count, int width) {
+            atLeast(name, array, count, width);
+            for (int i = 0; i < count * width; i++) {
+                if (!Double.isFinite(array[i])) {
+                    throw Require.error(name, "must be finite, got " + name + "[" + i + "] = " + array[i]);
+                }
             }
         }
 

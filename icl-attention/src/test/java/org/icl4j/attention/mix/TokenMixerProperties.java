@@ -146,15 +146,18 @@ class TokenMixerProperties {
     }
 
     /**
-     * The squared error of f features falls as 1 / f. Queries and keys are short, so that the variance of a weight, which grows as
-     * exp(|q + k|^2), is that of a few; a hundred times the features must then leave a twentieth.
+     * The squared error of f features falls as 1 / f. Queries and keys have length 1, so that the variance of a weight, which grows
+     * as exp(|q + k|^2 / sqrt(3)), is at most 10 of its squares; a hundred times the features must then leave a twentieth.
      */
     @Property(tries = 5)
     void positiveFeaturesTendToSoftmax(@ForAll long seed) {
         Sample s = Sample.of(seed, 12, 3);
         for (double[] numbers : new double[][] {s.q, s.k}) {
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] *= 0.5;
+            for (int i = 0; i < numbers.length; i += 3) {
+                double norm = Math.hypot(Math.hypot(numbers[i], numbers[i + 1]), numbers[i + 2]);
+                for (int c = i; c < i + 3; c++) {
+                    numbers[c] /= norm;
+                }
             }
         }
         double[] exact = s.by(TokenMixer.softmax());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import org.icl4j.attention.attend.LinearAttention;
 import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.attention.layers.Sequences;
@@ -128,5 +130,38 @@ class StreamingLearnerTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> StreamingLearner.gatedDelta(1, 1.5))
                 .withMessage("gate: must be in (0, 1], got 1.5");
+    }
+
+    @Test
+    void manyPairsAtATimeAreTheSamePairsOneByOne() {
+        Randoms randoms = Randoms.of(12);
+        int n = 9;
+        double[] x = randoms.gaussians(n * 3);
+        double[] y = randoms.gaussians(n * 2);
+        for (StreamingLearner learner : List.of(
+                StreamingLearner.linearAttention(),
+                StreamingLearner.delta(0.2),
+                StreamingLearner.leastSquares(0.3, 0.9))) {
+            StreamingLearner.State together = learner.start(3, 2);
+            StreamingLearner.State single = learner.start(3, 2);
+            together.observeAll(n, x, y);
+            for (int i = 0; i < n; i++) {
+                single.observe(Arrays.copyOfRange(x, i * 3, i * 3 + 3), Arrays.copyOfRange(y, i * 2, i * 2 + 2));
+            }
+            double[] answers = new double[n * 2];
+            together.predictAll(n, x, answers);
+            for (int i = 0; i < n; i++) {
+                double[] answer = single.predict(Arrays.copyOfRange(x, i * 3, i * 3 + 3));
+                assertThat(answers[i * 2]).isCloseTo(answer[0], within(1e-12));
+                assertThat(answers[i * 2 + 1]).isCloseTo(answer[1], within(1e-12));
+            }
+        }
+        StreamingLearner.State state = StreamingLearner.linearAttention().start(2, 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> state.predictAll(1, new double[] {0, Double.NaN}, new double[1]))
+                .withMessage("queries: must be finite, got queries[1] = NaN");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> state.observeAll(2, new double[4], new double[1]))
+                .withMessage("y: expected shape [2, 1], got an array of length 1");
     }
 }
