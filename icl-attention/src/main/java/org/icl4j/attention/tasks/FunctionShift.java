@@ -19,14 +19,31 @@ record FunctionShift(Functions functions, Change change) implements Functions {
         }
     }
 
+    static void tell(double[] truth, double... drawn) {
+        if (Require.notNull("truth", truth).length < drawn.length) {
+            throw Require.error("truth", "has length " + truth.length + ", " + drawn.length + " numbers need more");
+        }
+        System.arraycopy(drawn, 0, truth, 0, drawn.length);
+    }
+
     @Override
     public int inputWidth() {
         return functions.inputWidth();
     }
 
     @Override
+    public int truthWidth() {
+        return functions.truthWidth();
+    }
+
+    @Override
     public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
-        functions.answer(x, y, context, rows, randoms);
+        answer(x, y, context, rows, new double[truthWidth()], randoms);
+    }
+
+    @Override
+    public void answer(double[] x, double[] y, int context, int rows, double[] truth, Randoms randoms) {
+        functions.answer(x, y, context, rows, truth, randoms);
         change.apply(y, context, rows, randoms);
     }
 }

@@ -37,6 +37,30 @@ public interface Functions {
     void answer(double[] x, double[] y, int context, int rows, Randoms randoms);
 
     /**
+     * The number of numbers that a function is drawn as.
+     *
+     * @return p: d for functions of weights w (linear, sparse, quadratic, logistic), 3 for sinusoids (amplitude, frequency, phase), 0 where nothing is told
+     */
+    default int truthWidth() {
+        return 0;
+    }
+
+    /**
+     * The same draw as {@link #answer(double[], double[], int, int, Randoms)}, and what the function was drawn as: before it is {@link #scaled} or its labels are {@link #flipped}.
+     *
+     * @param x rows of d numbers, row-major from its start: the context's first, then the queries'
+     * @param y receives an answer for each row
+     * @param context n, the rows that are the context's
+     * @param rows n + m
+     * @param truth receives p numbers at its start
+     * @param randoms the stream drawn from
+     */
+    default void answer(double[] x, double[] y, int context, int rows, double[] truth, Randoms randoms) {
+        Require.notNull("truth", truth);
+        answer(x, y, context, rows, randoms);
+    }
+
+    /**
      * Linear functions w'x.
      *
      * @param inputWidth d

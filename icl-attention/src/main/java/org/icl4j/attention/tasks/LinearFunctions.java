@@ -8,7 +8,17 @@ import org.jspecify.annotations.Nullable;
 record LinearFunctions(int inputWidth, double @Nullable [][] root) implements Functions {
 
     @Override
+    public int truthWidth() {
+        return inputWidth;
+    }
+
+    @Override
     public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
+        answer(x, y, context, rows, new double[truthWidth()], randoms);
+    }
+
+    @Override
+    public void answer(double[] x, double[] y, int context, int rows, double[] truth, Randoms randoms) {
         FunctionShift.check(x, y, inputWidth, context, rows, randoms);
         double[] w = randoms.gaussians(inputWidth);
         if (root != null) {
@@ -18,6 +28,7 @@ record LinearFunctions(int inputWidth, double @Nullable [][] root) implements Fu
                 w[i] = Rotations.dot(root[i], z);
             }
         }
+        FunctionShift.tell(truth, w);
         apply(w, x, y, rows);
     }
 

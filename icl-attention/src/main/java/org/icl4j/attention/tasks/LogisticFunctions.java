@@ -6,9 +6,21 @@ import org.icl4j.core.Randoms;
 record LogisticFunctions(int inputWidth, double scale) implements Functions {
 
     @Override
+    public int truthWidth() {
+        return inputWidth;
+    }
+
+    @Override
     public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
+        answer(x, y, context, rows, new double[truthWidth()], randoms);
+    }
+
+    @Override
+    public void answer(double[] x, double[] y, int context, int rows, double[] truth, Randoms randoms) {
         FunctionShift.check(x, y, inputWidth, context, rows, randoms);
-        LinearFunctions.apply(randoms.gaussians(inputWidth), x, y, rows);
+        double[] w = randoms.gaussians(inputWidth);
+        FunctionShift.tell(truth, w);
+        LinearFunctions.apply(w, x, y, rows);
         for (int i = 0; i < rows; i++) {
             y[i] = randoms.uniform() < 1 / (1 + Math.exp(-scale * y[i])) ? 1 : -1;
         }

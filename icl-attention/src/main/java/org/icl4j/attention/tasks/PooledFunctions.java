@@ -12,8 +12,18 @@ record PooledFunctions(Functions functions, int size, Randoms seed) implements F
     }
 
     @Override
+    public int truthWidth() {
+        return functions.truthWidth();
+    }
+
+    @Override
     public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
+        answer(x, y, context, rows, new double[truthWidth()], randoms);
+    }
+
+    @Override
+    public void answer(double[] x, double[] y, int context, int rows, double[] truth, Randoms randoms) {
         Require.notNull("randoms", randoms);
-        functions.answer(x, y, context, rows, seed.split(randoms.integer(size)));
+        functions.answer(x, y, context, rows, truth, seed.split(randoms.integer(size)));
     }
 }

@@ -6,9 +6,20 @@ import org.icl4j.core.Randoms;
 record QuadraticFunctions(int inputWidth) implements Functions {
 
     @Override
+    public int truthWidth() {
+        return inputWidth;
+    }
+
+    @Override
     public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
+        answer(x, y, context, rows, new double[truthWidth()], randoms);
+    }
+
+    @Override
+    public void answer(double[] x, double[] y, int context, int rows, double[] truth, Randoms randoms) {
         FunctionShift.check(x, y, inputWidth, context, rows, randoms);
         double[] w = randoms.gaussians(inputWidth);
+        FunctionShift.tell(truth, w);
         for (int i = 0; i < rows; i++) {
             double sum = 0;
             for (int k = 0; k < inputWidth; k++) {

@@ -1,5 +1,6 @@
 package org.icl4j.attention.tasks;
 
+import java.util.Arrays;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 
@@ -23,9 +24,10 @@ import org.icl4j.core.Require;
  * @param noise standard deviation of e, at least 0
  * @param noisyQueries whether query targets have noise too
  * @param targetScale s, finite
+ * @param shortestContext the least length of a context, from which lengths are drawn uniformly up to the batch's; 0 where all have the batch's
  */
 public record RegressionTasks(
-        Inputs inputs, Functions functions, double noise, boolean noisyQueries, double targetScale)
+        Inputs inputs, Functions functions, double noise, boolean noisyQueries, double targetScale, int shortestContext)
         implements TaskDistribution {
 
     /**
@@ -36,6 +38,7 @@ public record RegressionTasks(
      * @param noise standard deviation of e, at least 0
      * @param noisyQueries whether query targets have noise too
      * @param targetScale s, finite
+     * @param shortestContext the least length of a context, 0 where all have the batch's
      * @throws IllegalArgumentException if an argument is out of its range
      */
     public RegressionTasks {
@@ -58,7 +61,7 @@ public record RegressionTasks(
      * @throws IllegalArgumentException if widths differ
      */
     public static RegressionTasks of(Inputs inputs, Functions functions) {
-        return new RegressionTasks(inputs, functions, 0, false, 1);
+        return new RegressionTasks(inputs, functions, 0, false, 1, 0);
     }
 
     /**
@@ -78,7 +81,7 @@ public record RegressionTasks(
      * @return new tasks
      */
     public RegressionTasks withNoise(double deviation) {
-        return new RegressionTasks(inputs, functions, deviation, noisyQueries, targetScale);
+        return new RegressionTasks(inputs, functions, deviation, noisyQueries, targetScale, shortestContext);
     }
 
     /**
@@ -87,7 +90,7 @@ public record RegressionTasks(
      * @return new tasks
      */
     public RegressionTasks withNoisyQueries() {
-        return new RegressionTasks(inputs, functions, noise, true, targetScale);
+        return new RegressionTasks(inputs, functions, noise, true, targetScale, shortestContext);
     }
 
     /**
@@ -97,7 +100,8 @@ public record RegressionTasks(
      * @return new tasks
      */
     public RegressionTasks withInputs(Inputs others) {
-        return new RegressionTasks(Require.notNull("inputs", others), functions, noise, noisyQueries, targetScale);
+        return new RegressionTasks(
+                Require.notNull("inputs", others), functions, noise, noisyQueries, targetScale, shortestContext);
     }
 
     /**
@@ -107,7 +111,8 @@ public record RegressionTasks(
      * @return new tasks
      */
     public RegressionTasks withFunctions(Functions others) {
-        return new RegressionTasks(inputs, Require.notNull("functions", others), noise, noisyQueries, targetScale);
+        return new RegressionTasks(
+                inputs, Require.notNull("functions", others), noise, noisyQueries, targetScale, shortestContext);
     }
 
     /**
@@ -117,7 +122,7 @@ public record RegressionTasks(
      * @return new tasks
      */
     public RegressionTasks withTargetScale(double scale) {
-        return new RegressionTasks(inputs, functions, noise, noisyQueries, scale);
+        return new RegressionTasks(inputs, functions, noise, noisyQueries, scale, shortestContext);
     }
 
     /**
@@ -131,9 +136,26 @@ public record RegressionTasks(
         return withTargetScale(Math.sqrt(variance / (variance + noise * noise)));
     }
 
+    /**
+     * These tasks with contexts of several lengths, drawn uniformly from the shortest to the batch's: what trains a model for prompts of any length. What lies beyond a context's length is 0.
+     *
+     * @param shortest the least length, at least 1; batches need room for as much
+     * @return new tasks
+     */
+    public RegressionTasks withContextsFrom(int shortest) {
+        Require.positive("shortest", shortest);
+        return new RegressionTasks(inputs, functions, noise, noisyQueries, targetScale, shortest);
+    }
+
     @Override
     public int inputWidth() {
         return inputs.width();
+    }
+
+    /** What the function was drawn as ({@link Functions#truthWidth}): its weights where it is linear; batches made without room for it do without. */
+    @Override
+    public int truthWidth() {
+        return functions.truthWidth();
     }
 
     @Override
@@ -142,20 +164,31 @@ public record RegressionTasks(
         Require.notNull("randoms", randoms);
         int d = inputs.width();
         TaskWidths.check(batch, d);
-        int n = batch.contextSize();
+        TaskWidths.checkTruth(batch, truthWidth());
+        int most = batch.contextSize();
         int m = batch.querySize();
-        double[] x = new double[Math.multiplyExact(Math.addExact(n, m), d)];
-        double[] y = new double[n + m];
+        if (shortestContext > most) {
+            throw Require.error(
+                    "batch", "has contexts of " + most + " pairs, these tasks of at least " + shortestContext);
+        }
+        double[] truth = new double[truthWidth()];
+        double[] x = new double[Math.multiplyExact(Math.addExact(most, m), d)];
+        double[] y = new double[most + m];
         for (int b = 0; b < batch.tasks(); b++) {
+            int n = shortestContext == 0 ? most : shortestContext + randoms.integer(most - shortestContext + 1);
+            batch.contextLengths()[b] = n;
             inputs.draw(x, n, n + m, randoms);
-            functions.answer(x, y, n, n + m, randoms);
+            functions.answer(x, y, n, n + m, truth, randoms);
+            System.arraycopy(truth, 0, batch.truth(), b * batch.truthWidth(), batch.truthWidth());
             for (int i = 0; i < n + m; i++) {
                 double e = noise > 0 && (i < n || noisyQueries) ? noise * randoms.gaussian() : 0;
                 y[i] = targetScale * (y[i] + e);
             }
-            System.arraycopy(x, 0, batch.contextInputs(), b * n * d, n * d);
+            System.arraycopy(x, 0, batch.contextInputs(), b * most * d, n * d);
+            Arrays.fill(batch.contextInputs(), (b * most + n) * d, (b + 1) * most * d, 0);
             System.arraycopy(x, n * d, batch.queryInputs(), b * m * d, m * d);
-            System.arraycopy(y, 0, batch.contextTargets(), b * n, n);
+            System.arraycopy(y, 0, batch.contextTargets(), b * most, n);
+            Arrays.fill(batch.contextTargets(), b * most + n, (b + 1) * most, 0);
             System.arraycopy(y, n, batch.queryTargets(), b * m, m);
         }
     }

@@ -12,11 +12,22 @@ record SinusoidFunctions(SinusoidTasks.Range amplitude, SinusoidTasks.Range freq
     }
 
     @Override
+    public int truthWidth() {
+        return 3;
+    }
+
+    @Override
     public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
+        answer(x, y, context, rows, new double[truthWidth()], randoms);
+    }
+
+    @Override
+    public void answer(double[] x, double[] y, int context, int rows, double[] truth, Randoms randoms) {
         FunctionShift.check(x, y, 1, context, rows, randoms);
         double a = amplitude.draw(randoms);
         double w = frequency.draw(randoms);
         double p = phase.draw(randoms);
+        FunctionShift.tell(truth, a, w, p);
         for (int i = 0; i < rows; i++) {
             y[i] = a * Math.sin(w * x[i] + p);
         }

@@ -15,4 +15,12 @@ final class TaskWidths {
             throw Require.error("batch", "expected target width 1, got " + batch.targetWidth());
         }
     }
+
+    /** A batch has room for the hidden truth, or for none. */
+    static void checkTruth(TaskBatch batch, int truthWidth) {
+        if (batch.truthWidth() != 0 && batch.truthWidth() != truthWidth) {
+            throw Require.error(
+                    "batch", "expected truth of width " + truthWidth + " or none, got " + batch.truthWidth());
+        }
+    }
 }

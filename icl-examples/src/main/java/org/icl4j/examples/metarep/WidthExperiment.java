@@ -143,20 +143,25 @@ public final class WidthExperiment extends MetaRepExperiment {
                 .yLogarithmic();
         Ink[] inks = {Ink.BLUE, Ink.GREEN, Ink.ORANGE, Ink.VERMILLION};
         for (int k = 0; k < METHODS.size(); k++) {
-            double[] mean = new double[FACTORS.length];
-            double[] low = new double[FACTORS.length];
-            double[] high = new double[FACTORS.length];
-            for (int f = 0; f < FACTORS.length; f++) {
+            // All directions of the features give the oracle itself: nothing to draw on a logarithmic axis.
+            int shown = 0;
+            while (shown < FACTORS.length
+                    && Numbers.overSeeds(found.differences()[k][shown]).mean() > 1e-12) {
+                shown++;
+            }
+            double[] x = Arrays.copyOf(FACTORS, shown);
+            double[] mean = new double[shown];
+            double[] low = new double[shown];
+            double[] high = new double[shown];
+            for (int f = 0; f < shown; f++) {
                 Estimate e = Numbers.overSeeds(found.differences()[k][f]);
-                mean[f] = Math.max(1e-7, e.mean());
+                mean[f] = e.mean();
                 low[f] = Math.max(mean[f] / 10, e.low());
-                high[f] = Math.max(mean[f], e.high());
+                high[f] = e.high();
             }
             Ink ink = inks[k];
-            plot = plot.add(Series.band(FACTORS, low, high).in(ink))
-                    .add(Series.line(FACTORS, mean)
-                            .named(METHODS.get(k).title())
-                            .in(ink));
+            plot = plot.add(Series.band(x, low, high).in(ink))
+                    .add(Series.line(x, mean).named(METHODS.get(k).title()).in(ink));
         }
         return plot;
     }

@@ -65,6 +65,7 @@ final class ConstructSamples {
             "LinearTaskTheory.variance",
             "RegressionTasks.deviation",
             "RegressionTasks.noise",
+            "RegressionTasks.shortestContext",
             "SharedLatentTasks.noise",
             "SharedLatentTasks.other",
             "SharedLatentTasks.spread");
