@@ -46,6 +46,7 @@ public record RegressionTasks(
         Require.notNull("functions", functions);
         Require.nonNegative("noise", noise);
         Require.finite("targetScale", targetScale);
+        Require.inRange("shortestContext", shortestContext, 0, Integer.MAX_VALUE);
         if (functions.inputWidth() != inputs.width()) {
             throw Require.error(
                     "functions", "expected input width " + inputs.width() + ", got " + functions.inputWidth());
