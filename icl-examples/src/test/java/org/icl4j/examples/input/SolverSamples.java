@@ -13,14 +13,19 @@ import org.icl4j.solvers.Scaling;
 import org.icl4j.solvers.Standardised;
 import org.icl4j.solvers.gp.GaussianProcess;
 import org.icl4j.solvers.gp.GaussianProcessModel;
+import org.icl4j.solvers.gp.IterativeGaussianProcess;
+import org.icl4j.solvers.gp.IterativeGaussianProcessModel;
+import org.icl4j.solvers.gp.MarginalLikelihood;
 import org.icl4j.solvers.gp.Prediction;
 import org.icl4j.solvers.local.NadarayaWatson;
 import org.icl4j.solvers.local.NadarayaWatsonModel;
+import org.icl4j.solvers.precondition.KernelProblem;
 import org.icl4j.solvers.ridge.KernelFactor;
 import org.icl4j.solvers.ridge.KernelRidge;
 import org.icl4j.solvers.ridge.KernelSolver;
 import org.icl4j.solvers.ridge.TunedKernelRidge;
 import org.icl4j.solvers.select.KernelSearch;
+import org.icl4j.solvers.spectrum.StochasticSpectrum;
 
 /** Samples of the estimators of icl-solvers. */
 final class SolverSamples {
@@ -61,6 +66,14 @@ final class SolverSamples {
                 () -> GaussianProcess.of(new Gaussian(1), 1)
                         .fit(Samples.context())
                         .posterior(Samples.points()));
+        table.put(IterativeGaussianProcess.class, () -> IterativeGaussianProcess.of(new Gaussian(1), 1));
+        table.put(
+                IterativeGaussianProcessModel.class,
+                () -> IterativeGaussianProcess.of(new Gaussian(1), 1).fit(Samples.context()));
+        table.put(MarginalLikelihood.class, () -> MarginalLikelihood.of(new Gaussian(1), 1, Samples.context()));
+        table.put(
+                StochasticSpectrum.class,
+                () -> StochasticSpectrum.of(KernelProblem.of(new Gaussian(1), Samples.points(), 0.5)));
         table.put(OutputStream.class, OutputStream::nullOutputStream);
         table.put(byte[].class, () -> RIDGE.fit(Samples.context()).toBytes());
         return table;

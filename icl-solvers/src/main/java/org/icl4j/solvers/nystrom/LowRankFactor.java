@@ -46,6 +46,9 @@ public final class LowRankFactor implements AutoCloseable {
     /** A pivot whose residual is so small a part of its diagonal entry is rounding. */
     private static final double DEPENDENT = 64 * EPS;
 
+    /** Rows of which leverage scores are computed at a time. */
+    private static final int SCORES = 4096;
+
     private final int n;
     private final double trace;
     private final double[] residual;
@@ -284,6 +287,61 @@ public final class LowRankFactor implements AutoCloseable {
             }
             return descending;
         }
+    }
+
+    /**
+     * The effective dimension tr F F'(F F' + r I)^-1 = sum_j s_j / (s_j + r). That of K is at most the {@link #residualTrace} over r larger.
+     * Cost: as {@link #eigenvalues}.
+     *
+     * @param ridge r, positive
+     * @return at most k
+     */
+    public double effectiveDimension(double ridge) {
+        Require.positive("ridge", ridge);
+        double sum = 0;
+        for (double s : eigenvalues()) {
+            sum += s / (s + ridge);
+        }
+        return sum;
+    }
+
+    /**
+     * The ridge leverage scores l_i = (F F'(F F' + r I)^-1)_ii = |L^-1 f_i|^2 with L L' = F'F + r I; they sum to {@link #effectiveDimension}.
+     * Cost: 2 n k^2 flops.
+     *
+     * @param ridge r, positive
+     * @return length n, between 0 and 1
+     */
+    public double[] leverageScores(double ridge) {
+        requireOpen();
+        Require.positive("ridge", ridge);
+        double[] scores = new double[n];
+        if (rank == 0) {
+            return scores;
+        }
+        try (INDArray l = NativeArrays.uninitialised(rank, rank)) {
+            INDArray f = columns(0, rank);
+            Blas.get().syrk(Triangle.LOWER, Transpose.YES, 1, f, 0, l);
+            for (int j = 0; j < rank; j++) {
+                DoubleBuffer element = NativeArrays.buffer(l, (long) j * rank + j, 1);
+                element.put(0, element.get(0) + ridge);
+            }
+            Blas.get().potrf(Triangle.LOWER, l);
+            for (int from = 0; from < n; from += SCORES) {
+                int count = Math.min(SCORES, n - from);
+                try (INDArray rows = Views.block(storage, from, count, 0, rank).dup('f')) {
+                    Blas.get().trsm(Blas.Side.RIGHT, Triangle.LOWER, Transpose.YES, 1, l, rows);
+                    double[] column = new double[count];
+                    for (int j = 0; j < rank; j++) {
+                        NativeArrays.copyOut(rows, (long) j * count, column, 0, count);
+                        for (int i = 0; i < count; i++) {
+                            scores[from + i] += column[i] * column[i];
+                        }
+                    }
+                }
+            }
+        }
+        return scores;
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.icl4j.solvers.nystrom;
 
 import java.nio.DoubleBuffer;
+import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.Blas.Side;
@@ -8,6 +9,7 @@ import org.icl4j.core.linalg.Blas.Transpose;
 import org.icl4j.core.linalg.Blas.Triangle;
 import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.internal.tables.Views;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -29,6 +31,9 @@ public final class LowRankInverse implements LinearOperator, AutoCloseable {
     private final INDArray storage;
     private final double[] rootInverse;
     private final double logDeterminant;
+    /** L, lower, of L L' = I + F'D^-1 F; its upper triangle is 0. */
+    private final INDArray root;
+
     private volatile boolean closed;
 
     LowRankInverse(INDArray storage, int n, int rank, double[] diagonal) {
@@ -41,12 +46,30 @@ public final class LowRankInverse implements LinearOperator, AutoCloseable {
             rootInverse[i] = 1 / Math.sqrt(diagonal[i]);
             sum += Math.log(diagonal[i]);
         }
+        this.root = ColumnMajor.columnMajor(Math.max(1, rank), Math.max(1, rank), new double[Math.max(1, rank * rank)]);
         try {
-            this.logDeterminant = sum + (rank == 0 ? 0 : orthogonalise());
+            this.logDeterminant = sum + (rank == 0 ? 0 : orthogonalise(root));
         } catch (RuntimeException | Error e) {
             storage.close();
+            root.close();
             throw e;
         }
+    }
+
+    /**
+     * The inverse of a diagonal matrix alone, of rank 0.
+     *
+     * @param diagonal d, positive
+     * @return the operator D^-1
+     * @throws IllegalArgumentException if it is empty or an element is not positive
+     */
+    public static LowRankInverse ofDiagonal(double[] diagonal) {
+        int n = Require.notNull("diagonal", diagonal).length;
+        Require.positive("diagonal.length", n);
+        for (int i = 0; i < n; i++) {
+            Require.positive("diagonal[" + i + "]", diagonal[i]);
+        }
+        return new LowRankInverse(NativeArrays.uninitialised(1, 1), n, 0, diagonal.clone());
     }
 
     private INDArray q() {
@@ -54,7 +77,7 @@ public final class LowRankInverse implements LinearOperator, AutoCloseable {
     }
 
     /** Q in place of F; returns 2 sum log L_jj. */
-    private double orthogonalise() {
+    private double orthogonalise(INDArray l) {
         double[] column = new double[n];
         for (int j = 0; j < rank; j++) {
             DoubleBuffer buffer = NativeArrays.buffer(storage, (long) j * n, n);
@@ -66,19 +89,17 @@ public final class LowRankInverse implements LinearOperator, AutoCloseable {
         }
         Blas blas = Blas.get();
         double sum = 0;
-        try (INDArray l = NativeArrays.uninitialised(rank, rank)) {
-            blas.syrk(Triangle.LOWER, Transpose.YES, 1, q(), 0, l);
-            DoubleBuffer numbers = NativeArrays.buffer(l, 0, rank * rank);
-            for (int j = 0; j < rank; j++) {
-                int at = j * rank + j;
-                numbers.put(at, numbers.get(at) + 1);
-            }
-            blas.potrf(Triangle.LOWER, l);
-            for (int j = 0; j < rank; j++) {
-                sum += 2 * Math.log(numbers.get(j * rank + j));
-            }
-            blas.trsm(Side.RIGHT, Triangle.LOWER, Transpose.YES, 1, l, q());
+        blas.syrk(Triangle.LOWER, Transpose.YES, 1, q(), 0, l);
+        DoubleBuffer numbers = NativeArrays.buffer(l, 0, rank * rank);
+        for (int j = 0; j < rank; j++) {
+            int at = j * rank + j;
+            numbers.put(at, numbers.get(at) + 1);
         }
+        blas.potrf(Triangle.LOWER, l);
+        for (int j = 0; j < rank; j++) {
+            sum += 2 * Math.log(numbers.get(j * rank + j));
+        }
+        blas.trsm(Side.RIGHT, Triangle.LOWER, Transpose.YES, 1, l, q());
         return sum;
     }
 
@@ -129,6 +150,39 @@ public final class LowRankInverse implements LinearOperator, AutoCloseable {
     }
 
     /**
+     * Normal vectors with the covariance F F' + D: D^1/2 (e + Q L'g), e and g standard normal.
+     *
+     * @param count how many, at least 1
+     * @param randoms where the numbers come from
+     * @return row-major [n, count], a column each
+     */
+    public double[] samples(int count, Randoms randoms) {
+        Require.positive("count", count);
+        Require.notNull("randoms", randoms);
+        if (closed) {
+            throw new IllegalStateException("this operator has been closed");
+        }
+        double[] z = randoms.split("e").gaussians(Math.multiplyExact(n, count));
+        if (rank > 0) {
+            double[] g = randoms.split("g").gaussians(Math.multiplyExact(rank, count));
+            try (INDArray input = NativeArrays.fromRowMajor(rank, count, g);
+                    INDArray inner = NativeArrays.uninitialised(rank, count);
+                    INDArray output = NativeArrays.uninitialised(n, count)) {
+                Blas.get().gemm(Transpose.YES, Transpose.NO, 1, root, input, 0, inner);
+                Blas.get().gemm(Transpose.NO, Transpose.NO, 1, q(), inner, 0, output);
+                double[] product = NativeArrays.toRowMajor(output);
+                for (int i = 0; i < z.length; i++) {
+                    z[i] += product[i];
+                }
+            }
+        }
+        for (int i = 0; i < z.length; i++) {
+            z[i] /= rootInverse[i / count];
+        }
+        return z;
+    }
+
+    /**
      * The logarithm of the determinant of F F' + D, the matrix that this is the inverse of.
      *
      * @return log det (F F' + D)
@@ -143,7 +197,7 @@ public final class LowRankInverse implements LinearOperator, AutoCloseable {
      * @return bytes
      */
     public long bytes() {
-        return 8L * n * storage.size(1);
+        return 8L * n * storage.size(1) + 8L * root.size(0) * root.size(0);
     }
 
     /** Gives the native memory back. The operator cannot be applied afterwards; closing again does nothing. */
@@ -152,6 +206,7 @@ public final class LowRankInverse implements LinearOperator, AutoCloseable {
         if (!closed) {
             closed = true;
             storage.close();
+            root.close();
         }
     }
 

@@ -1,0 +1,161 @@
+package org.icl4j.solvers.gp;
+
+import org.icl4j.core.Points;
+import org.icl4j.core.Predictor;
+import org.icl4j.core.Require;
+import org.icl4j.core.compare.Estimate;
+import org.icl4j.kernels.Gram;
+import org.icl4j.kernels.Kernel;
+import org.icl4j.solvers.internal.tables.Vectors;
+import org.icl4j.solvers.iterate.PreparedPreconditioner;
+import org.icl4j.solvers.precondition.KernelProblem;
+import org.icl4j.solvers.precondition.RandomlyPivotedCholesky;
+import org.icl4j.solvers.ridge.KernelRidgeModel;
+import org.icl4j.solvers.spectrum.StochasticSpectrum;
+
+/** The posterior of an {@link IterativeGaussianProcess}. Immutable and thread-safe; it holds points and coefficients, no matrix. */
+public final class IterativeGaussianProcessModel implements Predictor {
+
+    /** Queries whose variances are solved for together. */
+    private static final int QUERIES = 64;
+
+    private final IterativeGaussianProcess process;
+    private final KernelRidgeModel mean;
+    private final Points targets;
+
+    IterativeGaussianProcessModel(IterativeGaussianProcess process, KernelRidgeModel mean, Points targets) {
+        this.process = process;
+        this.mean = mean;
+        this.targets = targets;
+    }
+
+    /**
+     * The mean as a kernel ridge regression, with the report of its solve; it can be saved.
+     *
+     * @return the model of the means
+     */
+    public KernelRidgeModel mean() {
+        return mean;
+    }
+
+    @Override
+    public Points predict(Points queries) {
+        return mean.predict(queries);
+    }
+
+    /**
+     * The function at queries, without noise: k(q, q) - k_q'C^-1 k_q, one system for each query, 64 at a time.
+     *
+     * @param queries shape [m, d]
+     * @return a mean and a standard deviation for each query and target
+     */
+    public Prediction posterior(Points queries) {
+        return prediction(queries, 0);
+    }
+
+    /**
+     * New targets at queries: the variance of the noise is added to the function's.
+     *
+     * @param queries shape [m, d]
+     * @return a mean and a standard deviation for each query and target
+     */
+    public Prediction predictive(Points queries) {
+        return prediction(queries, process.noise());
+    }
+
+    private Prediction prediction(Points queries, double added) {
+        Require.width("queries", queries, inputWidth(), "d must match the context's " + inputWidth());
+        int m = queries.size();
+        int t = targetWidth();
+        double[] variances = new double[m];
+        process.kernel().diagonal(queries, 0, m, variances, 0);
+        KernelProblem problem = problem();
+        try (PreparedPreconditioner prepared =
+                RandomlyPivotedCholesky.rank(process.rank()).prepare(problem)) {
+            for (int from = 0; from < m; from += QUERIES) {
+                subtract(problem, prepared, queries, from, Math.min(QUERIES, m - from), variances);
+            }
+        }
+        double[] deviations = new double[Math.multiplyExact(m, t)];
+        for (int i = 0; i < deviations.length; i++) {
+            deviations[i] = Math.sqrt(Math.max(0, variances[i / t]) + added);
+        }
+        return new Prediction(predict(queries), Points.ofRows("standardDeviations", m, t, deviations));
+    }
+
+    private void subtract(
+            KernelProblem problem,
+            PreparedPreconditioner prepared,
+            Points queries,
+            int from,
+            int count,
+            double[] variances) {
+        Kernel kernel = process.kernel();
+        Points x = problem.inputs();
+        int n = x.size();
+        int[] some = new int[count];
+        for (int q = 0; q < count; q++) {
+            some[q] = from + q;
+        }
+        double[] columns = new double[Math.multiplyExact(n, count)];
+        Points block = queries.select(some);
+        double[] row = new double[count];
+        for (int i = 0; i < n; i++) {
+            Gram.rowsInto(kernel, x, i, 1, block, row, 0);
+            System.arraycopy(row, 0, columns, i * count, count);
+        }
+        double[] solved = process.method()
+                .withPreconditioner(prepared.operator())
+                .solve(problem.operator(), count, columns, new double[columns.length], process.progress())
+                .x();
+        for (int i = 0; i < columns.length; i++) {
+            variances[from + i % count] -= columns[i] * solved[i];
+        }
+    }
+
+    private KernelProblem problem() {
+        return KernelProblem.of(process.kernel(), mean.inputs(), process.noise());
+    }
+
+    /**
+     * log p(y) as {@link GaussianProcessModel#logMarginalLikelihood}, with the log-determinant by probes: the interval is theirs.
+     *
+     * @param probes at least 2
+     * @param confidence of the interval, between 0 and 1
+     * @param seed of the probes
+     * @return the log marginal likelihood, summed over the targets
+     */
+    public Estimate logMarginalLikelihood(int probes, double confidence, long seed) {
+        Estimate log = StochasticSpectrum.of(problem())
+                .withRank(process.rank())
+                .withProbes(probes)
+                .withConfidence(confidence)
+                .withSeed(seed)
+                .logDeterminant();
+        int n = targets.size();
+        int t = targetWidth();
+        double fit = Vectors.dot(targets.toRowMajor(), mean.dualCoefficients().toRowMajor());
+        double known = -0.5 * fit - 0.5 * n * t * Math.log(2 * Math.PI);
+        double half = 0.5 * t;
+        return new Estimate(
+                known - half * log.mean(),
+                half * log.standardError(),
+                known - half * log.high(),
+                known - half * log.low());
+    }
+
+    @Override
+    public int inputWidth() {
+        return mean.inputWidth();
+    }
+
+    @Override
+    public int targetWidth() {
+        return mean.targetWidth();
+    }
+
+    @Override
+    public String toString() {
+        return "IterativeGaussianProcessModel[" + process.kernel() + ", n=" + targets.size() + "]";
+    }
+}
