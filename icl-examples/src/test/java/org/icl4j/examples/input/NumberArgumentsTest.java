@@ -26,6 +26,7 @@ import org.icl4j.kernels.stationary.IsotropicKernel;
 import org.icl4j.kernels.tools.OperatorNormAlignment;
 import org.icl4j.solvers.SolveReport;
 import org.icl4j.solvers.classify.TunedClassifier;
+import org.icl4j.solvers.gp.MarginalLikelihood;
 import org.icl4j.solvers.select.KernelSearch;
 import org.icl4j.solvers.select.KernelSelection;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,7 @@ class NumberArgumentsTest {
             "Gram.offset",
             "Gram.ridge",
             "IterativeKernelRidge.ridge",
+            "IterativeRidge.ridge",
             "KernelFactor.added",
             "KernelFactor.index",
             "KernelFactor.ridge",
@@ -142,6 +144,7 @@ class NumberArgumentsTest {
             new Exemption(TunedClassifier.Choice.class, Set.of("new"), RESULT),
             new Exemption(TunedClassifier.Trial.class, Set.of("new"), RESULT),
             new Exemption(OperatorNormAlignment.class, Set.of("new"), RESULT),
+            new Exemption(MarginalLikelihood.class, Set.of("new"), RESULT),
             new Exemption(SolveReport.class, Set.of("new"), RESULT),
             new Exemption(
                     TrainingReport.class,

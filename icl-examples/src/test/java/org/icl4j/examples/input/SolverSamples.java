@@ -17,6 +17,8 @@ import org.icl4j.solvers.gp.IterativeGaussianProcess;
 import org.icl4j.solvers.gp.IterativeGaussianProcessModel;
 import org.icl4j.solvers.gp.MarginalLikelihood;
 import org.icl4j.solvers.gp.Prediction;
+import org.icl4j.solvers.iterate.GradientDescent;
+import org.icl4j.solvers.linear.IterativeRidge;
 import org.icl4j.solvers.local.NadarayaWatson;
 import org.icl4j.solvers.local.NadarayaWatsonModel;
 import org.icl4j.solvers.precondition.KernelProblem;
@@ -66,6 +68,7 @@ final class SolverSamples {
                 () -> GaussianProcess.of(new Gaussian(1), 1)
                         .fit(Samples.context())
                         .posterior(Samples.points()));
+        table.put(IterativeRidge.class, () -> IterativeRidge.of(0.1, GradientDescent.of(0.01), 2));
         table.put(IterativeGaussianProcess.class, () -> IterativeGaussianProcess.of(new Gaussian(1), 1));
         table.put(
                 IterativeGaussianProcessModel.class,

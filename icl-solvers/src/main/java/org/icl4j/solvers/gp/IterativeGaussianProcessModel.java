@@ -127,9 +127,9 @@ public final class IterativeGaussianProcessModel implements Predictor {
      */
     public Estimate logMarginalLikelihood(int probes, double confidence, long seed) {
         Estimate log = StochasticSpectrum.of(problem())
+                .withConfidence(confidence)
                 .withRank(process.rank())
                 .withProbes(probes)
-                .withConfidence(confidence)
                 .withSeed(seed)
                 .logDeterminant();
         int n = targets.size();

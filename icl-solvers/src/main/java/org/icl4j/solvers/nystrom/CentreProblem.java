@@ -253,6 +253,16 @@ public final class CentreProblem implements AutoCloseable {
         };
     }
 
+    /** The mean of the rows of F, L^-1 K_nC'1 / n. */
+    double[] meanRow() {
+        double[] products = sums().products();
+        double[] mean = new double[m];
+        for (int i = 0; i < m; i++) {
+            mean[i] = products[i * (t + 1) + t] / sums().count();
+        }
+        return solve(Transpose.NO, mean, 1);
+    }
+
     /**
      * The coefficients a = L^-T u of the kernel functions of the centres.
      *

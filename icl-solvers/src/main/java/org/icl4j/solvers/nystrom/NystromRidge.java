@@ -39,6 +39,7 @@ import org.icl4j.solvers.stream.RowSource;
  * @param preconditioner how F'F + r I is approximated
  * @param method the tolerance and the steps of conjugate gradients; its preconditioner is not used
  * @param centredTargets whether each target's mean is subtracted before solving and added to every answer
+ * @param intercept whether a constant that is not penalised is added to the functions of the centres
  * @param variance whether the model can tell its predictive variance: the normal equations are then formed, n m^2 flops, and factored
  * @param progress told the relative residual after each step, stage {@code "solve"}
  */
@@ -50,6 +51,7 @@ public record NystromRidge(
         CentrePreconditioner preconditioner,
         ConjugateGradient method,
         boolean centredTargets,
+        boolean intercept,
         boolean variance,
         Progress progress)
         implements InContextLearner<NystromRidgeModel> {
@@ -64,6 +66,7 @@ public record NystromRidge(
      * @param preconditioner how F'F + r I is approximated
      * @param method the tolerance and the steps of conjugate gradients
      * @param centredTargets whether each target's mean is subtracted before solving and added to every answer
+     * @param intercept whether a constant that is not penalised is added to the functions of the centres
      * @param variance whether the model can tell its predictive variance
      * @param progress told the relative residual after each step
      * @throws IllegalArgumentException if a component is null, the ridge not positive or the centres below 1
@@ -97,6 +100,7 @@ public record NystromRidge(
                 ConjugateGradient.withDefaults().withTolerance(1e-6).withMaxIterations(100),
                 false,
                 false,
+                false,
                 Progress.NONE);
     }
 
@@ -108,7 +112,16 @@ public record NystromRidge(
      */
     public NystromRidge withSelection(CentreSelection selection) {
         return new NystromRidge(
-                kernel, ridge, centres, selection, preconditioner, method, centredTargets, variance, progress);
+                kernel,
+                ridge,
+                centres,
+                selection,
+                preconditioner,
+                method,
+                centredTargets,
+                intercept,
+                variance,
+                progress);
     }
 
     /**
@@ -119,7 +132,16 @@ public record NystromRidge(
      */
     public NystromRidge withPreconditioner(CentrePreconditioner preconditioner) {
         return new NystromRidge(
-                kernel, ridge, centres, selection, preconditioner, method, centredTargets, variance, progress);
+                kernel,
+                ridge,
+                centres,
+                selection,
+                preconditioner,
+                method,
+                centredTargets,
+                intercept,
+                variance,
+                progress);
     }
 
     /**
@@ -130,7 +152,16 @@ public record NystromRidge(
      */
     public NystromRidge withMethod(ConjugateGradient method) {
         return new NystromRidge(
-                kernel, ridge, centres, selection, preconditioner, method, centredTargets, variance, progress);
+                kernel,
+                ridge,
+                centres,
+                selection,
+                preconditioner,
+                method,
+                centredTargets,
+                intercept,
+                variance,
+                progress);
     }
 
     /**
@@ -141,7 +172,37 @@ public record NystromRidge(
      */
     public NystromRidge withCentredTargets(boolean centredTargets) {
         return new NystromRidge(
-                kernel, ridge, centres, selection, preconditioner, method, centredTargets, variance, progress);
+                kernel,
+                ridge,
+                centres,
+                selection,
+                preconditioner,
+                method,
+                centredTargets,
+                intercept,
+                variance,
+                progress);
+    }
+
+    /**
+     * The same learner with a constant b that is not penalised, f(x) = b + sum_j k(x, c_j) a_j: with F the whitened rows and f their mean, the
+     * matrix is F'F - n f f' + r I. It takes the place of centred targets: the targets' means are part of it.
+     *
+     * @param intercept whether there is one
+     * @return a new learner
+     */
+    public NystromRidge withIntercept(boolean intercept) {
+        return new NystromRidge(
+                kernel,
+                ridge,
+                centres,
+                selection,
+                preconditioner,
+                method,
+                centredTargets,
+                intercept,
+                variance,
+                progress);
     }
 
     /**
@@ -152,7 +213,16 @@ public record NystromRidge(
      */
     public NystromRidge withVariance(boolean variance) {
         return new NystromRidge(
-                kernel, ridge, centres, selection, preconditioner, method, centredTargets, variance, progress);
+                kernel,
+                ridge,
+                centres,
+                selection,
+                preconditioner,
+                method,
+                centredTargets,
+                intercept,
+                variance,
+                progress);
     }
 
     /**
@@ -163,7 +233,16 @@ public record NystromRidge(
      */
     public NystromRidge withProgress(Progress progress) {
         return new NystromRidge(
-                kernel, ridge, centres, selection, preconditioner, method, centredTargets, variance, progress);
+                kernel,
+                ridge,
+                centres,
+                selection,
+                preconditioner,
+                method,
+                centredTargets,
+                intercept,
+                variance,
+                progress);
     }
 
     /**

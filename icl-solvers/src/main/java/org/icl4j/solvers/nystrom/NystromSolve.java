@@ -3,6 +3,7 @@ package org.icl4j.solvers.nystrom;
 import java.util.OptionalLong;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
+import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.solvers.SolveReport;
 import org.icl4j.solvers.iterate.IterativeMethod;
 import org.icl4j.solvers.iterate.PreparedPreconditioner;
@@ -45,11 +46,21 @@ final class NystromSolve {
             long start) {
         int m = problem.size();
         int t = problem.targetWidth();
-        double[] means = learner.centredTargets() ? problem.targetMeans() : new double[t];
+        boolean intercept = learner.intercept();
+        double[] means = intercept || learner.centredTargets() ? problem.targetMeans() : new double[t];
+        double[] row = intercept ? problem.meanRow() : new double[m];
         double[] b = problem.rightHandSide(means);
         IterativeMethod.Solution solution = learner.method()
                 .withPreconditioner(prepared.operator())
-                .solve(problem.operator(), t, b, new double[m * t], learner.progress());
+                .solve(
+                        intercept ? centred(problem.operator(), row, problem.rows()) : problem.operator(),
+                        t,
+                        b,
+                        new double[m * t],
+                        learner.progress());
+        for (int i = 0; i < m * t; i++) {
+            means[i % t] -= row[i / t] * solution.x()[i];
+        }
         SolveReport told = solution.report();
         SolveReport report = new SolveReport(
                 "conjugate gradients on " + m + " centres, " + preconditioner.description() + ", jitter "
@@ -68,5 +79,32 @@ final class NystromSolve {
                 means,
                 report,
                 null);
+    }
+
+    /** A - n f f': the rows of F less their mean f. */
+    private static LinearOperator centred(LinearOperator a, double[] f, double n) {
+        return new LinearOperator() {
+            @Override
+            public int size() {
+                return a.size();
+            }
+
+            @Override
+            public void apply(double[] x, double[] result) {
+                apply(x, 1, result);
+            }
+
+            @Override
+            public void apply(double[] x, int columns, double[] result) {
+                double[] along = new double[columns];
+                for (int i = 0; i < x.length; i++) {
+                    along[i % columns] += f[i / columns] * x[i];
+                }
+                a.apply(x, columns, result);
+                for (int i = 0; i < result.length; i++) {
+                    result[i] -= n * f[i / columns] * along[i % columns];
+                }
+            }
+        };
     }
 }

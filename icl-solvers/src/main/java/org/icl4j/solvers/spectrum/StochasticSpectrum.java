@@ -67,12 +67,11 @@ public final class StochasticSpectrum {
     /**
      * The same with a preconditioner.
      *
-     * @param rank of P, at least 0; at most n is used
+     * @param rank of P, at least 1; at most n is used
      * @return a new estimator
      */
     public StochasticSpectrum withRank(int rank) {
-        Require.inRange("rank", rank, 0, Integer.MAX_VALUE);
-        return new StochasticSpectrum(problem, rank, probes, tolerance, confidence, seed);
+        return new StochasticSpectrum(problem, Require.positive("rank", rank), probes, tolerance, confidence, seed);
     }
 
     /**

@@ -10,11 +10,13 @@ import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.features.NystromFeatures;
 import org.icl4j.kernels.features.RandomFourierFeatures;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.SolveReport.Status;
 import org.icl4j.solvers.internal.Examples;
 import org.icl4j.solvers.iterate.ConjugateGradient;
+import org.icl4j.solvers.linear.RidgeRegression;
 import org.icl4j.solvers.ridge.KernelRidge;
 import org.icl4j.solvers.stream.RowSource;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,27 @@ class NystromRidgeTest {
                     .fit(context);
             assertClose(direct.predict(queries), exact, 1e-6);
             assertThat(direct.report().relativeResidual()).isPositive().isLessThan(1e-10);
+        }
+    }
+
+    /** Ridge regression with an intercept on the Nystrom features, which is what scikit-learn's Ridge on Nystroem solves. */
+    @Test
+    void theInterceptIsThatOfLinearRidgeRegressionOnTheFeatures() {
+        Context context = context(200, 2);
+        Points queries = Points.of("q", Randoms.of(3).gaussians(30, 2));
+        int[] centres = CentreSelection.uniform(0).choose(ROUGH, context.inputs(), 30);
+        NystromFeatures map = NystromFeatures.of(ROUGH, context.inputs().select(centres));
+        Points expected = RidgeRegression.of(0.1)
+                .withIntercept(true)
+                .fit(Context.of(map.transform(context.inputs()), context.targets()))
+                .predict(map.transform(queries));
+        for (CentrePreconditioner preconditioner :
+                List.of(CentrePreconditioner.krill(0), CentrePreconditioner.auto())) {
+            NystromRidge learner = NystromRidge.of(ROUGH, 0.1, 30)
+                    .withIntercept(true)
+                    .withMethod(TIGHT)
+                    .withPreconditioner(preconditioner);
+            assertClose(learner.fit(context).predict(queries), expected, 1e-7);
         }
     }
 
