@@ -53,7 +53,7 @@ final class NystromSolve {
         IterativeMethod.Solution solution = learner.method()
                 .withPreconditioner(prepared.operator())
                 .solve(
-                        intercept ? centred(problem.operator(), row, problem.rows()) : problem.operator(),
+                        intercept ? centred(problem.operator(), row, (double) problem.rows()) : problem.operator(),
                         t,
                         b,
                         new double[m * t],

@@ -39,7 +39,7 @@ record AutoSolver() implements KernelSolver {
     record Plan(KernelSolver solver, String because) {}
 
     static Plan plan(Kernel kernel, int n, int t) {
-        return plan(kernel, n, t, Memory.available());
+        return plan(kernel, n, t, (double) Memory.available());
     }
 
     static Plan plan(Kernel kernel, int n, int t, double available) {
