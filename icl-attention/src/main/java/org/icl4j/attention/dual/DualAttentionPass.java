@@ -84,10 +84,15 @@ final class DualAttentionPass implements Layer.Pass {
         int sequence = i / shape.length();
         int first = sequence * shape.length();
         int token = i - first;
-        seen[i] = IntStream.range(0, shape.visibility().reach(sequence, token))
-                .filter(j -> shape.visibility().sees(sequence, token, j))
-                .map(j -> first + j)
-                .toArray();
+        int reach = shape.visibility().reach(sequence, token);
+        int[] visible = new int[reach];
+        int size = 0;
+        for (int j = 0; j < reach; j++) {
+            if (shape.visibility().sees(sequence, token, j)) {
+                visible[size++] = first + j;
+            }
+        }
+        seen[i] = size == reach ? visible : Arrays.copyOf(visible, size);
         double[] s = new double[seen[i].length];
         double top = Double.NEGATIVE_INFINITY;
         for (int j = 0; j < s.length; j++) {
@@ -98,12 +103,7 @@ final class DualAttentionPass implements Layer.Pass {
             top = Math.max(top, s[j]);
         }
         int count = s.length == 0 || o.negatives() == 0 ? 0 : Math.max(1, (int) (o.fraction() * s.length));
-        negative[i] = IntStream.range(0, s.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(j -> s[j]))
-                .limit(count)
-                .mapToInt(j -> seen[i][j])
-                .toArray();
+        negative[i] = count == 0 ? new int[0] : lowest(s, count, seen[i]);
         double sum = 0;
         for (int j = 0; j < s.length; j++) {
             s[j] = Math.exp(s[j] - top);
@@ -113,6 +113,16 @@ final class DualAttentionPass implements Layer.Pass {
             s[j] /= sum;
         }
         weights[i] = s;
+    }
+
+    /** The rows of the least scores. */
+    private static int[] lowest(double[] scores, int count, int[] rows) {
+        return IntStream.range(0, scores.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(j -> scores[j]))
+                .limit(count)
+                .mapToInt(j -> rows[j])
+                .toArray();
     }
 
     // o_i = sum_j A_ij v~_j - (b/|N_i|) sum_{j in N_i} v~_j - a v~_i, A = softmax(S), S_ij = c q_i'k~_j:

@@ -71,11 +71,11 @@ public final class DualModelExperiment implements Experiment {
                 100 * trajectories.rises());
 
         Modifications modifications =
-                quick ? new Modifications(1, 60, 50, run.seed()) : new Modifications(6, 3000, 2000, run.seed());
+                quick ? new Modifications(1, 60, 50, run.seed()) : new Modifications(6, 2000, 2000, run.seed());
         modifications.measure(
-                quick ? new double[] {0.5} : new double[] {-0.5, -0.2, 0.2, 0.5},
+                quick ? new double[] {0.5} : new double[] {-0.5, 0.5},
                 quick ? new double[] {0.5} : new double[] {0.25, 0.5, 1},
-                quick ? new double[] {0.5} : new double[] {0.25, 0.5, 1},
+                quick ? new double[] {0.5} : new double[] {0.5, 1},
                 run.progress());
         write(run.directory(), "modifications", modifications.csv(), modifications.figure());
         out.println();
