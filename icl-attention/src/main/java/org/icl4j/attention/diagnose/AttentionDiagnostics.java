@@ -118,7 +118,8 @@ public final class AttentionDiagnostics {
                 sum += row[i];
             }
             if (!(sum > 0)) {
-                throw Require.error("kernel", "its values at query " + q + " sum to " + sum + ", which must be above 0");
+                throw Require.error(
+                        "kernel", "its values at query " + q + " sum to " + sum + ", which must be above 0");
             }
             for (int i = 0; i < row.length; i++) {
                 inner += a.get(q, i) * row[i] / sum;

@@ -58,8 +58,7 @@ public final class ContextDiagnostics {
 
     private double[] answers(Context changed, String change, Points at) {
         try {
-            return Require.finite(
-                    "answers", learner.fit(changed).predict(at).column(0));
+            return Require.finite("answers", learner.fit(changed).predict(at).column(0));
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     "context: the learner fails on " + changed + " (" + change + "): " + e.getMessage(), e);

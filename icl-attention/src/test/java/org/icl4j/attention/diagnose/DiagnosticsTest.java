@@ -160,7 +160,9 @@ class DiagnosticsTest {
                 weights[q][i] /= sum / 3; // a common factor does not matter
             }
         }
-        assertThat(AttentionDiagnostics.alignment(weights, kernel, queries, keys)).isCloseTo(1, within(1e-14));
-        assertThat(AttentionDiagnostics.alignment(weights, new Gaussian(5), queries, keys)).isBetween(0.1, 0.99);
+        assertThat(AttentionDiagnostics.alignment(weights, kernel, queries, keys))
+                .isCloseTo(1, within(1e-14));
+        assertThat(AttentionDiagnostics.alignment(weights, new Gaussian(5), queries, keys))
+                .isBetween(0.1, 0.99);
     }
 }

@@ -117,7 +117,8 @@ final class DualLayerClaims {
 
     private static double off(int seed) {
         ParameterLayout.Builder plainBuilder = ParameterLayout.builder();
-        Layer plain = MultiHeadAttention.single(W, K, V).score(Score.dotProduct(0.7)).add(plainBuilder, "plain");
+        Layer plain =
+                MultiHeadAttention.single(W, K, V).score(Score.dotProduct(0.7)).add(plainBuilder, "plain");
         double[] weights = Randoms.of(seed).gaussians(plainBuilder.build().size());
         ParameterLayout.Builder builder = ParameterLayout.builder();
         Layer dual = DualAttention.of(W, K, V)
