@@ -34,20 +34,20 @@ class DivisionTest {
         ConjugateGradientTransformer exact = ConjugateGradientTransformer.of(new Gaussian(1), D, 0.5, STEPS);
         double[][] wanted = exact.transformer().answers(context, queries);
         double[] ends = new double[3];
-        for (int newton = 3; newton <= 5; newton++) {
+        for (int newton = 1; newton <= 3; newton++) {
             ConjugateGradientTransformer relu = exact.dividingBy(new ReciprocalApproximation(1e-14, 1e4, 160, newton));
             double[][] answers = relu.transformer().answers(context, queries);
             double[] bounds = relu.divisionErrors(context, queries);
             for (int t = 0; t <= STEPS; t++) {
                 assertThat(greatest(answers[t], wanted[t]))
                         .as("Newton " + newton + ", step " + t)
-                        .isLessThanOrEqualTo(bounds[t] + 1e-12);
+                        .isLessThanOrEqualTo(bounds[t] + 1e-13);
             }
-            ends[newton - 3] = bounds[STEPS];
+            ends[newton - 1] = bounds[3];
         }
-        assertThat(ends[0]).isLessThan(1);
-        assertThat(ends[1]).isLessThan(1e-6 * ends[0]);
-        assertThat(ends[2]).isLessThan(1e-10);
+        // e_0^2 = 3e-4, e_0^4 = 8e-8, e_0^8 = 7e-15, and what three steps make of them.
+        assertThat(ends[1]).isLessThan(0.01 * ends[0]).isLessThan(0.01);
+        assertThat(ends[2]).isLessThan(1e-6 * ends[1]).isLessThan(1e-9);
     }
 
     @Test

@@ -32,6 +32,9 @@ public final class ConstructionsExperiment implements Experiment {
     private static final double RIDGE = 0.5;
     private static final double NOISE = 0.3;
 
+    /** Of a figure of weights; the division by ReLU networks has four times as many. */
+    private static final int MOST_LAYERS = 12;
+
     /** The experiment. */
     public ConstructionsExperiment() {}
 
@@ -86,7 +89,9 @@ public final class ConstructionsExperiment implements Experiment {
                             difference);
             table.row(exhibit.name(), t.steps(), t.width(), layers, t.parameters().length, difference);
             exhibit.addTo(iterates);
-            figure(run.directory(), "weights-" + exhibit.name(), exhibit.weights());
+            if (layers <= MOST_LAYERS) {
+                figure(run.directory(), "weights-" + exhibit.name(), exhibit.weights());
+            }
         }
         write(run.directory(), "table", table::writeTo);
         write(run.directory(), "iterates", iterates::writeTo);
