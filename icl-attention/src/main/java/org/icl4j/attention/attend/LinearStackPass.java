@@ -31,6 +31,7 @@ final class LinearStackPass implements Layer.Pass {
     private final Selection wanted;
     private final int depth;
     private final int w;
+    private final int end; // of the parameters that are read
     private final VectorMath math = VectorMath.get();
     private final Workspace weightSpace = new Workspace();
     private final Workspace weightGradientSpace = new Workspace();
@@ -56,6 +57,11 @@ final class LinearStackPass implements Layer.Pass {
         this.wanted = wanted;
         this.depth = stack.layers().size();
         this.w = stack.inputWidth();
+        this.end = stack.layers().stream()
+                .mapToInt(layer ->
+                        Math.max(layer.keyQuery().end(), layer.valueProjection().end()))
+                .max()
+                .orElse(0);
     }
 
     // Workspaces of one group, in numbers:  tokens: depth + 1 times [length, w], the last of them rows z, q, U [m, w]
@@ -73,23 +79,13 @@ final class LinearStackPass implements Layer.Pass {
         return group * wanted.count() * (3 * w + n) * lanes;
     }
 
-    private int end() {
-        int end = 0;
-        for (LinearAttention layer : stack.layers()) {
-            end = Math.max(
-                    end,
-                    Math.max(layer.keyQuery().end(), layer.valueProjection().end()));
-        }
-        return end;
-    }
-
     private int groups(Sequences shape) {
         return (shape.count() + lanes - 1) / lanes;
     }
 
     @Override
     public double[] forward(double[] parameters, double[] input, Sequences shape) {
-        LayerArguments.forward(parameters, end(), input, w, shape);
+        LayerArguments.forward(parameters, end, input, w, shape);
         wanted.check(shape);
         last = shape;
         usesWhole = !(shape.visibility() instanceof Visibility.Prefix);
@@ -258,7 +254,7 @@ final class LinearStackPass implements Layer.Pass {
     private void run(
             double[] parameters, double[] d, double[] gradient, Sequences shape, double @Nullable [] inputGradient) {
         int m = wanted.count();
-        LayerArguments.backward(parameters, end(), d, shape.count() * m, w, gradient);
+        LayerArguments.backward(parameters, end, d, shape.count() * m, w, gradient);
         double[] weights = weights(parameters);
         double[] dWeights = weightGradientSpace.of(weights.length);
         Arrays.fill(dWeights, 0);

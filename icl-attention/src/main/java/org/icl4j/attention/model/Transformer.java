@@ -9,6 +9,7 @@ import org.icl4j.attention.attend.LinearStack;
 import org.icl4j.attention.attend.MultiHeadAttention;
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
+import org.icl4j.attention.attend.SmootherReadOut;
 import org.icl4j.attention.layers.Dense;
 import org.icl4j.attention.layers.Layer;
 import org.icl4j.attention.layers.Mlp;
@@ -209,6 +210,7 @@ public final class Transformer {
         private int positions;
         private Normaliser normaliser = Normaliser.softmax();
         private Score[] score = {};
+        private Score[] smoother = {};
         private PromptFormat[] format = {};
 
         private Softmax() {}
@@ -291,6 +293,18 @@ public final class Transformer {
         }
 
         /**
+         * Answers that are weighted means of the context's targets, by how close the last states are, in place of a linear map: see
+         * {@link SmootherReadOut}. For formats of pairs.
+         *
+         * @param comparison how states are compared, {@link Score#gaussian} or {@link Score#dotProduct}
+         * @return this builder
+         */
+        public Softmax smoothing(Score comparison) {
+            smoother = new Score[] {Require.notNull("comparison", comparison)};
+            return this;
+        }
+
+        /**
          * Another normaliser than softmax.
          *
          * @param weights how scores become weights
@@ -334,6 +348,15 @@ public final class Transformer {
                 stack.addAll(blocks);
             }
             stack.add(Normalisation.layer(builder, "last-norm", width));
+            if (smoother.length > 0) {
+                if (!(prompts instanceof PromptFormat.Pairs pairs) || pairs.negated()) {
+                    throw new IllegalStateException(
+                            "smoothing needs prompts of pairs, whose tokens hold the targets; got " + prompts);
+                }
+                int d = prompts.inputWidth();
+                Layer layer = new SmootherReadOut(new Sequential(stack), smoother[0], d, prompts.targetWidth());
+                return of(layer, builder.build(), prompts);
+            }
             stack.add(Dense.add(builder, "read-out", width, prompts.targetWidth()));
             return of(new Sequential(stack), builder.build(), prompts);
         }

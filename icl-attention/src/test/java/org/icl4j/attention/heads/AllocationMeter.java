@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /** Bytes that this thread and those of fork-join pools allocate, as the JVM counts them. */
-final class AllocationMeter {
+public final class AllocationMeter {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -13,7 +13,7 @@ final class AllocationMeter {
     private final long own;
 
     /** Made when the pools' threads have been started. */
-    AllocationMeter() {
+    public AllocationMeter() {
         ThreadGroup root = Thread.currentThread().getThreadGroup();
         while (root.getParent() != null) {
             root = root.getParent();
@@ -41,7 +41,7 @@ final class AllocationMeter {
     }
 
     /** The bytes that an action allocates, without those of measuring. */
-    long measure(Runnable action) {
+    public long measure(Runnable action) {
         long before = total();
         action.run();
         return total() - before - own;

@@ -15,6 +15,7 @@ import org.icl4j.attention.attend.LinearAttention;
 import org.icl4j.attention.attend.MultiHeadAttention;
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
+import org.icl4j.attention.attend.SmootherReadOut;
 import org.icl4j.attention.train.GradientCheck;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.math.VectorMath;
@@ -57,6 +58,7 @@ class LayerGradientTest {
             new Case("linear attention, averaged", b -> LinearAttention.add(b, "a", 3, true)),
             new Case(
                     "softmax attention", b -> MultiHeadAttention.single(4, 3, 5).add(b, "a")),
+            new Case("kernel smoother", b -> new SmootherReadOut(Dense.add(b, "f", 5, 4), Score.gaussian(1.3), 2, 2)),
             new Case("gelu", b -> new GELU(6)),
             new Case("exact gelu", b -> new ExactGELU(6)),
             new Case("layer norm", b -> Normalisation.layer(b, "f", 6)),

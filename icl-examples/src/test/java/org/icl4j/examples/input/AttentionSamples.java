@@ -14,6 +14,7 @@ import org.icl4j.attention.attend.Lines;
 import org.icl4j.attention.attend.MultiHeadAttention;
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
+import org.icl4j.attention.attend.SmootherReadOut;
 import org.icl4j.attention.heads.HeadParameters;
 import org.icl4j.attention.layers.ArrayPass;
 import org.icl4j.attention.layers.Dense;
@@ -62,6 +63,9 @@ final class AttentionSamples {
             "CrossAttention.Pass.sequence",
             "Lines.line",
             "Selection.first",
+            "SmootherReadOut.new.targetColumn",
+            "SmootherReadOut.targetColumn",
+            "SmootherReadOut.SmootherPass.sequence",
             "MultiHeadAttention.head",
             "MultiHeadAttention.Options.outputWidth",
             "Muon.momentum",
@@ -161,6 +165,14 @@ final class AttentionSamples {
         Samples.add(
                 LinearStack.class,
                 () -> new LinearStack(List.of(LinearAttention.add(ParameterLayout.builder(), "linear", 1, true))));
+        SmootherReadOut smoother =
+                new SmootherReadOut(Dense.add(ParameterLayout.builder(), "body", 1, 1), Score.gaussian(1), 0, 1);
+        Samples.add(SmootherReadOut.class, () -> smoother);
+        Samples.add(SmootherReadOut.SmootherPass.class, () -> {
+            SmootherReadOut.SmootherPass pass = smoother.pass();
+            pass.forward(new double[2], new double[3], Sequences.tokens(3));
+            return pass;
+        });
         Samples.add(TokenMixer.class, TokenMixer::linear);
         Samples.add(
                 TokenMixing.class, () -> TokenMixing.add(ParameterLayout.builder(), "mix", 1, 1, TokenMixer.linear()));

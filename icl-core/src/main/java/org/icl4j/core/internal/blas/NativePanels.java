@@ -83,7 +83,15 @@ public final class NativePanels {
 
     /** X_I Z_J', row-major with the given stride, for points of two tables from one on, at most 128 of each. */
     public void multiply(
-            NativeTable x, int xFrom, int rows, NativeTable z, int zFrom, int count, int d, int stride, double[] products) {
+            NativeTable x,
+            int xFrom,
+            int rows,
+            NativeTable z,
+            int zFrom,
+            int count,
+            int d,
+            int stride,
+            double[] products) {
         multiply(d, x.at(xFrom, 0), rows, z.at(zFrom, 0), count, stride, products);
     }
 
