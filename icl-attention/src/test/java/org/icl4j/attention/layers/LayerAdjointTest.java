@@ -23,7 +23,23 @@ class LayerAdjointTest {
 
     private static final VectorMath MATH = VectorMath.scalar();
 
-    private record Setting(Layer layer, int size, double[] parameters, double[] input, double[] u) {}
+    /** A layer with weights, an input, and a direction of its output. */
+    private static final class Setting {
+
+        final Layer layer;
+        final int size;
+        final double[] parameters;
+        final double[] input;
+        final double[] u;
+
+        Setting(Layer layer, int size, double[] parameters, double[] input, double[] u) {
+            this.layer = layer;
+            this.size = size;
+            this.parameters = parameters;
+            this.input = input;
+            this.u = u;
+        }
+    }
 
     private static Setting setting(LayerGradientTest.Case testCase, Sequences shape) {
         ParameterLayout.Builder builder = ParameterLayout.builder();

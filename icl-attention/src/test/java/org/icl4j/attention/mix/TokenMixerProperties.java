@@ -25,7 +25,25 @@ class TokenMixerProperties {
     private static final int TRIES = 30;
 
     /** Keys, values and queries of one sequence. */
-    private record Sample(int m, int n, int d, int t, double[] q, double[] k, double[] v) {
+    private static final class Sample {
+
+        final int m;
+        final int n;
+        final int d;
+        final int t;
+        final double[] q;
+        final double[] k;
+        final double[] v;
+
+        Sample(int m, int n, int d, int t, double[] q, double[] k, double[] v) {
+            this.m = m;
+            this.n = n;
+            this.d = d;
+            this.t = t;
+            this.q = q;
+            this.k = k;
+            this.v = v;
+        }
 
         static Sample of(long seed, int n, int d) {
             Randoms randoms = Randoms.of(seed);
