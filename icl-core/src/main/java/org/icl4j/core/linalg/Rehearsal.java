@@ -13,6 +13,6 @@ public interface Rehearsal {
     /** Run again and again on a thread of its own while the libraries load; must not ask for {@link Blas} or native memory. */
     void besideLoading();
 
-    /** Run on the loading thread, once or a few times, after the libraries have passed their test. */
+    /** Run on the loading thread, once, after the libraries have passed their test. */
     void afterLoading();
 }

@@ -11,7 +11,6 @@ import org.icl4j.core.math.Parallel;
 final class Rehearsals {
 
     private static final long BESIDE_NANOS = 300_000_000L;
-    private static final long AFTER_NANOS = 100_000_000L;
 
     private volatile boolean loaded;
     private final List<Rehearsal> rehearsals = new ArrayList<>();
@@ -47,26 +46,18 @@ final class Rehearsals {
         }
     }
 
-    /** The libraries are loaded, or will not be. */
+    /** The libraries are loaded, or will not be: what runs beside ends by itself, nobody waits for it. */
     void stop() {
         loaded = true;
-        try {
-            beside.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
-    /** What needs native code, for a while. */
+    /** What needs native code, once: it takes about the time that the first real call is the shorter for. */
     void afterLoading() {
-        long start = System.nanoTime();
-        while (!rehearsals.isEmpty() && System.nanoTime() - start < AFTER_NANOS) {
-            for (Rehearsal rehearsal : rehearsals) {
-                try {
-                    rehearsal.afterLoading();
-                } catch (RuntimeException | LinkageError e) {
-                    return;
-                }
+        for (Rehearsal rehearsal : rehearsals) {
+            try {
+                rehearsal.afterLoading();
+            } catch (RuntimeException | LinkageError e) {
+                return;
             }
         }
     }

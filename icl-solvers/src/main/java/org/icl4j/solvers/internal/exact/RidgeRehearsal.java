@@ -4,8 +4,10 @@ import org.icl4j.core.Context;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.core.linalg.Rehearsal;
+import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.Tile;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.kernels.stationary.Matern;
 import org.icl4j.solvers.ridge.KernelRidge;
@@ -30,12 +32,18 @@ public final class RidgeRehearsal implements Rehearsal {
         for (Kernel kernel : new Kernel[] {new Gaussian(1), new Matern(2.5, 1)}) {
             Gram.multiply(kernel, x, x, v, 1, new double[POINTS]);
         }
+        // What wide points need beside products, which native code computes.
+        VectorMath math = VectorMath.get();
+        double[] squares = new double[POINTS];
+        for (int i = 0; i < POINTS; i++) {
+            squares[i] = 1 + math.dot(v, 0, v, 0, WIDE);
+            math.distancesFromProducts(1, squares, 0, 0, v, 0, Tile.SIZE);
+        }
     }
 
     @Override
     public void afterLoading() {
         fit(POINTS, WIDE);
-        fit(POINTS / 2, NARROW);
     }
 
     private static void fit(int n, int d) {
