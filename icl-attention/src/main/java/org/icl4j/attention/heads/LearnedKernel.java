@@ -1,9 +1,9 @@
 package org.icl4j.attention.heads;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.TreeSet;
 import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
@@ -11,9 +11,9 @@ import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Require;
-import org.icl4j.core.Text;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.core.model.ModelFile;
+import org.icl4j.core.model.Savable;
 
 /**
  * A trained {@link LearnedKernelHead} as an estimator: Nadaraya-Watson regression whose kernel exp(score(x, z)) was learned
@@ -33,7 +33,7 @@ import org.icl4j.core.model.ModelFile;
  * double[] answers = kernel.fit(x, y).predict(queries);
  * }</pre>
  */
-public final class LearnedKernel implements InContextLearner<Predictor> {
+public final class LearnedKernel implements InContextLearner<Predictor>, Savable {
 
     private static final VectorMath MATH = VectorMath.get();
     private static final String KIND = "learned-kernel";
@@ -192,18 +192,13 @@ public final class LearnedKernel implements InContextLearner<Predictor> {
         return new FittedHead(head, inputs, new double[0]);
     }
 
-    /**
-     * Saves the head.
-     *
-     * @param path the file; replaced if it exists
-     * @throws java.io.UncheckedIOException if it cannot be written
-     */
-    public void save(Path path) {
-        ModelFile.of(KIND)
+    /** {@inheritDoc} The array is {@code parameters}. */
+    @Override
+    public ModelFile toModelFile() {
+        return ModelFile.of(KIND)
                 .with("inputWidth", (long) inputWidth())
                 .with("width", (long) width())
-                .with("parameters", parameters)
-                .save(path);
+                .with("parameters", parameters);
     }
 
     /**
@@ -215,22 +210,41 @@ public final class LearnedKernel implements InContextLearner<Predictor> {
      * @throws java.io.UncheckedIOException if it cannot be read
      */
     public static LearnedKernel load(Path path) {
-        ModelFile file = ModelFile.load(path).requireKind(KIND);
-        Set<String> unknown = new TreeSet<>(file.names());
-        unknown.removeAll(Set.of("inputWidth", "width", "parameters"));
-        if (!unknown.isEmpty()) {
-            throw Require.error(
-                    path.toString(),
-                    "holds " + Text.list(unknown)
-                            + " beside the head, which its answers may depend on; read it with what wrote it");
-        }
+        return of(Require.notNull("path", path).toString(), ModelFile.load(path));
+    }
+
+    /**
+     * Loads a head from a stream.
+     *
+     * @param in what {@link #save} wrote; read to its end and not closed
+     * @return the head
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     * @throws java.io.UncheckedIOException if the stream fails
+     */
+    public static LearnedKernel load(InputStream in) {
+        return of("the stream", ModelFile.load(Require.notNull("in", in)));
+    }
+
+    /**
+     * Loads a head from bytes.
+     *
+     * @param bytes what {@link #toBytes} gave
+     * @return the head
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     */
+    public static LearnedKernel load(byte[] bytes) {
+        return of("the bytes", ModelFile.load(Require.notNull("bytes", bytes)));
+    }
+
+    private static LearnedKernel of(String name, ModelFile file) {
+        file.requireKind(KIND).requireOnly(name, Set.of("inputWidth", "width", "parameters"));
         double[] parameters = file.vector("parameters");
         long inputWidth = file.integer("inputWidth");
         long width = file.integer("width");
         // Before the sizes are trusted: a layout of a million by a million would be of no use with any vector.
         if (inputWidth < 1 || width < 1 || inputWidth > parameters.length || width > parameters.length) {
             throw Require.error(
-                    path.toString(),
+                    name,
                     "has inputWidth " + inputWidth + " and width " + width + " with " + parameters.length
                             + " parameters");
         }

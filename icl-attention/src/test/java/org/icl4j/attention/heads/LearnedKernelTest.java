@@ -172,6 +172,6 @@ class LearnedKernelTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LearnedKernel.load(path))
-                .withMessageContaining("holds temperature beside the head");
+                .withMessageContaining("holds temperature beside the model");
     }
 }

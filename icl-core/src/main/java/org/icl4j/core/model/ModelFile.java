@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
@@ -196,6 +197,39 @@ public final class ModelFile {
      */
     public Set<String> names() {
         return contents.keySet();
+    }
+
+    /**
+     * Insists that nothing else is in the file: what a later version adds may change a model's answers.
+     *
+     * @param source the file's name in error messages
+     * @param known the names that the caller uses
+     * @return this value
+     * @throws IllegalArgumentException if there are others
+     */
+    public ModelFile requireOnly(String source, Set<String> known) {
+        Require.notNull("source", source);
+        Set<String> unknown = new TreeSet<>(names());
+        unknown.removeAll(Require.notNull("known", known));
+        if (!unknown.isEmpty()) {
+            throw Require.error(
+                    source,
+                    "holds " + Text.list(unknown)
+                            + " beside the model, which its answers may depend on; read it with what wrote it");
+        }
+        return this;
+    }
+
+    /**
+     * The same contents without some of them.
+     *
+     * @param names what to leave out; names that are not there do no harm
+     * @return a new value
+     */
+    public ModelFile without(Set<String> names) {
+        Map<String, Object> fewer = new LinkedHashMap<>(contents);
+        fewer.keySet().removeAll(Require.notNull("names", names));
+        return new ModelFile(origin, library, kind, fewer);
     }
 
     /**

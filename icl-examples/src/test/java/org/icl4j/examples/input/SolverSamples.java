@@ -5,8 +5,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import org.icl4j.core.Predictor;
+import org.icl4j.core.model.ModelFile;
+import org.icl4j.core.model.Savable;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.Scaling;
@@ -24,6 +28,7 @@ import org.icl4j.solvers.local.NadarayaWatsonModel;
 import org.icl4j.solvers.precondition.KernelProblem;
 import org.icl4j.solvers.ridge.KernelFactor;
 import org.icl4j.solvers.ridge.KernelRidge;
+import org.icl4j.solvers.ridge.KernelRidgeModel;
 import org.icl4j.solvers.ridge.KernelSolver;
 import org.icl4j.solvers.ridge.TunedKernelRidge;
 import org.icl4j.solvers.select.KernelSearch;
@@ -77,6 +82,9 @@ final class SolverSamples {
         table.put(
                 StochasticSpectrum.class,
                 () -> StochasticSpectrum.of(KernelProblem.of(new Gaussian(1), Samples.points(), 0.5)));
+        table.put(Savable.class, () -> RIDGE.fit(Samples.context()));
+        BiFunction<String, ModelFile, Predictor> reader = KernelRidgeModel::of;
+        table.put(BiFunction.class, () -> reader);
         table.put(OutputStream.class, OutputStream::nullOutputStream);
         table.put(byte[].class, () -> RIDGE.fit(Samples.context()).toBytes());
         return table;

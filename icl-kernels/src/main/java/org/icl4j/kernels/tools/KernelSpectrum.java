@@ -83,10 +83,28 @@ public final class KernelSpectrum {
     }
 
     private static int requireRoom(int n) {
-        String what = "the spectrum of the " + n + " x " + n + " kernel matrix";
+        requireRoom("x", "the spectrum", n);
+        return n;
+    }
+
+    /**
+     * Refuses an eigendecomposition of a kernel matrix that would not fit, before anything is allocated: the one check for all
+     * that decompose one.
+     *
+     * @param argument whose size it is, for the message
+     * @param purpose what it is for, such as {@code "the spectrum"}
+     * @param n the points
+     * @throws IllegalArgumentException if n is not positive or above 32766, or 32 n^2 bytes of native memory or 8 n^2 of heap are not
+     *     there
+     */
+    public static void requireRoom(String argument, String purpose, int n) {
+        Require.notNull("argument", argument);
+        Require.notNull("purpose", purpose);
+        Require.positive("n", n);
+        String what = purpose + " of the " + n + " x " + n + " kernel matrix";
         if (n > LARGEST) {
             throw Require.error(
-                    "x",
+                    argument,
                     what + " is too large: LAPACK's eigendecomposition takes at most " + LARGEST
                             + " rows; use fewer points");
         }
@@ -94,12 +112,11 @@ public final class KernelSpectrum {
         double heap = 8.0 * n * n;
         if (heap > 0.9 * Runtime.getRuntime().maxMemory()) {
             throw Require.error(
-                    "x",
+                    argument,
                     what + " needs " + Memory.readable(heap) + " of Java heap, of which there is "
                             + Memory.readable((double) Runtime.getRuntime().maxMemory())
                             + "; use fewer points or a larger -Xmx");
         }
-        return n;
     }
 
     private static KernelSpectrum decompose(INDArray k) {

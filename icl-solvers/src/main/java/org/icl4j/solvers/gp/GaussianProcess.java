@@ -172,7 +172,8 @@ public final class GaussianProcess implements InContextLearner<GaussianProcessMo
                 .withProgress(progress)
                 .keepingFactor()
                 .fit(inner);
-        return new GaussianProcessModel(scaling == null ? model : model.behind(scaling), inner.targets(), choice);
+        return new GaussianProcessModel(
+                scaling == null ? model : model.behind(scaling), model.factor().orElseThrow(), inner.targets(), choice);
     }
 
     @Override

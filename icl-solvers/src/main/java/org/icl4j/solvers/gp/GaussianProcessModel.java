@@ -1,12 +1,17 @@
 package org.icl4j.solvers.gp;
 
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.Blas;
+import org.icl4j.core.model.ModelFile;
+import org.icl4j.core.model.Savable;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.internal.tables.Vectors;
@@ -20,18 +25,22 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A Gaussian process given a context. {@link #predict(Points)} answers with the means; {@link #posterior} with means and standard deviations of
  * the function; {@link #predictive} with those of new targets, noise included. Immutable and thread-safe.
  *
- * <p>{@link #mean()} is the model to save: a kernel ridge regression, with the same means. The factor that deviations need is not saved.
+ * <p>A file holds the context and the coefficients, not the factor that deviations need: loading computes it again, by n^3 / 3 flops. {@link
+ * #mean()} can be saved alone, as a kernel ridge regression with the same means.
  */
-public final class GaussianProcessModel implements Predictor {
+public final class GaussianProcessModel implements Predictor, Savable {
+
+    private static final String TARGETS = "targets";
 
     private final KernelRidgeModel mean;
     private final KernelFactor factor;
     private final Points targets;
     private final KernelSearch.@Nullable Choice choice;
 
-    GaussianProcessModel(KernelRidgeModel mean, Points targets, KernelSearch.@Nullable Choice choice) {
+    GaussianProcessModel(
+            KernelRidgeModel mean, KernelFactor factor, Points targets, KernelSearch.@Nullable Choice choice) {
         this.mean = mean;
-        this.factor = mean.factor().orElseThrow();
+        this.factor = factor;
         this.targets = targets;
         this.choice = choice;
     }
@@ -57,7 +66,7 @@ public final class GaussianProcessModel implements Predictor {
     /**
      * What the search chose, and what it warns of.
      *
-     * @return the choice of an optimised process; nothing otherwise
+     * @return the choice of an optimised process; nothing otherwise, and nothing after loading
      */
     public Optional<KernelSearch.Choice> choice() {
         return Optional.ofNullable(choice);
@@ -108,14 +117,13 @@ public final class GaussianProcessModel implements Predictor {
     }
 
     private Prediction prediction(Points queries, double added) {
-        double[] deviations = mean.standardDeviation(queries);
+        double[] variances = factor.variances(scaled(queries));
         int t = targetWidth();
-        double[] table = new double[Math.multiplyExact(deviations.length, t)];
+        double[] table = new double[Math.multiplyExact(variances.length, t)];
         for (int i = 0; i < table.length; i++) {
-            double s = deviations[i / t];
-            table[i] = Math.sqrt(s * s + added);
+            table[i] = Math.sqrt(variances[i / t] + added);
         }
-        return new Prediction(predict(queries), Points.ofRows("standardDeviations", deviations.length, t, table));
+        return new Prediction(predict(queries), Points.ofRows("standardDeviations", variances.length, t, table));
     }
 
     /**
@@ -223,6 +231,78 @@ public final class GaussianProcessModel implements Predictor {
     @Override
     public int targetWidth() {
         return mean.targetWidth();
+    }
+
+    /**
+     * {@inheritDoc} It is that of {@link #mean()} with the array {@code targets}.
+     */
+    @Override
+    public ModelFile toModelFile() {
+        return mean.toModelFile().with(TARGETS, targets);
+    }
+
+    /**
+     * Reads a model that {@link #save} wrote. Means are the same bits, and so are deviations on a machine with the same arithmetic.
+     *
+     * @param path the file
+     * @return the model
+     * @throws IllegalArgumentException if the file is damaged, of another kind, its parts do not fit together, its kernel is a user's own or
+     *     was another when the file was written, or the matrix does not fit into memory
+     * @throws org.icl4j.core.linalg.NotPositiveDefiniteException if the matrix is not positive definite
+     * @throws java.io.UncheckedIOException if the file cannot be read
+     */
+    public static GaussianProcessModel load(Path path) {
+        return of(Require.notNull("path", path).toString(), ModelFile.load(path));
+    }
+
+    /**
+     * Reads a model from a stream.
+     *
+     * @param in what {@link #save} wrote; read to its end and not closed
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     * @throws java.io.UncheckedIOException if the stream fails
+     */
+    public static GaussianProcessModel load(InputStream in) {
+        return of("the stream", ModelFile.load(Require.notNull("in", in)));
+    }
+
+    /**
+     * Reads a model from bytes.
+     *
+     * @param bytes what {@link #toBytes} gave
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     */
+    public static GaussianProcessModel load(byte[] bytes) {
+        return of("the bytes", ModelFile.load(Require.notNull("bytes", bytes)));
+    }
+
+    /**
+     * The model in a file's contents.
+     *
+     * @param name the file's name in error messages
+     * @param file what {@link #toModelFile} gave
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     */
+    public static GaussianProcessModel of(String name, ModelFile file) {
+        Require.notNull("name", name);
+        KernelRidgeModel mean = KernelRidgeModel.of(name, Require.notNull("file", file));
+        file.without(Set.of(TARGETS)).requireOnly(name, mean.toModelFile().names());
+        if (mean.ridges().length != 1) {
+            throw Require.error(name, "has " + mean.ridges().length + " ridges; a Gaussian process has one noise");
+        }
+        Points targets = file.points(TARGETS);
+        Points alpha = mean.dualCoefficients();
+        if (targets.size() != alpha.size() || targets.width() != alpha.width()) {
+            throw Require.error(
+                    name,
+                    "targets [" + targets.size() + ", " + targets.width() + "] and dualCoefficients [" + alpha.size()
+                            + ", " + alpha.width() + "] do not fit together");
+        }
+        return new GaussianProcessModel(
+                mean, KernelFactor.of(mean.kernel(), mean.inputs(), mean.ridge()), targets, null);
     }
 
     @Override

@@ -1,18 +1,19 @@
 package org.icl4j.solvers.linear;
 
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Set;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.core.model.ModelFile;
+import org.icl4j.core.model.Savable;
 
 /**
  * The linear function f(x) = x'W + b. Immutable and thread-safe; an answer is the same bits whatever the rest of the batch.
  */
-public final class LinearModel implements Predictor {
+public final class LinearModel implements Predictor, Savable {
 
     private static final String KIND = "linear";
     private static final String WEIGHTS = "weights";
@@ -72,38 +73,7 @@ public final class LinearModel implements Predictor {
     }
 
     /**
-     * Writes the model to a file: a zip of {@code model.json} and the NumPy arrays {@code weights} and {@code intercepts}.
-     *
-     * @param path the file; replaced if it exists
-     * @throws java.io.UncheckedIOException if the file cannot be written
-     */
-    public void save(Path path) {
-        Require.notNull("path", path);
-        toModelFile().save(path);
-    }
-
-    /**
-     * Writes the same bytes to a stream, which is flushed and not closed.
-     *
-     * @param out the stream
-     * @throws java.io.UncheckedIOException if the stream fails
-     */
-    public void save(OutputStream out) {
-        Require.notNull("out", out);
-        toModelFile().save(out);
-    }
-
-    /**
-     * The bytes of the file.
-     *
-     * @return a new array, for {@link #load(byte[])}
-     */
-    public byte[] toBytes() {
-        return toModelFile().toBytes();
-    }
-
-    /**
-     * Reads a model that {@link #save(Path)} wrote. Its answers are the same bits.
+     * Reads a model that {@link #save} wrote. Its answers are the same bits.
      *
      * @param path the file
      * @return the model
@@ -115,7 +85,7 @@ public final class LinearModel implements Predictor {
     }
 
     /**
-     * Reads a model that {@link #save(OutputStream)} wrote.
+     * Reads a model that {@link #save} wrote.
      *
      * @param in the stream, read to its end and not closed
      * @return the model
@@ -137,12 +107,25 @@ public final class LinearModel implements Predictor {
         return of("the bytes", ModelFile.load(Require.notNull("bytes", bytes)));
     }
 
-    private ModelFile toModelFile() {
+    /**
+     * {@inheritDoc} The arrays are {@code weights} and {@code intercepts}.
+     */
+    @Override
+    public ModelFile toModelFile() {
         return ModelFile.of(KIND).with(WEIGHTS, weights).with(INTERCEPTS, intercepts);
     }
 
-    private static LinearModel of(String name, ModelFile file) {
-        file.requireKind(KIND);
+    /**
+     * The model in a file's contents.
+     *
+     * @param name the file's name in error messages
+     * @param file what {@link #toModelFile} gave
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     */
+    public static LinearModel of(String name, ModelFile file) {
+        Require.notNull("name", name);
+        Require.notNull("file", file).requireKind(KIND).requireOnly(name, Set.of(WEIGHTS, INTERCEPTS));
         Points weights = file.points(WEIGHTS);
         double[] intercepts = file.vector(INTERCEPTS);
         if (intercepts.length != weights.width()) {
@@ -152,5 +135,10 @@ public final class LinearModel implements Predictor {
                             + "] do not fit together");
         }
         return new LinearModel(weights.size(), weights.width(), weights.toRowMajor(), intercepts);
+    }
+
+    @Override
+    public String toString() {
+        return "LinearModel[d=" + inputWidth() + ", t=" + targetWidth() + "]";
     }
 }

@@ -1,9 +1,9 @@
 package org.icl4j.solvers.local;
 
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
@@ -11,6 +11,7 @@ import org.icl4j.core.Require;
 import org.icl4j.core.math.Parallel;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.core.model.ModelFile;
+import org.icl4j.core.model.Savable;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Tile;
 import org.icl4j.solvers.KernelPredictor;
@@ -21,11 +22,13 @@ import org.icl4j.solvers.internal.tables.StoredKernel;
  * The weighted mean f(x) = sum_i k(x, x_i) y_i / sum_i k(x, x_i) of a context's targets, as {@link NadarayaWatson} gives it. Immutable
  * and thread-safe; an answer is the same bits whatever the rest of the batch.
  */
-public final class NadarayaWatsonModel implements KernelPredictor {
+public final class NadarayaWatsonModel implements KernelPredictor, Savable {
 
     private static final String KIND = "nadaraya-watson";
     private static final String INPUTS = "inputs";
     private static final String TARGETS = "targets";
+    private static final Set<String> NAMES =
+            Set.of(StoredKernel.TEXT, StoredKernel.OWN, StoredKernel.VALUES, INPUTS, TARGETS);
 
     final Kernel kernel;
     final Optional<Kernel> logarithm;
@@ -114,42 +117,7 @@ public final class NadarayaWatsonModel implements KernelPredictor {
     }
 
     /**
-     * Writes the model to a file: a zip of {@code model.json} and the NumPy arrays {@code inputs}, {@code targets} and
-     * {@code kernelValues}. A kernel without a text form is not stored; {@link #load(Path, Kernel)} reads such a file.
-     *
-     * @param path the file; replaced if it exists
-     * @throws IllegalArgumentException if the kernel is not finite between two of the inputs
-     * @throws java.io.UncheckedIOException if the file cannot be written
-     */
-    public void save(Path path) {
-        Require.notNull("path", path);
-        toModelFile().save(path);
-    }
-
-    /**
-     * Writes the same bytes to a stream, which is flushed and not closed.
-     *
-     * @param out the stream
-     * @throws IllegalArgumentException if the kernel is not finite between two of the inputs
-     * @throws java.io.UncheckedIOException if the stream fails
-     */
-    public void save(OutputStream out) {
-        Require.notNull("out", out);
-        toModelFile().save(out);
-    }
-
-    /**
-     * The bytes of the file.
-     *
-     * @return a new array, for {@link #load(byte[])}
-     * @throws IllegalArgumentException if the kernel is not finite between two of the inputs
-     */
-    public byte[] toBytes() {
-        return toModelFile().toBytes();
-    }
-
-    /**
-     * Reads a model that {@link #save(Path)} wrote. Its answers are the same bits.
+     * Reads a model that {@link #save} wrote. Its answers are the same bits.
      *
      * @param path the file
      * @return the model
@@ -162,7 +130,7 @@ public final class NadarayaWatsonModel implements KernelPredictor {
     }
 
     /**
-     * Reads a model that {@link #save(OutputStream)} wrote.
+     * Reads a model that {@link #save} wrote.
      *
      * @param in the stream, read to its end and not closed
      * @return the model
@@ -200,19 +168,34 @@ public final class NadarayaWatsonModel implements KernelPredictor {
         return of(path.toString(), ModelFile.load(path).requireKind(KIND), () -> kernel);
     }
 
-    private ModelFile toModelFile() {
+    /**
+     * {@inheritDoc} The arrays are {@code inputs}, {@code targets} and {@code kernelValues}. A kernel without a text
+     * form is not stored; {@link #load(Path, Kernel)} reads such a file.
+     */
+    @Override
+    public ModelFile toModelFile() {
         return StoredKernel.add(ModelFile.of(KIND), kernel, context.inputs())
                 .with(INPUTS, context.inputs())
                 .with(TARGETS, context.targets());
     }
 
-    private static NadarayaWatsonModel of(String name, ModelFile file) {
-        file.requireKind(KIND);
+    /**
+     * The model in a file's contents.
+     *
+     * @param name the file's name in error messages
+     * @param file what {@link #toModelFile} gave
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     */
+    public static NadarayaWatsonModel of(String name, ModelFile file) {
+        Require.notNull("name", name);
+        Require.notNull("file", file).requireKind(KIND);
         StoredKernel.requireText(name, file, "NadarayaWatsonModel");
         return of(name, file, () -> StoredKernel.parse(file));
     }
 
     private static NadarayaWatsonModel of(String name, ModelFile file, Supplier<Kernel> kernel) {
+        file.requireOnly(name, NAMES);
         Points inputs = file.points(INPUTS);
         Points targets = file.points(TARGETS);
         if (inputs.size() != targets.size()) {

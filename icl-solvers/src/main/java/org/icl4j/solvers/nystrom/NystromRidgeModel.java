@@ -1,18 +1,37 @@
 package org.icl4j.solvers.nystrom;
 
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Require;
+import org.icl4j.core.model.ModelFile;
+import org.icl4j.core.model.Savable;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.SolveReport;
+import org.icl4j.solvers.internal.tables.StoredKernel;
+import org.icl4j.solvers.internal.tables.StoredReport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The function f(x) = mean + sum_j k(x, c_j) a_j of m centres that {@link NystromRidge} has learnt. Predicting q queries costs q m kernel
  * values, tile by tile. Immutable and thread-safe.
  */
-public final class NystromRidgeModel implements Predictor {
+public final class NystromRidgeModel implements Predictor, Savable {
+
+    private static final String KIND = "nystrom-ridge";
+    private static final Set<String> NAMES = Stream.of(
+                    Set.of(StoredKernel.TEXT, StoredKernel.OWN, StoredKernel.VALUES),
+                    Set.of("ridge", "centres", "coefficients", "targetMeans"),
+                    NystromVariance.NAMES,
+                    StoredReport.NAMES)
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final Kernel kernel;
     private final double ridge;
@@ -138,6 +157,109 @@ public final class NystromRidgeModel implements Predictor {
     @Override
     public int targetWidth() {
         return coefficients.width();
+    }
+
+    /**
+     * {@inheritDoc} The arrays are {@code centres}, {@code coefficients}, {@code targetMeans}, {@code kernelValues} and, with a variance, its
+     * two triangular factors. A kernel without a text form is not stored; {@link #load(Path, Kernel)} reads such a file.
+     */
+    @Override
+    public ModelFile toModelFile() {
+        ModelFile file = StoredKernel.add(ModelFile.of(KIND), kernel, centres)
+                .with("ridge", ridge)
+                .with("centres", centres)
+                .with("coefficients", coefficients)
+                .with("targetMeans", targetMeans);
+        file = StoredReport.add(file, report);
+        return variance == null ? file : variance.addTo(file);
+    }
+
+    /**
+     * Reads a model that {@link #save} wrote. Its answers are the same bits.
+     *
+     * @param path the file
+     * @return the model
+     * @throws IllegalArgumentException if the file is damaged, of another kind, its parts do not fit together, or its kernel is a user's own (see
+     *     {@link #load(Path, Kernel)}) or was another when the file was written
+     * @throws java.io.UncheckedIOException if the file cannot be read
+     */
+    public static NystromRidgeModel load(Path path) {
+        return of(Require.notNull("path", path).toString(), ModelFile.load(path));
+    }
+
+    /**
+     * Reads a model from a stream.
+     *
+     * @param in what {@link #save} wrote; read to its end and not closed
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     * @throws java.io.UncheckedIOException if the stream fails
+     */
+    public static NystromRidgeModel load(InputStream in) {
+        return of("the stream", ModelFile.load(Require.notNull("in", in)));
+    }
+
+    /**
+     * Reads a model from bytes.
+     *
+     * @param bytes what {@link #toBytes} gave
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     */
+    public static NystromRidgeModel load(byte[] bytes) {
+        return of("the bytes", ModelFile.load(Require.notNull("bytes", bytes)));
+    }
+
+    /**
+     * The model in a file's contents.
+     *
+     * @param name the file's name in error messages
+     * @param file what {@link #toModelFile} gave
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     */
+    public static NystromRidgeModel of(String name, ModelFile file) {
+        Require.notNull("name", name);
+        Require.notNull("file", file).requireKind(KIND);
+        StoredKernel.requireText(name, file, "NystromRidgeModel");
+        return of(name, file, () -> StoredKernel.parse(file));
+    }
+
+    /**
+     * Reads a model and gives it its kernel: the way to read models of a user's own kernel, whose values between some of the centres are
+     * compared with those in the file.
+     *
+     * @param path the file
+     * @param kernel the kernel of the model
+     * @return the model; its answers are the same bits if the kernel's values are
+     * @throws IllegalArgumentException as {@link #load(Path)}, or if the kernel is another one
+     * @throws java.io.UncheckedIOException if the file cannot be read
+     */
+    public static NystromRidgeModel load(Path path, Kernel kernel) {
+        Require.notNull("path", path);
+        Require.notNull("kernel", kernel);
+        return of(path.toString(), ModelFile.load(path), () -> kernel);
+    }
+
+    private static NystromRidgeModel of(String name, ModelFile file, Supplier<Kernel> kernel) {
+        file.requireKind(KIND).requireOnly(name, NAMES);
+        Points centres = file.points("centres");
+        Points coefficients = file.points("coefficients");
+        double[] means = file.vector("targetMeans");
+        double ridge = Require.positive("ridge", file.number("ridge"));
+        if (coefficients.size() != centres.size() || means.length != coefficients.width()) {
+            throw Require.error(
+                    name,
+                    "centres [" + centres.size() + ", " + centres.width() + "], coefficients [" + coefficients.size()
+                            + ", " + coefficients.width() + "] and targetMeans [" + means.length
+                            + "] do not fit together");
+        }
+        SolveReport report = StoredReport.read(name, file);
+        NystromVariance variance = NystromVariance.read(name, file, centres.size(), ridge);
+        NystromRidgeModel model =
+                new NystromRidgeModel(kernel.get(), ridge, centres, coefficients, means, report, variance);
+        StoredKernel.requireSame(name, file, model.kernel, centres);
+        return model;
     }
 
     @Override

@@ -1,15 +1,24 @@
 package org.icl4j.solvers.nystrom;
 
 import java.nio.DoubleBuffer;
+import java.util.Set;
 import org.icl4j.core.Points;
+import org.icl4j.core.Require;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.math.VectorMath;
+import org.icl4j.core.model.ModelFile;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The two triangular factors of a predictive variance, on the heap: row i of L and of the factor of F'F + r I, lower triangles. */
 final class NystromVariance {
+
+    private static final String CENTRES = "centresFactor";
+    private static final String SQUARES = "squaresFactor";
+    /** What it takes of a model's file. */
+    static final Set<String> NAMES = Set.of(CENTRES, SQUARES);
 
     private final double[] l;
     private final double[] f;
@@ -36,6 +45,32 @@ final class NystromVariance {
             }
         }
         return rows;
+    }
+
+    ModelFile addTo(ModelFile file) {
+        return file.with(CENTRES, Points.ofRows(CENTRES, m, m, l)).with(SQUARES, Points.ofRows(SQUARES, m, m, f));
+    }
+
+    /** The factors of a file; null if it has none. */
+    static @Nullable NystromVariance read(String name, ModelFile file, int m, double ridge) {
+        if (!file.names().contains(CENTRES) && !file.names().contains(SQUARES)) {
+            return null;
+        }
+        return new NystromVariance(factor(name, CENTRES, file, m), factor(name, SQUARES, file, m), m, ridge);
+    }
+
+    private static double[] factor(String name, String factor, ModelFile file, int m) {
+        Points rows = file.points(factor);
+        if (rows.size() != m || rows.width() != m) {
+            throw Require.error(
+                    name, factor + " [" + rows.size() + ", " + rows.width() + "] does not fit " + m + " centres");
+        }
+        for (int i = 0; i < m; i++) {
+            if (!(rows.get(i, i) > 0)) {
+                throw Require.error(name, factor + "[" + i + ", " + i + "] must be positive, got " + rows.get(i, i));
+            }
+        }
+        return rows.toRowMajor();
     }
 
     /** k(x, x) - |w|^2 + r w'(F'F + r I)^-1 w, w = L^-1 k(C, x), for each query; never below 0. */

@@ -1,18 +1,18 @@
 package org.icl4j.solvers.ridge;
 
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.model.ModelFile;
+import org.icl4j.core.model.Savable;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.KernelPredictor;
@@ -21,6 +21,7 @@ import org.icl4j.solvers.SolveReport;
 import org.icl4j.solvers.internal.exact.KernelSystem;
 import org.icl4j.solvers.internal.tables.KernelValues;
 import org.icl4j.solvers.internal.tables.StoredKernel;
+import org.icl4j.solvers.internal.tables.StoredReport;
 import org.icl4j.solvers.internal.tables.Vectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Predicting m queries costs m n d and the kernel's m n evaluations, tile by tile; the m x n kernel matrix is never formed.
  * An answer is the same bits whatever the rest of the batch.
  */
-public final class KernelRidgeModel implements KernelPredictor {
+public final class KernelRidgeModel implements KernelPredictor, Savable {
 
     private static final String KIND = "kernel-ridge";
     private static final String RIDGES = "ridges";
@@ -47,12 +48,6 @@ public final class KernelRidgeModel implements KernelPredictor {
             "targetMeans",
             CENTRES,
             SCALES,
-            "method",
-            "status",
-            "iterations",
-            "relativeResidual",
-            "bytes",
-            "seconds",
             // Of version 0.1, where it was always 0.
             "jitter");
 
@@ -351,62 +346,21 @@ public final class KernelRidgeModel implements KernelPredictor {
     }
 
     /**
-     * Writes the model to a file: a zip of {@code model.json} and the NumPy arrays {@code inputs}, {@code dualCoefficients},
-     * {@code targetMeans} and {@code kernelValues}, with {@code inputCentres} and {@code inputScales} where inputs are scaled. The kernel is stored as {@link Kernel#specification}. A kernel of the
-     * user's own (a lambda, a class without a text form or with one that {@link Kernel#parse} does not read) is not
-     * stored; the file says so, and {@link #load(Path, Kernel)} reads it. The kernel values are up to 24 between up to 16 of
-     * the inputs, by which that method tells a wrong kernel.
-     *
-     * @param path the file; replaced if it exists
-     * @throws IllegalArgumentException if the kernel is not finite between two of the inputs
-     * @throws java.io.UncheckedIOException if the file cannot be written
+     * {@inheritDoc} The arrays are {@code inputs}, {@code dualCoefficients}, {@code targetMeans} and {@code kernelValues}. Those who add
+     * to the contents read them with {@link #of(String, ModelFile)}. A kernel of the user's own is not stored; the file says so, and
+     * {@link #load(Path, Kernel)} reads it.
      */
-    public void save(Path path) {
-        toModelFile().save(Require.notNull("path", path));
-    }
-
-    /**
-     * Writes the same bytes to a stream, which is flushed and not closed.
-     *
-     * @param out the stream
-     * @throws IllegalArgumentException if the kernel is not finite between two of the inputs
-     * @throws java.io.UncheckedIOException if the stream fails
-     */
-    public void save(OutputStream out) {
-        toModelFile().save(Require.notNull("out", out));
-    }
-
-    /**
-     * The bytes of the file.
-     *
-     * @return a new array, for {@link #load(byte[])}
-     * @throws IllegalArgumentException if the kernel is not finite between two of the inputs
-     */
-    public byte[] toBytes() {
-        return toModelFile().toBytes();
-    }
-
-    /**
-     * The contents of the file that {@link #save} writes, for those who add to it.
-     *
-     * @return the contents
-     * @throws IllegalArgumentException if the kernel is not finite between two of the inputs
-     */
+    @Override
     public ModelFile toModelFile() {
         ModelFile file = StoredKernel.add(ModelFile.of(KIND), kernel, inputs);
         file = ridges.length == 1 ? file.with("ridge", ridges[0]) : file.with(RIDGES, ridges);
         if (scaling != null) {
             file = file.with(CENTRES, scaling.centres()).with(SCALES, scaling.scales());
         }
-        return file.with("inputs", inputs)
+        file = file.with("inputs", inputs)
                 .with("dualCoefficients", dualCoefficients)
-                .with("targetMeans", targetMeans)
-                .with("method", report.method())
-                .with("status", report.status().name())
-                .with("iterations", report.iterations())
-                .with("relativeResidual", report.relativeResidual())
-                .with("bytes", report.bytes())
-                .with("seconds", report.seconds());
+                .with("targetMeans", targetMeans);
+        return StoredReport.add(file, report);
     }
 
     /**
@@ -444,7 +398,7 @@ public final class KernelRidgeModel implements KernelPredictor {
     }
 
     /**
-     * Reads a model that {@link #save(OutputStream)} wrote.
+     * Reads a model that {@link #save} wrote.
      *
      * @param in the stream, read to its end and not closed
      * @return the model
@@ -470,15 +424,10 @@ public final class KernelRidgeModel implements KernelPredictor {
 
     /** The model, if the file holds nothing else that its answers may depend on. */
     private static KernelRidgeModel alone(String name, ModelFile file, KernelRidgeModel model) {
-        Set<String> unknown = new TreeSet<>(file.names());
-        unknown.removeAll(NAMES);
-        unknown.removeIf(extra -> TABLE.matcher(extra).matches());
-        if (!unknown.isEmpty()) {
-            throw Require.error(
-                    name,
-                    "holds " + unknown
-                            + " beside the model, which its answers may depend on; read it with what wrote it");
-        }
+        Set<String> known = new HashSet<>(NAMES);
+        known.addAll(StoredReport.NAMES);
+        file.names().stream().filter(extra -> TABLE.matcher(extra).matches()).forEach(known::add);
+        file.requireOnly(name, known);
         return model;
     }
 
@@ -532,14 +481,7 @@ public final class KernelRidgeModel implements KernelPredictor {
                     "inputs [" + inputs.size() + ", " + inputs.width() + "], dualCoefficients [" + alpha.size() + ", "
                             + alpha.width() + "] and targetMeans [" + means.length + "] do not fit together");
         }
-        SolveReport report = new SolveReport(
-                file.text("method"),
-                status(name, file.text("status")),
-                file.integer("iterations"),
-                file.number("relativeResidual"),
-                file.integer("bytes"),
-                file.number("seconds"),
-                OptionalLong.empty());
+        SolveReport report = StoredReport.read(name, file);
         double[] ridges = file.names().contains(RIDGES) ? file.vector(RIDGES) : new double[] {file.number("ridge")};
         if (ridges.length != 1 && ridges.length != alpha.width()) {
             throw Require.error(name, "has " + ridges.length + " ridges for " + alpha.width() + " targets");
@@ -553,15 +495,6 @@ public final class KernelRidgeModel implements KernelPredictor {
             throw Require.error(name, "scales " + scaling.width() + " columns, but its inputs have " + inputs.width());
         }
         return new KernelRidgeModel(kernel.get(), ridges, inputs, alpha, means, scaling, report);
-    }
-
-    private static SolveReport.Status status(String file, String name) {
-        for (SolveReport.Status status : SolveReport.Status.values()) {
-            if (status.name().equals(name)) {
-                return status;
-            }
-        }
-        throw Require.error(file, "has an unknown status '" + name + "'");
     }
 
     @Override

@@ -260,17 +260,9 @@ final class GradientSearch {
     }
 
     private List<String> constantTargets() {
-        List<String> warnings = new ArrayList<>();
         Points targets = rows.targets();
-        int constant = 0;
-        for (int j = 0; j < targets.width(); j++) {
-            double first = targets.get(0, j);
-            if (Arrays.stream(targets.column(j)).allMatch(y -> y == first)) {
-                warnings.add("target " + j + " is constant, " + first + ": there is nothing to choose by");
-                constant++;
-            }
-        }
-        if (constant == targets.width() && (centredTargets || allZero(targets))) {
+        List<String> warnings = ConstantTargets.warnings(targets);
+        if (warnings.size() == targets.width() && (centredTargets || allZero(targets))) {
             throw Require.error(
                     "targets", "are constant: every kernel and ridge predicts them; give the kernel and the ridge");
         }

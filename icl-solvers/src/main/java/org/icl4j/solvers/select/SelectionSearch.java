@@ -293,6 +293,9 @@ final class SelectionSearch {
                         steps < 0 ? "a shorter" : "a longer");
             }
         }
+        for (String warning : ConstantTargets.warnings(rows.targets())) {
+            text += "; " + warning;
+        }
         for (String warning : Scaling.warnings(rows.inputs())) {
             text += "; " + warning;
         }

@@ -168,6 +168,17 @@ class KernelSelectionTest {
     }
 
     @Test
+    void saysThatATargetIsConstant() {
+        Context context = Context.of(new double[][] {{0}, {1}, {2}, {4}}, new double[][] {{3, 1}, {3, 2}, {3, 3}, {3, 5}});
+        assertThat(KernelSelection.gaussian()
+                        .withCentredTargets(true)
+                        .choose(context)
+                        .explanation())
+                .contains("target 0 is constant, 3.0: there is nothing to choose by")
+                .doesNotContain("target 1");
+    }
+
+    @Test
     void saysWhereAChoiceEndsAtABorder() {
         double[][] x = new double[12][1];
         double[] y = new double[12];

@@ -113,8 +113,8 @@ class LeaveOneOutTest {
         Context context = Context.of(Points.ofRows("x", n, 1, new double[n]), Points.ofRows("y", n, 1, new double[n]));
         assertThatThrownBy(() -> LeaveOneOut.of(new Gaussian(1), context))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("context: leave-one-out on the 32767 x 32767 kernel matrix is too large: LAPACK's "
-                        + "eigendecomposition takes at most 32766 rows; use fewer rows");
+                .hasMessage("context: leave-one-out of the 32767 x 32767 kernel matrix is too large: LAPACK's "
+                        + "eigendecomposition takes at most 32766 rows; use fewer points");
     }
 
     /** k = -1: the eigenvalues are -n and 0, so that those of rounding hide behind the least, not the greatest. */
@@ -139,7 +139,7 @@ class LeaveOneOutTest {
         Context context = Context.of(Points.ofRows("x", n, 1, new double[n]), Points.ofRows("y", n, 1, new double[n]));
         assertThatThrownBy(() -> LeaveOneOut.of(new Gaussian(1), context))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("leave-one-out on the 32766 x 32766 kernel matrix")
+                .hasMessageContaining("leave-one-out of the 32766 x 32766 kernel matrix")
                 .hasMessageContaining("use fewer rows")
                 .hasMessageMatching(".*(32|8)\\.0 GiB.*");
     }

@@ -1,12 +1,11 @@
 package org.icl4j.solvers.internal.exact;
 
-import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
-import org.icl4j.core.Require;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.tools.KernelSpectrum;
 import org.icl4j.solvers.internal.tables.Vectors;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,9 +19,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record KernelEigen(double[] values, double[] vectors) {
-
-    /** dsyevd counts its workspace of 2 n^2 numbers in 32 bits. Beyond n = 46340 so would n^2 itself. */
-    private static final int LARGEST = 32766;
 
     /** Of K itself. */
     public static KernelEigen of(String purpose, Kernel kernel, Points x) {
@@ -42,7 +38,7 @@ public record KernelEigen(double[] values, double[] vectors) {
     public static KernelEigen of(
             String purpose, Kernel kernel, Points x, double @Nullable [] roots, double @Nullable [] noise) {
         int n = x.size();
-        requireMemory(purpose, n);
+        KernelSpectrum.requireRoom("context", purpose, n);
         double[] q = new double[n * n];
         try (INDArray k = NativeArrays.uninitialised(n, n)) {
             Gram.lowerInto(kernel, x, 0, k);
@@ -65,26 +61,6 @@ public record KernelEigen(double[] values, double[] vectors) {
                 column[i] *= roots[i] * roots[j];
             }
             NativeArrays.copyIn(column, j, k, (long) j * n + j, n - j);
-        }
-    }
-
-    private static void requireMemory(String purpose, int n) {
-        String what = purpose + " on the " + n + " x " + n + " kernel matrix";
-        String alternative = "use fewer rows";
-        if (n > LARGEST) {
-            throw Require.error(
-                    "context",
-                    what + " is too large: LAPACK's eigendecomposition takes at most " + LARGEST + " rows; "
-                            + alternative);
-        }
-        Memory.require(what, 32.0 * n * n, alternative);
-        double heap = 8.0 * n * n;
-        if (heap > 0.9 * Runtime.getRuntime().maxMemory()) {
-            throw Require.error(
-                    "context",
-                    what + " needs " + Memory.readable(heap) + " of Java heap, of which there is "
-                            + Memory.readable((double) Runtime.getRuntime().maxMemory())
-                            + "; use fewer rows or a larger -Xmx");
         }
     }
 
