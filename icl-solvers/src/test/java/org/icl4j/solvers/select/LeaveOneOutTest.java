@@ -140,7 +140,7 @@ class LeaveOneOutTest {
         assertThatThrownBy(() -> LeaveOneOut.of(new Gaussian(1), context))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("leave-one-out of the 32766 x 32766 kernel matrix")
-                .hasMessageContaining("use fewer rows")
+                .hasMessageContaining("use fewer points")
                 .hasMessageMatching(".*(32|8)\\.0 GiB.*");
     }
 
