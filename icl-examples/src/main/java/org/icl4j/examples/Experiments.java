@@ -17,6 +17,7 @@ import org.icl4j.examples.metarep.IdentificationExperiment;
 import org.icl4j.examples.metarep.RateExperiment;
 import org.icl4j.examples.metarep.SilentFailuresExperiment;
 import org.icl4j.examples.metarep.WidthExperiment;
+import org.icl4j.examples.taskdiversity.TaskDiversityExperiment;
 
 /** The experiments there are. */
 public final class Experiments {
@@ -28,6 +29,7 @@ public final class Experiments {
             new OptimalPreconditionerExperiment(),
             new DepthExperiment(),
             new KernelAttentionExperiment(),
+            new TaskDiversityExperiment(),
             new InductionExperiment(),
             new ConstructionsExperiment(),
             new DualModelExperiment(),
