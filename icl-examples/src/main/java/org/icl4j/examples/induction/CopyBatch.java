@@ -9,6 +9,7 @@ import org.icl4j.core.Randoms;
  * @param tokens shape [count, T], each a whole number from 0 to V - 1
  * @param blocks the length of each sequence's block
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record CopyBatch(double[] tokens, int[] blocks) {
 
     static final int VOCABULARY = 24;

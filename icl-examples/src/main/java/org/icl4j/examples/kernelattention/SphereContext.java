@@ -17,6 +17,7 @@ import org.icl4j.core.Randoms;
  * @param own k_qq
  * @param bayes the least risk
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record SphereContext(double[][] inner, double[][] covariance, double[] cross, double own, double bayes) {
 
     static final int WIDTH = 5;

@@ -21,6 +21,7 @@ import org.icl4j.core.Randoms;
  * @param noise s2
  * @param test m, the length of the contexts that the risk is for; training is on n = 20
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record PreconditionerCase(String name, double[][] inputs, double[][] weights, double noise, int test) {
 
     static final int WIDTH = 5;

@@ -20,6 +20,7 @@ import org.icl4j.core.Progress;
  * @param parameters its weights, scaled as the construction's are: the input block of Q has mean diagonal 1
  * @param report of the training
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 record TrainedLayer(double[] parameters, TrainingReport report) {
 
     static final int WIDTH = 10;

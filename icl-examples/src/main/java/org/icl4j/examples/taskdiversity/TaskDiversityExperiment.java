@@ -28,6 +28,7 @@ public final class TaskDiversityExperiment implements Experiment {
     private static final int QUERIES = 4;
 
     /** How much work. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Size(int seeds, int[] pools, int steps, int batch, int test) {
         static Size of(boolean quick) {
             return quick
