@@ -51,19 +51,23 @@ public final class CentreProblem implements AutoCloseable {
     private final Points centres;
     private final double ridge;
     private final Progress progress;
+    /** Whether {@link #normal} takes the mean row off, for an intercept. */
+    private final boolean centred;
+
     private final int m;
     private final int t;
     private final INDArray l;
     private double jitter;
     private @Nullable CentreSums sums;
 
-    CentreProblem(Kernel kernel, RowSource source, Points centres, double ridge, Progress progress) {
+    CentreProblem(Kernel kernel, RowSource source, Points centres, double ridge, boolean centred, Progress progress) {
         Require.width("source", centres, source.inputWidth(), "the centres are rows of it");
         this.kernel = kernel;
         this.source = source;
         this.centres = centres;
         this.ridge = ridge;
         this.progress = progress;
+        this.centred = centred;
         this.m = centres.size();
         this.t = source.targetWidth();
         Memory.require("the matrix of " + m + " centres", 8.0 * m * m, "use fewer centres, or RandomFeatureRidge");
@@ -91,7 +95,7 @@ public final class CentreProblem implements AutoCloseable {
         Require.notNull("kernel", kernel);
         Require.notNull("source", source);
         Require.notNull("centres", centres);
-        return new CentreProblem(kernel, source, centres, Require.positive("ridge", ridge), Progress.NONE);
+        return new CentreProblem(kernel, source, centres, Require.positive("ridge", ridge), false, Progress.NONE);
     }
 
     /** K_CC + j I = L L', j as small as rounding lets it be; the upper triangle of L is 0. */
@@ -255,12 +259,16 @@ public final class CentreProblem implements AutoCloseable {
 
     /** The mean of the rows of F, L^-1 K_nC'1 / n. */
     double[] meanRow() {
+        return solve(Transpose.NO, meanOfValues(), 1);
+    }
+
+    private double[] meanOfValues() {
         double[] products = sums().products();
         double[] mean = new double[m];
         for (int i = 0; i < m; i++) {
             mean[i] = products[i * (t + 1) + t] / sums().count();
         }
-        return solve(Transpose.NO, mean, 1);
+        return mean;
     }
 
     /**
@@ -299,6 +307,20 @@ public final class CentreProblem implements AutoCloseable {
         CentreGram gram = new CentreGram(this, whitened ? l : null, progress);
         INDArray matrix = gram.over(source);
         sums = gram.sums();
+        if (centred) {
+            // A'A - n a a' of rows with the mean a, in its own coordinates
+            double[] mean = whitened ? meanRow() : meanOfValues();
+            try (INDArray column = ColumnMajor.columnMajor(m, 1, mean)) {
+                Blas.get()
+                        .syrk(
+                                Triangle.LOWER,
+                                Transpose.NO,
+                                -(double) gram.sums().count(),
+                                column,
+                                1,
+                                matrix);
+            }
+        }
         return matrix;
     }
 

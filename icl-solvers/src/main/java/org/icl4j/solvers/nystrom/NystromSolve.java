@@ -22,8 +22,13 @@ final class NystromSolve {
         double bytes = 8.0 * m * m + preconditioner.bytes(m);
         Memory.require("the matrices of " + m + " centres", bytes, "use fewer centres, or RandomFeatureRidge");
         long start = System.nanoTime();
-        try (CentreProblem problem =
-                new CentreProblem(learner.kernel(), source, centres, learner.ridge(), learner.progress())) {
+        try (CentreProblem problem = new CentreProblem(
+                learner.kernel(),
+                source,
+                centres,
+                learner.ridge(),
+                learner.intercept() && !learner.variance(),
+                learner.progress())) {
             if (!learner.variance()) {
                 try (PreparedPreconditioner prepared = preconditioner.prepare(problem)) {
                     return model(learner, problem, preconditioner, prepared, (long) bytes, start);
