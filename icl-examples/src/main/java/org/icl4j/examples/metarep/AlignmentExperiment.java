@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
-import org.icl4j.attention.tasks.Functions;
 import org.icl4j.attention.tasks.Inputs;
 import org.icl4j.attention.tasks.RegressionTasks;
 import org.icl4j.attention.tasks.TaskBatch;
@@ -21,7 +20,6 @@ import org.icl4j.figures.Figure;
 import org.icl4j.figures.Ink;
 import org.icl4j.figures.Plot;
 import org.icl4j.figures.Series;
-import org.icl4j.kernels.stationary.Gaussian;
 
 /**
  * Is a trained softmax head the exponential kernel, where it was trained and elsewhere, and do near-optimal heads agree? MetaRepICL claims the first and publishes no code for it;
@@ -34,7 +32,7 @@ public final class AlignmentExperiment extends MetaRepExperiment {
     /** How much work. */
     private record Size(int width, int context, int seeds, int bilinear, int embedded, int hidden, int tasks) {
         static Size of(boolean quick) {
-            return quick ? new Size(2, 12, 2, 20, 20, 8, 12) : new Size(3, 40, 6, 1500, 2500, 32, 400);
+            return quick ? new Size(2, 12, 2, 20, 20, 8, 12) : new Size(3, 40, 5, 800, 1200, 24, 200);
         }
     }
 
@@ -51,7 +49,7 @@ public final class AlignmentExperiment extends MetaRepExperiment {
         Size size = Size.of(run.quick());
         Stages stages = new Stages(run.progress(), 4 * size.seeds() + 2);
         RegressionTasks tasks = RegressionTasks.of(
-                        Inputs.gaussian(size.width()), Functions.gaussianProcess(size.width(), new Gaussian(1.5)))
+                        Inputs.gaussian(size.width()), new SmoothFunctions(size.width(), 1.5, 24))
                 .withNoise(0.1);
         Map<String, TaskBatch> places =
                 places(tasks, size, run.quick(), Randoms.of(run.seed()).split("places"));
