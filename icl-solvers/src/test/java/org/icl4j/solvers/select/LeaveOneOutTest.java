@@ -175,7 +175,7 @@ class LeaveOneOutTest {
                                 Points.ofRows("x", 200_000, 1, new double[200_000]),
                                 Points.ofRows("y", 200_000, 1, new double[200_000]))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("use fewer rows");
+                .hasMessageContaining("use fewer points");
     }
 
     /** x = 1000..1010, y = x - 1000 under linear + 1: a ridge of 1e-7 leaves 0.004, one of 1e-8 times the mean diagonal 3.45. */
