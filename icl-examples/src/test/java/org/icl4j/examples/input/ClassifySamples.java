@@ -11,6 +11,10 @@ import org.icl4j.solvers.classify.KernelLogistic;
 import org.icl4j.solvers.classify.Labels;
 import org.icl4j.solvers.classify.RidgeClassifier;
 import org.icl4j.solvers.classify.TunedClassifier;
+import org.icl4j.solvers.linear.Averaging;
+import org.icl4j.solvers.linear.Lasso;
+import org.icl4j.solvers.local.LocalLinear;
+import org.icl4j.solvers.local.NearestNeighbour;
 
 /** Samples of what classifiers take. */
 final class ClassifySamples {
@@ -29,6 +33,10 @@ final class ClassifySamples {
         Samples.add(TunedClassifier.class, TunedClassifier::new);
         Samples.add(KernelClassifierModel.class, () -> model);
         Samples.add(ClassPredictor.class, () -> model);
+        Samples.add(NearestNeighbour.class, () -> NearestNeighbour.of(1));
+        Samples.add(LocalLinear.class, () -> LocalLinear.of(new Gaussian(1), 1));
+        Samples.add(Averaging.class, Averaging::new);
+        Samples.add(Lasso.class, () -> Lasso.of(1));
         ColumnCoding coding = ColumnCoding.standardising(x);
         Samples.add(ColumnCoding.class, () -> coding);
         Samples.add(

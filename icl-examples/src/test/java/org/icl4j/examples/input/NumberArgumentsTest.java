@@ -66,6 +66,7 @@ class NumberArgumentsTest {
             "Gram.ridge",
             "IterativeKernelRidge.ridge",
             "IterativeRidge.ridge",
+            "LocalLinear.ridge",
             "KernelFactor.added",
             "KernelFactor.index",
             "KernelFactor.ridge",

@@ -156,6 +156,42 @@ public final class LeaveOneOut {
         return error;
     }
 
+    /**
+     * The error of generalised cross-validation, in which the mean of the diagonal stands for each row's own: with residuals y - f(x) = r G y,
+     *
+     * <pre>GCV(r) = sqrt(mean (G y)^2) / (tr(G) / n),</pre>
+     *
+     * and with centred targets G C in place of G, C = I - 1 1'/n, so that tr(G C) = tr(G) - 1'G 1 / n. It equals the leave-one-out error where all rows are alike, does not
+     * change when rows are rotated, and costs O(n t) for each ridge.
+     *
+     * <p>Source: Golub, Heath and Wahba (1979), Generalized cross-validation as a method for choosing a good ridge parameter.
+     *
+     * @param ridge r, at least 0
+     * @return the error, in the targets' units
+     * @throws IllegalArgumentException if the ridge is negative or not finite, or a number overflows
+     * @throws NotPositiveDefiniteException if K + r I is not positive definite at working precision
+     */
+    public double generalisedError(double ridge) {
+        requireDefinite(ridge);
+        double trace = 0;
+        double ones = 0;
+        double[] means = centred ? Vectors.columnMeans(y, t) : new double[t];
+        double[] fitted = new double[n * t]; // V'G y, which is as long as G y
+        for (int j = 0; j < n; j++) {
+            double s = 1 / (w[j] + ridge);
+            trace += s;
+            ones += vT1[j] * vT1[j] * s;
+            for (int k = 0; k < t; k++) {
+                fitted[j * t + k] = s * (vTy[j * t + k] - means[k] * vT1[j]);
+            }
+        }
+        double error = Vectors.norm(fitted) / Math.sqrt((double) n * t) * n / (centred ? trace - ones / n : trace);
+        if (!Double.isFinite(error)) {
+            throw overflow("generalised error", error);
+        }
+        return error;
+    }
+
     /** The same, but infinity where it, or a number on the way to it, is too large. */
     double errorOrInfinity(double ridge) {
         double[] residuals = compute(ridge);
@@ -167,7 +203,7 @@ public final class LeaveOneOut {
         return Require.error("targets", "are too large: the " + what + " is " + value + "; scale them");
     }
 
-    private double[] compute(double ridge) {
+    private void requireDefinite(double ridge) {
         Require.nonNegative("ridge", ridge);
         double least = w[0] + ridge;
         if (!(least > threshold())) {
@@ -180,6 +216,10 @@ public final class LeaveOneOut {
                             + "; use a ridge above "
                             + leastRidge());
         }
+    }
+
+    private double[] compute(double ridge) {
+        requireDefinite(ridge);
         double[] residuals = new double[n * t];
         double[] sums = centred ? Vectors.columnMeans(y, t) : new double[t];
         for (int j = 0; j < t; j++) {

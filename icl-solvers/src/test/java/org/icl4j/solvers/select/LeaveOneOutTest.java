@@ -193,4 +193,36 @@ class LeaveOneOutTest {
         assertThat(choice.looRmse()).isLessThan(0.02);
         assertThat(choice.learner().ridge()).isEqualTo(choice.ridge());
     }
+
+    /** The influence matrix A, column by column from fits to unit targets: GCV = rms((I - A) y) / (tr(I - A) / n). */
+    @Example
+    void theGeneralisedErrorIsThatOfTheInfluenceMatrix() {
+        int n = 9;
+        double[][] x = new double[n][1];
+        double[] y = new double[n];
+        for (int i = 0; i < n; i++) {
+            x[i][0] = 0.4 * i;
+            y[i] = 5 + Math.sin(1.3 * i);
+        }
+        for (boolean centred : new boolean[] {false, true}) {
+            KernelRidge learner = KernelRidge.of(new Gaussian(1), 0.3).withCentredTargets(centred);
+            double trace = 0;
+            for (int j = 0; j < n; j++) {
+                double[] unit = new double[n];
+                unit[j] = 1;
+                trace += 1 - learner.fit(x, unit).predict(x)[j];
+            }
+            double[] fitted = learner.fit(x, y).predict(x);
+            double squares = 0;
+            for (int i = 0; i < n; i++) {
+                squares += (y[i] - fitted[i]) * (y[i] - fitted[i]);
+            }
+            double expected = Math.sqrt(squares / n) / (trace / n);
+            double error = LeaveOneOut.of(new Gaussian(1), Context.of(x, y))
+                    .withCentredTargets(centred)
+                    .generalisedError(0.3);
+            // The condition number of K + 0.3 I is below 40, targets are below 6.
+            assertThat(error).isCloseTo(expected, within(n * 40 * Math.ulp(6.0)));
+        }
+    }
 }
