@@ -44,7 +44,8 @@ class ReferenceLearnersTest {
 
     @Test
     void oneNeighbourIsTheLimitOfTheWeightedMean() {
-        double[] expected = NadarayaWatson.of(new Gaussian(1e-3)).fit(X, targets()).predict(QUERIES);
+        double[] expected =
+                NadarayaWatson.of(new Gaussian(1e-3)).fit(X, targets()).predict(QUERIES);
         assertThat(NearestNeighbour.of(1).fit(X, targets()).predict(QUERIES))
                 .containsExactly(expected, within(ROUNDING));
     }
@@ -70,7 +71,11 @@ class ReferenceLearnersTest {
                 .containsExactly(NadarayaWatson.of(new Gaussian(0.7)).fit(X, y).predict(QUERIES), within(1e-8));
         assertThat(LocalLinear.of(new Gaussian(1e5), 0).fit(X, y).predict(QUERIES))
                 .containsExactly(
-                        LeastSquares.withDefaults().withIntercept(true).fit(X, y).predict(QUERIES), within(1e-8));
+                        LeastSquares.withDefaults()
+                                .withIntercept(true)
+                                .fit(X, y)
+                                .predict(QUERIES),
+                        within(1e-8));
     }
 
     @Test
