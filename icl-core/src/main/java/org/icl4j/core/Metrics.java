@@ -216,8 +216,8 @@ public final class Metrics {
      * @return sum over bins of (rows / m) |part right - mean probability|
      */
     public static double expectedCalibrationError(Points probabilities, int[] actual, int bins) {
-        checkClasses(probabilities, actual);
         Require.positive("bins", bins);
+        checkClasses(probabilities, actual);
         double[] differences = new double[bins];
         for (int i = 0; i < actual.length; i++) {
             double[] row = probabilities.row(i);

@@ -66,6 +66,7 @@ class NumberArgumentsTest {
             "Gram.ridge",
             "IterativeKernelRidge.ridge",
             "IterativeRidge.ridge",
+            "Labels.row",
             "LocalLinear.ridge",
             "KernelFactor.added",
             "KernelFactor.index",

@@ -190,7 +190,7 @@ final class Samples {
         return switch (name) {
             case "batch" -> new TaskBatch(1, 2, 2, 1);
             case "maxRows" -> 2;
-            case "vocabulary", "classes" -> 3;
+            case "vocabulary", "classes" -> List.class == parameter.getType() ? List.of("0") : 3;
             case "high" -> double[].class == parameter.getType() ? argument(double[].class) : 2.0;
             case "examples" -> 5;
             case "size" -> FeatureMap.class.isAssignableFrom(entry.type()) ? 4 : argument(parameter.getType());
