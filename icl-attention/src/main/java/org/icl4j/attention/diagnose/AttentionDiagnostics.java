@@ -10,7 +10,7 @@ import org.icl4j.kernels.Kernel;
  * <pre>
  *   asymmetry       |M - M'|_F / (2 |M|_F) for M = W_Q' W_K: 0 for a symmetric score, 1 for an antisymmetric one
  *   perplexity      exp(-sum p log p) of attention weights: how many keys count, 1 to n
- *   alignment       <A, K>/(|A| |K|) of attention with a kernel whose rows are normalised: 1 where they are proportional
+ *   alignment       &lt;A, K&gt;/(|A| |K|) of attention with a kernel whose rows are normalised: 1 where they are proportional
  *   temperature     slope of log p_i against -|q - k_i|^2/2: the c of exp(-c |q - k|^2/2) that the weights look like
  *   prefix matching mean weight on what followed an earlier occurrence of the present token (Olsson et al. 2022)
  *   copying         mean weight of the token that does come next, in predictions
