@@ -89,8 +89,8 @@ public final class SmootherReadOut implements Layer {
         private final Workspace keyGradient = new Workspace();
         private final Workspace targetGradient = new Workspace();
         private final Workspace inputGradient = new Workspace();
-        private Sequences shape = Sequences.tokens(1);
-        private Lines lines = Lines.of(shape);
+        private Sequences last = Sequences.tokens(1);
+        private Lines lines = Lines.of(last);
         private boolean begun;
 
         private SmootherPass(SmootherReadOut layer) {
@@ -100,10 +100,10 @@ public final class SmootherReadOut implements Layer {
         }
 
         @Override
-        public double[] forward(double[] parameters, double[] input, Sequences sequences) {
-            LayerArguments.forward(input, layer.inputWidth(), sequences);
-            if (!sequences.equals(shape)) {
-                shape = sequences;
+        public double[] forward(double[] parameters, double[] input, Sequences shape) {
+            LayerArguments.forward(input, layer.inputWidth(), shape);
+            if (!shape.equals(last)) {
+                last = shape;
                 lines = Lines.of(shape);
             }
             int w = layer.attention.keyWidth();
@@ -127,15 +127,15 @@ public final class SmootherReadOut implements Layer {
             int w = layer.attention.keyWidth();
             int t = layer.attention.valueWidth();
             int width = layer.inputWidth();
-            LayerArguments.backward(outputGradient, shape.rows(), t);
-            double[] dq = queryGradient.of(shape.rows(), w);
-            double[] dk = keyGradient.of(shape.rows(), w);
-            double[] dy = targetGradient.of(shape.rows(), t);
+            LayerArguments.backward(outputGradient, last.rows(), t);
+            double[] dq = queryGradient.of(last.rows(), w);
+            double[] dk = keyGradient.of(last.rows(), w);
+            double[] dy = targetGradient.of(last.rows(), t);
             attend.backward(outputGradient, 0, t, dq, 0, w, dk, 0, w, dy, 0, t);
-            math.axpy(1, dk, 0, dq, 0, shape.rows() * w);
-            double[] dz = inputGradient.of(shape.rows(), width);
-            System.arraycopy(body.backward(parameters, dq, gradient), 0, dz, 0, shape.rows() * width);
-            for (int r = 0; r < shape.rows(); r++) {
+            math.axpy(1, dk, 0, dq, 0, last.rows() * w);
+            double[] dz = inputGradient.of(last.rows(), width);
+            System.arraycopy(body.backward(parameters, dq, gradient), 0, dz, 0, last.rows() * width);
+            for (int r = 0; r < last.rows(); r++) {
                 math.axpy(1, dy, r * t, dz, r * width + layer.targetColumn, t);
             }
             return dz;

@@ -3,6 +3,7 @@ package org.icl4j.attention.heads;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import org.icl4j.core.Require;
 
 /** Bytes that this thread and those of fork-join pools allocate, as the JVM counts them. */
 public final class AllocationMeter {
@@ -42,6 +43,7 @@ public final class AllocationMeter {
 
     /** The bytes that an action allocates, without those of measuring. */
     public long measure(Runnable action) {
+        Require.notNull("action", action);
         long before = total();
         action.run();
         return total() - before - own;
