@@ -72,7 +72,7 @@ class ClassifyCommandTest {
         List<String> lines = Files.readAllLines(predictions);
         assertThat(lines).hasSize(41);
         assertThat(lines.get(0)).isEqualTo("id,actual,predicted,p(cat),p(dog)");
-        String[] row = lines.get(1).split(",");
+        String[] row = lines.get(1).split(",", -1);
         assertThat(Double.parseDouble(row[3]) + Double.parseDouble(row[4])).isEqualTo(1, within());
         String again = icl("predict", "--model", model, "--data", test, "--keep", "id")
                 .succeeded()
