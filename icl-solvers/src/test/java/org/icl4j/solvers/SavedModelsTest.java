@@ -251,7 +251,7 @@ class SavedModelsTest {
     /** Texts such as the method's name, and numbers such as seconds, may be any. */
     private static <M extends Predictor & Savable> void refusedOrText(Case<M> each, ModelFile file, String name) {
         try {
-            each.bytes().apply(file.toBytes());
+            M unused = each.bytes().apply(file.toBytes());
         } catch (IllegalArgumentException e) {
             return;
         }

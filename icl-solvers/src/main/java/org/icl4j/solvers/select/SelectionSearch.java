@@ -125,14 +125,22 @@ final class SelectionSearch {
     /** Beyond either end while the error falls, but a few steps only: where it keeps falling, a limit such as a straight line fits best. */
     private void extend(NavigableMap<Integer, Double> errors) {
         for (int side : new int[] {-1, 1}) {
+            if (errors.isEmpty()) {
+                return; // stopped before the first
+            }
             double inner = Double.POSITIVE_INFINITY;
             int end = side < 0 ? errors.firstKey() : errors.lastKey();
-            while (!stopped && errors.get(end) < inner && errors.get(end) <= close() && Math.abs(end) < 2 * LAST) {
-                inner = errors.get(end);
+            while (!stopped && at(end, errors) < inner && at(end, errors) <= close() && Math.abs(end) < 2 * LAST) {
+                inner = at(end, errors);
                 end += 2 * side;
                 evaluate(end, errors);
             }
         }
+    }
+
+    /** Infinite where nothing was tried. */
+    private static double at(int step, Map<Integer, Double> errors) {
+        return errors.getOrDefault(step, Double.POSITIVE_INFINITY);
     }
 
     private double close() {
@@ -142,8 +150,7 @@ final class SelectionSearch {
     /** Between neighbours that are both close to the least error a basin may hide. */
     private void fill(NavigableMap<Integer, Double> errors) {
         for (int step : List.copyOf(errors.keySet())) {
-            Double next = errors.get(step + 2);
-            if (next != null && errors.get(step) <= close() && next <= close()) {
+            if (at(step, errors) <= close() && at(step + 2, errors) <= close()) {
                 evaluate(step + 1, errors);
             }
         }
@@ -152,12 +159,11 @@ final class SelectionSearch {
     /** The steps with an error close to the least, below those of both neighbours; the best first, at most {@value #STARTS}. */
     private List<Integer> minima(NavigableMap<Integer, Double> errors) {
         return errors.keySet().stream()
-                .filter(step -> errors.get(step) <= close()
+                .filter(step -> at(step, errors) <= close()
                         && (step.equals(errors.firstKey())
-                                || errors.get(step) < errors.lowerEntry(step).getValue())
-                        && (step.equals(errors.lastKey())
-                                || errors.get(step) <= errors.higherEntry(step).getValue()))
-                .sorted(Comparator.comparing(errors::get))
+                                || at(step, errors) < at(errors.lowerKey(step), errors))
+                        && (step.equals(errors.lastKey()) || at(step, errors) <= at(errors.higherKey(step), errors)))
+                .sorted(Comparator.comparingDouble(step -> at(step, errors)))
                 .limit(STARTS)
                 .toList();
     }
