@@ -24,7 +24,7 @@ final class BlasTiles {
     private static int threadsOutside;
 
     private static int stretches;
-    private static volatile boolean held;
+    private static boolean held;
 
     private BlasTiles() {}
 
@@ -66,25 +66,23 @@ final class BlasTiles {
         }
     }
 
-    // The first operation that finds the number raised lowers it, the last such puts it back.
-    static boolean enter() {
-        return !held && lower();
-    }
-
-    private static synchronized boolean lower() {
-        if (held) {
-            return false;
-        }
-        int threads = openblas.blas_get_num_threads();
-        if (inside == 0 && threads == 1) {
-            return false;
-        }
-        if (inside++ == 0) {
+    // The first operation that finds the number raised lowers it, the last such puts it back. A stretch counts as one of them
+    // from its first operation on: one that runs beside the stretch, and ends after it, is still counted.
+    static synchronized boolean enter() {
+        if (inside == 0) {
+            int threads = openblas.blas_get_num_threads();
+            if (threads == 1) {
+                return false;
+            }
             threadsOutside = threads;
             openblas.blas_set_num_threads(1);
         }
-        held = stretches > 0;
-        return !held;
+        inside++;
+        if (stretches > 0 && !held) {
+            held = true;
+            inside++;
+        }
+        return true;
     }
 
     static synchronized void leave() {
