@@ -160,8 +160,7 @@ final class SelectionSearch {
     private List<Integer> minima(NavigableMap<Integer, Double> errors) {
         return errors.keySet().stream()
                 .filter(step -> at(step, errors) <= close()
-                        && (step.equals(errors.firstKey())
-                                || at(step, errors) < at(errors.lowerKey(step), errors))
+                        && (step.equals(errors.firstKey()) || at(step, errors) < at(errors.lowerKey(step), errors))
                         && (step.equals(errors.lastKey()) || at(step, errors) <= at(errors.higherKey(step), errors)))
                 .sorted(Comparator.comparingDouble(step -> at(step, errors)))
                 .limit(STARTS)

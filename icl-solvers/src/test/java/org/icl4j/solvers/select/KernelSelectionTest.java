@@ -169,7 +169,8 @@ class KernelSelectionTest {
 
     @Test
     void saysThatATargetIsConstant() {
-        Context context = Context.of(new double[][] {{0}, {1}, {2}, {4}}, new double[][] {{3, 1}, {3, 2}, {3, 3}, {3, 5}});
+        Context context =
+                Context.of(new double[][] {{0}, {1}, {2}, {4}}, new double[][] {{3, 1}, {3, 2}, {3, 3}, {3, 5}});
         assertThat(KernelSelection.gaussian()
                         .withCentredTargets(true)
                         .choose(context)
