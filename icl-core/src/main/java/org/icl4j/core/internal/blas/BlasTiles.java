@@ -66,8 +66,8 @@ final class BlasTiles {
         }
     }
 
-    // The first operation that finds the number raised lowers it, the last such puts it back. A stretch counts as one of
-    // them from its first operation on: an operation beside the stretch that ends after it is still counted.
+    // The first operation that finds the number raised lowers it, the last such puts it back. A stretch counts as
+    // one of them from its first operation on: an operation beside the stretch that ends after it is still counted.
     static synchronized boolean enter() {
         if (inside == 0) {
             int threads = openblas.blas_get_num_threads();
