@@ -184,4 +184,9 @@ public final class Randoms {
         }
         return order;
     }
+
+    @Override
+    public String toString() {
+        return "Randoms[" + Long.toHexString(key) + "]";
+    }
 }

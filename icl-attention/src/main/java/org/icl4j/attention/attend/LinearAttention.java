@@ -330,4 +330,9 @@ public final class LinearAttention implements Layer {
             return inputGradient;
         }
     }
+
+    @Override
+    public String toString() {
+        return "LinearAttention[" + inputWidth() + ", " + keyQuery.name() + (averaged ? ", averaged]" : "]");
+    }
 }

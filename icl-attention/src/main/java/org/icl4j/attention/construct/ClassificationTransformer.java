@@ -118,4 +118,9 @@ public final class ClassificationTransformer implements Construction {
         }
         return answers;
     }
+
+    @Override
+    public String toString() {
+        return "ClassificationTransformer[classes=" + classes + ", scale=" + scale + "]";
+    }
 }

@@ -311,4 +311,10 @@ public final class ConjugateGradientTransformer implements Construction {
         }
         return c;
     }
+
+    @Override
+    public String toString() {
+        return "ConjugateGradientTransformer[" + (given == null ? "" : kernel + ", ") + (jacobi ? "jacobi, " : "")
+                + "width=" + width + ", ridge=" + ridge + ", steps=" + steps + "]";
+    }
 }

@@ -262,4 +262,10 @@ public final class DescentTransformer implements Construction {
         }
         return w;
     }
+
+    @Override
+    public String toString() {
+        return "DescentTransformer[width=" + start.length + ", targets=" + targets + ", ridge=" + ridge + ", steps="
+                + steps.length + "]";
+    }
 }

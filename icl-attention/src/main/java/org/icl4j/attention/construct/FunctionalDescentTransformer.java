@@ -123,4 +123,10 @@ public final class FunctionalDescentTransformer implements Construction {
         }
         return answers;
     }
+
+    @Override
+    public String toString() {
+        return "FunctionalDescentTransformer[" + kernel + ", width=" + width + ", step=" + step + ", ridge=" + ridge
+                + ", steps=" + steps + "]";
+    }
 }

@@ -178,4 +178,9 @@ public final class GradientDescentConstruction {
         }
         return new LinearAttentionLearner(stack, parameters).withTargetWidth(targetWidth);
     }
+
+    @Override
+    public String toString() {
+        return "GradientDescentConstruction[inputWidth=" + inputWidth + ", targetWidth=" + targetWidth + "]";
+    }
 }

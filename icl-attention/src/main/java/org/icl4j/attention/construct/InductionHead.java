@@ -193,4 +193,9 @@ public final class InductionHead {
     public double[] parameters() {
         return parameters.clone();
     }
+
+    @Override
+    public String toString() {
+        return "InductionHead[vocabulary=" + vocabulary + ", length=" + length + ", beta=" + beta + "]";
+    }
 }

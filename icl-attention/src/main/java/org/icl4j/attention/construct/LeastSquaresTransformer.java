@@ -116,4 +116,9 @@ public final class LeastSquaresTransformer implements Construction {
         double[] answers = Loops.flat(Loops.product(queries.toRows(), weights.getData()));
         return new double[][] {new double[answers.length], answers};
     }
+
+    @Override
+    public String toString() {
+        return "LeastSquaresTransformer[width=" + inverse.length + "]";
+    }
 }

@@ -166,4 +166,10 @@ public final class NearestNeighbourTransformer implements Construction {
         }
         return n == 1 ? 0 : (n - 1) * Math.exp(-scale * (second - first)) * (high - low);
     }
+
+    @Override
+    public String toString() {
+        return "NearestNeighbourTransformer[" + (augmented ? "" : "plain, ") + "width=" + width + ", scale=" + scale
+                + "]";
+    }
 }

@@ -152,4 +152,9 @@ public final class NewtonTransformer implements Construction {
         }
         return c;
     }
+
+    @Override
+    public String toString() {
+        return "NewtonTransformer[width=" + width + ", scale=" + scale + ", ridge=" + ridge + ", steps=" + steps + "]";
+    }
 }

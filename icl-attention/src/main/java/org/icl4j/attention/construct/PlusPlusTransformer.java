@@ -116,4 +116,9 @@ public final class PlusPlusTransformer implements Construction {
         }
         return answers;
     }
+
+    @Override
+    public String toString() {
+        return "PlusPlusTransformer[width=" + width + ", steps=" + steps.length + "]";
+    }
 }

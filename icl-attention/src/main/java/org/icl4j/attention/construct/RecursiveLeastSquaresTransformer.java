@@ -149,4 +149,10 @@ public final class RecursiveLeastSquaresTransformer implements Construction {
         }
         return answers;
     }
+
+    @Override
+    public String toString() {
+        return "RecursiveLeastSquaresTransformer[width=" + width + ", ridge=" + ridge + ", gate=" + gate
+                + ", largestContext=" + largestContext + "]";
+    }
 }

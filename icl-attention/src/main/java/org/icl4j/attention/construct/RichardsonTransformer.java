@@ -121,4 +121,10 @@ public final class RichardsonTransformer implements Construction {
         }
         return answers;
     }
+
+    @Override
+    public String toString() {
+        return "RichardsonTransformer[lengthScale=" + lengthScale + ", ridge=" + ridge + ", step=" + step + ", steps="
+                + steps + "]";
+    }
 }

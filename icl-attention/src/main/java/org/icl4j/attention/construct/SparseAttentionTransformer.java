@@ -137,4 +137,9 @@ public final class SparseAttentionTransformer implements Construction {
             return answers;
         });
     }
+
+    @Override
+    public String toString() {
+        return "SparseAttentionTransformer[width=" + width + ", scale=" + scale + ", alpha=" + alpha + "]";
+    }
 }

@@ -580,4 +580,9 @@ public final class Wiring {
             }
         }
     }
+
+    @Override
+    public String toString() {
+        return "Wiring[" + name + ", steps=" + steps.size() + ", " + slots + "]";
+    }
 }

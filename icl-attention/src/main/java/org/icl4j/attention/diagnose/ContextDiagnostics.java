@@ -218,5 +218,17 @@ public final class ContextDiagnostics {
         public Implied {
             Require.notNull("weights", weights);
         }
+
+        @Override
+        public String toString() {
+            return "Implied[" + weights.length + " weights" + ", intercept=" + intercept + ", rSquared=" + rSquared
+                    + "]";
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ContextDiagnostics[" + learner + ", " + context.size() + " pairs" + ", " + queries.size() + " queries"
+                + "]";
     }
 }

@@ -200,5 +200,16 @@ public record DualChain(List<Stage> stages) {
             }
             return y;
         }
+
+        @Override
+        public String toString() {
+            return "Stage[width=" + values.length + ", keys=" + keys.length + ", scale=" + scale + ", hidden="
+                    + in.length + "]";
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "DualChain" + stages;
     }
 }

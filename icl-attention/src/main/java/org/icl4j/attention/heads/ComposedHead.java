@@ -161,4 +161,9 @@ public final class ComposedHead implements Objective<TaskBatch> {
         embedValue.backward(parameters, value.backward(parameters, attend.valueGradient(), gradient), gradient);
         return loss / count;
     }
+
+    @Override
+    public String toString() {
+        return "ComposedHead[d=" + inputWidth + ", " + layout.size() + " parameters" + "]";
+    }
 }

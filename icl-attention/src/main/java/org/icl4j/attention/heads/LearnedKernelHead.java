@@ -150,4 +150,9 @@ public final class LearnedKernelHead implements Objective<TaskBatch> {
             blocks[block].run(head, batch, start(block), start(block + 1));
         }
     }
+
+    @Override
+    public String toString() {
+        return "LearnedKernelHead[d=" + head.inputWidth + ", w=" + head.width + "]";
+    }
 }

@@ -353,5 +353,10 @@ public final class ParameterLayout {
         public ParameterLayout build() {
             return new ParameterLayout(List.copyOf(slices), size());
         }
+
+        @Override
+        public String toString() {
+            return "Builder[" + slices.size() + " slices" + "]";
+        }
     }
 }

@@ -204,5 +204,16 @@ public final class LinearAttentionLearner implements InContextLearner<LinearAtte
             }
             return Points.ofRows("answers", m, targetWidth, answers);
         }
+
+        @Override
+        public String toString() {
+            return "Fitted[" + inputWidth + " -> " + targetWidth + ", layers=" + maps.size() + ", "
+                    + contextTokens.size() + " pairs" + "]";
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "LinearAttentionLearner[layers=" + depth() + ", width=" + tokenWidth() + "]";
     }
 }

@@ -373,6 +373,12 @@ public final class Transformer {
                     Normalisation.layer(scope, "mlp-norm", width),
                     Mlp.gelu(scope, "mlp", width, hidden == 0 ? 4 * width : hidden)));
         }
+
+        @Override
+        public String toString() {
+            return "Softmax[layers=" + layers + ", loops=" + loops + ", width=" + width + ", heads=" + heads + ", "
+                    + normaliser + "]";
+        }
     }
 
     /**
@@ -497,6 +503,11 @@ public final class Transformer {
                 int row = slice.offset() + i * slice.columns();
                 Arrays.fill(frozen, row, row + d, false);
             }
+        }
+
+        @Override
+        public String toString() {
+            return "Linear[layers=" + layers + ", loops=" + loops + ", " + weights + "]";
         }
     }
 }

@@ -299,6 +299,11 @@ public final class StreamingLearner implements InContextLearner<Predictor> {
         private Predictor frozen() {
             return new Fitted(this);
         }
+
+        @Override
+        public String toString() {
+            return "State[" + learner + ", " + d + " -> " + t + "]";
+        }
     }
 
     private record Fitted(State state) implements Predictor {

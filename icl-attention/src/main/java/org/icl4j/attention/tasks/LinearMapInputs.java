@@ -27,4 +27,9 @@ record LinearMapInputs(Inputs inputs, double[][] map) implements Inputs {
             }
         }
     }
+
+    @Override
+    public String toString() {
+        return "LinearMapInputs[" + inputs + ", width=" + map.length + "]";
+    }
 }

@@ -259,4 +259,10 @@ public final class TaskBatch {
     private static double[] part(double[] numbers, int task, int stride, int length) {
         return Arrays.copyOfRange(numbers, task * stride, task * stride + length);
     }
+
+    @Override
+    public String toString() {
+        return "TaskBatch[tasks=" + tasks + ", contextSize=" + contextSize + ", querySize=" + querySize + ", "
+                + inputWidth + " -> " + targetWidth + "]";
+    }
 }

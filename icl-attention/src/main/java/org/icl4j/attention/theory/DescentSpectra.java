@@ -281,4 +281,10 @@ public final class DescentSpectra {
                         / (n * n * n);
         };
     }
+
+    @Override
+    public String toString() {
+        return "DescentSpectra[variance=" + variance + ", " + spectra.length + " tasks of width " + spectra[0].length
+                + "]";
+    }
 }

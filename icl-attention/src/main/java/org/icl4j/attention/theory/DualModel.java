@@ -236,4 +236,9 @@ public final class DualModel {
         }
         return 2 * Math.sqrt(sum) / keys.length;
     }
+
+    @Override
+    public String toString() {
+        return "DualModel[" + keys.length + " keys" + ", " + keys[0].length + " -> " + values[0].length + "]";
+    }
 }

@@ -108,4 +108,9 @@ public final class FunctionalDescent {
         }
         return result;
     }
+
+    @Override
+    public String toString() {
+        return "FunctionalDescent[n=" + spectrum.length + "]";
+    }
 }

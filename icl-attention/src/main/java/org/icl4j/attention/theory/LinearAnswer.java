@@ -27,4 +27,9 @@ record LinearAnswer(double[] weights) implements Predictor {
     public int targetWidth() {
         return 1;
     }
+
+    @Override
+    public String toString() {
+        return "LinearAnswer[width=" + weights.length + "]";
+    }
 }

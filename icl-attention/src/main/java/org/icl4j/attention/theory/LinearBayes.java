@@ -97,5 +97,15 @@ public final class LinearBayes implements InContextLearner<LinearBayes.Posterior
             Require.length("query", Require.finite("query", query), inputWidth(), "d must match the context's");
             return PoolBayes.dot(query, covariance.operate(query));
         }
+
+        @Override
+        public String toString() {
+            return "Posterior[width=" + covariance.getRowDimension() + "]";
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "LinearBayes[width=" + sw.getRowDimension() + ", noise=" + noise + "]";
     }
 }

@@ -183,4 +183,9 @@ public final class LinearTaskTheory {
     public double zeroRisk() {
         return s.multiply(sw).getTrace();
     }
+
+    @Override
+    public String toString() {
+        return "LinearTaskTheory[width=" + width() + ", noise=" + noise + "]";
+    }
 }

@@ -80,4 +80,9 @@ public final class PoolBayes implements InContextLearner<Predictor> {
         }
         return sum;
     }
+
+    @Override
+    public String toString() {
+        return "PoolBayes[" + pool + ", noise=" + noise + "]";
+    }
 }

@@ -65,4 +65,9 @@ public final class ArrayObjective<B> implements Objective<B> {
          */
         double lossAndGradient(INDArray parameters, B batch, INDArray gradient);
     }
+
+    @Override
+    public String toString() {
+        return "ArrayObjective[" + parameterCount() + " parameters" + "]";
+    }
 }

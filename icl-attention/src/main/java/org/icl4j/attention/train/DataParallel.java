@@ -160,4 +160,9 @@ public final class DataParallel<B> implements Objective<B> {
                             gradients[block]);
         }
     }
+
+    @Override
+    public String toString() {
+        return "DataParallel[" + parameterCount + " parameters" + ", threads=" + threads + "]";
+    }
 }

@@ -453,4 +453,9 @@ public final class Trainer {
             return waited >= options.patience;
         }
     }
+
+    @Override
+    public String toString() {
+        return "Trainer[steps=" + options.steps + ", " + options.optimiser + ", " + options.clipping + "]";
+    }
 }

@@ -212,4 +212,9 @@ public final class Comparison {
     private String place(String name, int number) {
         return "\"" + name + "\" on task " + number + " of seed " + seed;
     }
+
+    @Override
+    public String toString() {
+        return "Comparison[" + learners.keySet() + ", tasks=" + count + ", seed=" + seed + ", " + measureName + "]";
+    }
 }

@@ -171,6 +171,11 @@ final class Spectra {
         public void requireWidth(int width) {
             Spectra.requireWidth(kernel, width, isotropic ? width : scales.length);
         }
+
+        @Override
+        public String toString() {
+            return "NormalMixture[" + kernel + "]";
+        }
     }
 
     /** w = L g with M = L L' the metric, so that E w w' = M. */
@@ -211,6 +216,11 @@ final class Spectra {
         @Override
         public void requireWidth(int width) {
             Spectra.requireWidth(kernel, width, factor.length);
+        }
+
+        @Override
+        public String toString() {
+            return "MetricNormal[" + kernel + "]";
         }
     }
 

@@ -190,4 +190,9 @@ public final class Centring {
     public double mean() {
         return mean;
     }
+
+    @Override
+    public String toString() {
+        return "Centring[n=" + size() + "]";
+    }
 }

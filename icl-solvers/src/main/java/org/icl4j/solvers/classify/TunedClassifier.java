@@ -207,4 +207,10 @@ public final class TunedClassifier implements Classifier<KernelClassifierModel> 
             Require.notNull("kernel", kernel);
         }
     }
+
+    @Override
+    public String toString() {
+        return "TunedClassifier[maxRows=" + maxRows + ", seed=" + seed + ", " + categories.length
+                + " columns of categories" + "]";
+    }
 }

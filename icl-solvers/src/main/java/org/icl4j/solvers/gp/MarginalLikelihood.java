@@ -87,4 +87,10 @@ public record MarginalLikelihood(double value, double[] kernelGradient, double n
             return new MarginalLikelihood(value, gradient, noise * trace);
         }
     }
+
+    @Override
+    public String toString() {
+        return "MarginalLikelihood[value=" + value + ", kernelParameters=" + kernelGradient.length + ", noiseGradient="
+                + noiseGradient + "]";
+    }
 }

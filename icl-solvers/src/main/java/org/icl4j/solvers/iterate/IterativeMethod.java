@@ -285,5 +285,10 @@ public interface IterativeMethod {
             Require.notNull("report", report);
             columns = List.copyOf(Require.notNull("columns", columns));
         }
+
+        @Override
+        public String toString() {
+            return "Solution[" + x.length + " numbers" + ", " + report + "]";
+        }
     }
 }

@@ -67,4 +67,9 @@ public final class MatrixOperator implements LinearOperator {
                     .gemm(false, false, size, columns, size, 1, entries, 0, size, x, 0, columns, 0, result, 0, columns);
         }
     }
+
+    @Override
+    public String toString() {
+        return "MatrixOperator[n=" + size + "]";
+    }
 }

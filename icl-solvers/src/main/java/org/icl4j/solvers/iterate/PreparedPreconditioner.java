@@ -63,6 +63,11 @@ public interface PreparedPreconditioner extends AutoCloseable {
             public void close() {
                 close.run();
             }
+
+            @Override
+            public String toString() {
+                return "PreparedPreconditioner[" + operator + "]";
+            }
         };
     }
 }

@@ -61,5 +61,10 @@ public record Jacobi() implements Preconditioner {
                 result[i] = x[i] / diagonal[i / columns];
             }
         }
+
+        @Override
+        public String toString() {
+            return "Inverse[" + diagonal.length + "]";
+        }
     }
 }

@@ -122,4 +122,9 @@ public record KernelProblem(Kernel kernel, Points inputs, double[] diagonal) {
             }
         };
     }
+
+    @Override
+    public String toString() {
+        return "KernelProblem[" + kernel + ", " + inputs + "]";
+    }
 }

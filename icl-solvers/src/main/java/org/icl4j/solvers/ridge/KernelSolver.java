@@ -136,5 +136,10 @@ public sealed interface KernelSolver
             Require.positive("coefficients.length", Require.finite("coefficients", coefficients).length);
             Require.notNull("report", report);
         }
+
+        @Override
+        public String toString() {
+            return "Solution[" + coefficients.length + " coefficients" + ", " + report + "]";
+        }
     }
 }

@@ -220,4 +220,10 @@ public record KernelSelection(
             return explanation;
         }
     }
+
+    @Override
+    public String toString() {
+        return "KernelSelection[maxRows=" + maxRows + ", seed=" + seed + ", lengthScale=" + lengthScale + ", ridge="
+                + ridge + "]";
+    }
 }

@@ -266,4 +266,9 @@ public final class LeaveOneOut {
             target[i] += factor * v[offset + i];
         }
     }
+
+    @Override
+    public String toString() {
+        return "LeaveOneOut[n=" + n + ", targets=" + t + (centred ? ", centred]" : "]");
+    }
 }

@@ -82,6 +82,11 @@ public interface RowSource {
                     }
                 }
             }
+
+            @Override
+            public String toString() {
+                return "RowSource[" + context + "]";
+            }
         };
     }
 
