@@ -18,10 +18,17 @@ final class PublicEntries {
         "org.icl4j.core", "org.icl4j.kernels", "org.icl4j.solvers", "org.icl4j.attention", "org.icl4j.figures"
     };
 
+    /** Read once: it takes seconds, and several tests ask. */
+    private static final List<Class<?>> TYPES = read();
+
     private PublicEntries() {}
 
     /** The public types of the library's modules, nested ones too, internal packages left out. */
     static List<Class<?>> types() {
+        return TYPES;
+    }
+
+    private static List<Class<?>> read() {
         return new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages(MODULES).stream()
                         .filter(type -> !type.getPackageName().contains(".internal"))
