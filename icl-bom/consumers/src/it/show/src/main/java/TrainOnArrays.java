@@ -28,31 +28,34 @@ public final class TrainOnArrays {
     public static void main(String[] args) {
         Transformer model = Transformer.softmax().layers(1).width(16).heads(2).format(PromptFormat.pairs(1, 1)).build();
         ArrayPass pass = ArrayPass.of(model.layer(), model.layout());
-        Sequences shape = new Sequences(TASKS, LENGTH, LENGTH - 1);
-        int count = model.layout().size();
-        ArrayObjective<INDArray> objective = new ArrayObjective<>(count, (parameters, points, gradient) -> {
-            INDArray tokens = points.dup('c');
-            tokens.get(all(), point(LENGTH - 1), point(1)).assign(0);
-            pass.parameters().assign(parameters);
-            INDArray answers = pass.forward(tokens.reshape(-1, 2), shape).reshape(TASKS, LENGTH).getColumn(LENGTH - 1);
-            INDArray errors = answers.sub(points.get(all(), point(LENGTH - 1), point(1)));
-            INDArray slopes = Nd4j.zeros(DataType.DOUBLE, TASKS, LENGTH);
-            slopes.getColumn(LENGTH - 1).assign(errors.mul(2.0 / TASKS));
-            pass.backward(slopes.reshape(-1, 1));
-            gradient.assign(pass.gradient());
-            return errors.mul(errors).meanNumber().doubleValue();
-        });
-
+        ArrayObjective<INDArray> objective = new ArrayObjective<>(
+                model.layout().size(), (parameters, points, gradient) -> loss(pass, parameters, points, gradient));
         double[] parameters = model.initialParameters(Randoms.of(1));
         INDArray batch = Nd4j.zeros(DataType.DOUBLE, TASKS, LENGTH, 2);
-        Trainer trainer = Trainer.steps(300).withOptimiser(Adam.defaults().withLearningRate(3e-3)).withTraceEvery(100);
-        TrainingReport report =
-                trainer.train(objective, parameters, batch, TrainOnArrays::draw, Randoms.of(2), Progress.NONE);
-
+        TrainingReport report = Trainer.steps(300)
+                .withOptimiser(Adam.defaults().withLearningRate(3e-3))
+                .withTraceEvery(100)
+                .train(objective, parameters, batch, TrainOnArrays::draw, Randoms.of(2), Progress.NONE);
         double first = report.trace().get(0);
+
         System.out.printf("mean loss of the first 100 steps %.2f, of the last %.2f%n", first, report.finalLoss());
         // Whoever answers 0 has the loss E y^2 = 1: half of it takes reading the context.
         Show.check(report.finalLoss() < 0.5 && report.finalLoss() < first, "training did not reduce the loss");
+    }
+
+    /** The mean of (answer - y)^2 over the tasks; its gradient in an answer is 2 (answer - y) / TASKS, and 0 in all other outputs. */
+    private static double loss(ArrayPass pass, INDArray parameters, INDArray points, INDArray gradient) {
+        INDArray tokens = points.dup('c');
+        tokens.get(all(), point(LENGTH - 1), point(1)).assign(0);
+        pass.parameters().assign(parameters);
+        Sequences shape = new Sequences(TASKS, LENGTH, LENGTH - 1);
+        INDArray answers = pass.forward(tokens.reshape(-1, 2), shape).reshape(TASKS, LENGTH).getColumn(LENGTH - 1);
+        INDArray errors = answers.sub(points.get(all(), point(LENGTH - 1), point(1)));
+        INDArray slopes = Nd4j.zeros(DataType.DOUBLE, TASKS, LENGTH);
+        slopes.getColumn(LENGTH - 1).assign(errors.mul(2.0 / TASKS));
+        pass.backward(slopes.reshape(-1, 1));
+        gradient.assign(pass.gradient());
+        return errors.mul(errors).meanNumber().doubleValue();
     }
 
     private static void draw(INDArray points, Randoms randoms) {
