@@ -66,7 +66,7 @@ final class KrrJob {
             long seed,
             boolean standardDeviations) {}
 
-    /** Kernel and ridge, and the leave-one-out error where it is known, or why it is not. */
+    /** Kernel and ridge, the leave-one-out error where it is known, and what a user should know of the two. */
     record Choice(
             Kernel kernel,
             double ridge,
@@ -192,7 +192,8 @@ final class KrrJob {
                 .withSeed(settings.seed())
                 .withProgress(progress)
                 .choose(context);
-        return new Choice(chosen.kernel(), chosen.ridge(), chosen.looRmse(), chosen.rowsUsed());
+        String borders = chosen.borders().isEmpty() ? null : String.join("; ", chosen.borders());
+        return new Choice(chosen.kernel(), chosen.ridge(), chosen.looRmse(), chosen.rowsUsed(), borders);
     }
 
     private static void checkSize(CsvTable train, int n) {

@@ -109,6 +109,17 @@ class KrrCommandTest {
         assertThat(outcome.out()).contains("n 300", "relative_residual ").doesNotContain("loo_rmse");
     }
 
+    /** Four rows on nearly a line: the longer the length scale, the better. */
+    @Test
+    void aChoiceThatEndsAtABorderSaysSo() throws IOException {
+        Path line = Files.writeString(directory.resolve("line.csv"), "x,y\n1,2\n2,4\n3,5\n4,8\n");
+
+        Outcome outcome = icl("krr", "--train", line);
+
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.err()).contains("the length scale ends at the greatest of those searched");
+    }
+
     @Test
     void oneNumberGivenLeavesTheOtherToBeChosen() {
         Outcome both = icl("krr", "--train", train);
@@ -253,8 +264,10 @@ class KrrCommandTest {
         Path line = write(directory.resolve("line.csv"), "x,y\n0,0\n1,1\n2,4\n3,9\n4,16\n5,25\n");
         Path plot = directory.resolve("plot.svg");
 
-        icl("krr", "--train", line, "--test", line, "--plot", plot).succeeded();
+        // A parabola without noise wants no ridge at all, which is said.
+        Outcome outcome = icl("krr", "--train", line, "--test", line, "--plot", plot);
 
+        assertThat(outcome.code()).isZero();
         assertThat(plot).content().contains("<svg");
     }
 

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.Text;
 import org.icl4j.core.model.ModelFile;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
@@ -404,7 +405,7 @@ public final class KernelClassifierModel implements ClassPredictor {
                 return status;
             }
         }
-        throw Require.error(file, "has an unknown status '" + name + "'");
+        throw Require.error(file, "has an unknown status '" + Text.printable(name) + "'");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.icl4j.solvers.select;
 
+import java.util.List;
 import java.util.function.DoubleFunction;
 import org.icl4j.core.Context;
 import org.icl4j.core.Progress;
@@ -179,7 +180,8 @@ public record KernelSelection(
      * @param centredTargets whether the choice is for centred targets
      * @param looRmse the leave-one-out root mean squared error on the rows used
      * @param rowsUsed the rows that the error was computed on
-     * @param explanation the choice in a sentence
+     * @param borders where the choice ended at an end of what was searched, in a sentence each; empty where it did not
+     * @param explanation the choice in a sentence, with all that a user should know
      */
     public record Choice(
             Kernel kernel,
@@ -188,6 +190,7 @@ public record KernelSelection(
             boolean centredTargets,
             double looRmse,
             int rowsUsed,
+            List<String> borders,
             String explanation) {
 
         /**
@@ -199,10 +202,12 @@ public record KernelSelection(
          * @param centredTargets whether the choice is for centred targets
          * @param looRmse the leave-one-out root mean squared error on the rows used
          * @param rowsUsed the rows that the error was computed on
+         * @param borders where the choice ended at an end of what was searched
          * @param explanation the choice in a sentence
          */
         public Choice {
             Require.notNull("kernel", kernel);
+            borders = List.copyOf(Require.notNull("borders", borders));
             Require.notNull("explanation", explanation);
         }
 

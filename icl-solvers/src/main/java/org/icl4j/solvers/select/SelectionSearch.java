@@ -1,5 +1,6 @@
 package org.icl4j.solvers.select;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -285,18 +286,9 @@ final class SelectionSearch {
         if (stopped) {
             text += ", stopped early";
         }
-        if (best.least()) {
-            text += "; the ridge ends at the least that arithmetic allows for this kernel: a smaller one may be better";
-        }
-        if (selection.lengthScale() == null && !stopped) {
-            double steps = 2 * Math.log(best.lengthScale() / median) / Math.log(FACTOR);
-            if (Math.abs(steps) > 2 * LAST - 1) {
-                text += String.format(
-                        Locale.ROOT,
-                        "; the length scale ends at the %s of those searched: %s one may be better",
-                        steps < 0 ? "least" : "greatest",
-                        steps < 0 ? "a shorter" : "a longer");
-            }
+        List<String> borders = borders();
+        for (String border : borders) {
+            text += "; " + border;
         }
         for (String warning : ConstantTargets.warnings(rows.targets())) {
             text += "; " + warning;
@@ -311,6 +303,23 @@ final class SelectionSearch {
                 selection.centredTargets(),
                 best.error(),
                 best.rows(),
+                borders,
                 text);
+    }
+
+    private List<String> borders() {
+        List<String> borders = new ArrayList<>();
+        if (best.least()) {
+            borders.add(
+                    "the ridge ends at the least that arithmetic allows for this kernel: a smaller one may be better");
+        }
+        double steps = 2 * Math.log(best.lengthScale() / median) / Math.log(FACTOR);
+        if (selection.lengthScale() == null && !stopped && Math.abs(steps) > 2 * LAST - 1) {
+            borders.add(
+                    steps < 0
+                            ? "the length scale ends at the least of those searched: a shorter one may be better"
+                            : "the length scale ends at the greatest of those searched: a longer one may be better");
+        }
+        return borders;
     }
 }

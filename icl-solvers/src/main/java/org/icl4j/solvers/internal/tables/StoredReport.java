@@ -3,6 +3,7 @@ package org.icl4j.solvers.internal.tables;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.icl4j.core.Require;
+import org.icl4j.core.Text;
 import org.icl4j.core.model.ModelFile;
 import org.icl4j.solvers.SolveReport;
 
@@ -43,6 +44,6 @@ public final class StoredReport {
                 return status;
             }
         }
-        throw Require.error(file, "has an unknown status '" + name + "'");
+        throw Require.error(file, "has an unknown status '" + Text.printable(name) + "'");
     }
 }
