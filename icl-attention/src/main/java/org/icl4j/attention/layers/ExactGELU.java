@@ -11,7 +11,7 @@ import org.icl4j.core.Require;
  *
  * @param width columns of the tokens
  */
-public record ExactGELU(int width) implements Layer {
+record ExactGELU(int width) implements Layer {
 
     private static final double DENSITY = 1 / Math.sqrt(2 * Math.PI);
 
@@ -21,7 +21,7 @@ public record ExactGELU(int width) implements Layer {
      * @param width columns of the tokens
      * @throws IllegalArgumentException if it is not positive
      */
-    public ExactGELU {
+    ExactGELU {
         Require.positive("width", width);
     }
 

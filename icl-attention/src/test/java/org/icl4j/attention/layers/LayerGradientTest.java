@@ -60,7 +60,7 @@ class LayerGradientTest {
                     "softmax attention", b -> MultiHeadAttention.single(4, 3, 5).add(b, "a")),
             new Case("kernel smoother", b -> new SmootherReadOut(Dense.add(b, "f", 5, 4), Score.gaussian(1.3), 2, 2)),
             new Case("gelu", b -> new GELU(6)),
-            new Case("exact gelu", b -> new ExactGELU(6)),
+            new Case("exact gelu", b -> GELU.exact(6)),
             new Case("layer norm", b -> Normalisation.layer(b, "f", 6)),
             new Case("rms norm", b -> Normalisation.rms(b, "f", 6)),
             new Case("positions", b -> Positions.add(b, "f", 7, 3)),

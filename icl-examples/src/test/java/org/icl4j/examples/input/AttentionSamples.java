@@ -19,7 +19,6 @@ import org.icl4j.attention.heads.HeadParameters;
 import org.icl4j.attention.layers.ArrayPass;
 import org.icl4j.attention.layers.Dense;
 import org.icl4j.attention.layers.Embedding;
-import org.icl4j.attention.layers.ExactGELU;
 import org.icl4j.attention.layers.GELU;
 import org.icl4j.attention.layers.LayerArguments;
 import org.icl4j.attention.layers.Normalisation;
@@ -139,7 +138,6 @@ final class AttentionSamples {
         Samples.add(boolean[].class, () -> new boolean[0]);
         Samples.add(Workspace.class, Workspace::new);
         Samples.add(Selection.class, () -> Selection.range(0, 1));
-        Samples.add(ExactGELU.class, () -> new ExactGELU(1));
         Samples.add(GELU.class, () -> new GELU(1));
         Samples.add(Residual.class, () -> new Residual(new ReLU(1)));
         Samples.add(Normalisation.class, () -> Normalisation.layer(ParameterLayout.builder(), "norm", 1));
