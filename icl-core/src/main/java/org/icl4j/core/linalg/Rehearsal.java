@@ -6,7 +6,7 @@ package org.icl4j.core.linalg;
  *
  * <p>A service (see {@link java.util.ServiceLoader}), run by the first {@link Blas#get()} of a process. Loading leaves all
  * processors but one idle, so that what needs no native code costs no time where there are two. The system property {@code
- * icl4j.rehearsal} with the value {@code false} turns it off.
+ * icl4j.rehearsal} with the value {@code true} turns it on.
  */
 public interface Rehearsal {
 

@@ -19,7 +19,7 @@ final class Rehearsals {
     /** Begins, before the libraries are loaded, or never. */
     Rehearsals(boolean wanted) {
         beside.setDaemon(true);
-        if (!wanted || System.getProperty("icl4j.rehearsal", "").equals("false")) {
+        if (!wanted || !System.getProperty("icl4j.rehearsal", "").equals("true")) {
             return;
         }
         try {
