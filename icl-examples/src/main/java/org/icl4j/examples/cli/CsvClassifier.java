@@ -2,8 +2,6 @@ package org.icl4j.examples.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.icl4j.core.Points;
 import org.icl4j.core.Text;
 import org.icl4j.core.model.ModelFile;
@@ -68,14 +66,7 @@ record CsvClassifier(KernelClassifierModel model, InputColumns inputs, String ta
             throw new IllegalArgumentException(
                     name + ": has " + inputs.names().size() + " columns, but its model takes " + model.inputWidth());
         }
-        Set<String> unknown = new TreeSet<>(whole.names());
-        unknown.removeAll(model.toModelFile().names());
-        unknown.removeAll(inputs.contents());
-        unknown.removeAll(Set.of(TARGET, MISSING));
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(name + ": holds " + Text.list(unknown)
-                    + " beside what this icl4j knows, which its answers may depend on; read it with what wrote it");
-        }
+        CsvModel.refuseOthers(name, whole, model.toModelFile(), inputs);
         return new CsvClassifier(model, inputs, whole.text(TARGET), CsvModel.missing(name, whole.text(MISSING)));
     }
 }

@@ -1,9 +1,9 @@
 package org.icl4j.examples.cli;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
 import org.icl4j.core.Points;
 import org.icl4j.core.Text;
 import org.icl4j.core.model.ModelFile;
@@ -59,7 +59,7 @@ record CsvModel(KernelRidgeModel model, InputColumns inputs, String target, Miss
                     + model.inputWidth() + " and " + model.targetWidth()
                     + " targets");
         }
-        refuseOthers(name, whole, model, inputs);
+        refuseOthers(name, whole, model.toModelFile(), inputs);
         return new CsvModel(model, inputs, whole.text(TARGET), missing(name, whole.text(MISSING)));
     }
 
@@ -73,14 +73,10 @@ record CsvModel(KernelRidgeModel model, InputColumns inputs, String target, Miss
     }
 
     /** What a later version adds may change the answers: the rule of {@link KernelRidgeModel#load}. */
-    private static void refuseOthers(String name, ModelFile whole, KernelRidgeModel model, InputColumns inputs) {
-        Set<String> unknown = new TreeSet<>(whole.names());
-        unknown.removeAll(model.toModelFile().names());
-        unknown.removeAll(inputs.contents());
-        unknown.removeAll(Set.of(TARGET, MISSING));
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(name + ": holds " + Text.list(unknown)
-                    + " beside what this icl4j knows, which its answers may depend on; read it with what wrote it");
-        }
+    static void refuseOthers(String name, ModelFile whole, ModelFile model, InputColumns inputs) {
+        Set<String> known = new HashSet<>(model.names());
+        known.addAll(inputs.contents());
+        known.addAll(Set.of(TARGET, MISSING));
+        whole.requireOnly(name, known);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.icl4j.core.Text;
 import org.icl4j.core.model.ModelFile;
 import org.icl4j.examples.data.CsvFile;
@@ -61,10 +62,10 @@ final class PredictCommand implements Runnable {
         }
         ModelFile whole = ModelFile.load(model);
         if (whole.kind().equals(CsvClassifier.KIND)) {
-            classify(CsvClassifier.of(model.toString(), whole), output);
+            classify(named(() -> CsvClassifier.of(model.toString(), whole)), output);
             return;
         }
-        CsvModel loaded = CsvModel.load(model);
+        CsvModel loaded = named(() -> CsvModel.load(model));
         CsvFile file = CsvFile.open(data, csv.format());
         Set<String> ignored = csv.ignored(file);
         Set<String> kept = csv.kept(file);
@@ -85,6 +86,16 @@ final class PredictCommand implements Runnable {
             lines.errors(answers.predicted(), actual);
         }
         lines.printTo(spec.commandLine().getOut());
+    }
+
+    /** What is wrong with a value of the model is said of the model's file. */
+    private <M> M named(Supplier<M> load) {
+        try {
+            return load.get();
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            throw message.contains(model.toString()) ? e : new IllegalArgumentException(model + ": " + message, e);
+        }
     }
 
     private void classify(CsvClassifier loaded, @Nullable OutputFile output) {

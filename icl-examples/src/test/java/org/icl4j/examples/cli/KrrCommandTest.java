@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.icl4j.core.Points;
 import org.icl4j.core.model.ModelFile;
 import org.icl4j.examples.cli.CommandLineFixture.Outcome;
@@ -89,8 +90,35 @@ class KrrCommandTest {
             Path file = directory.resolve("later.model");
             later.save(file);
             assertThat(icl("predict", "--model", file, "--data", test).failed())
-                    .contains("later.model", "beside what this icl4j knows");
+                    .contains("later.model", "beside the model");
             assertThatThrownBy(() -> KernelRidgeModel.load(file)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    /** Foreign text is cut and has no escape sequence, in the library's messages too, and predict names the model's file. */
+    @Test
+    void whatIsWrongWithAModelIsSaidOfItsFileInALine() {
+        Path model = directory.resolve("waves.model");
+        icl("krr", "--train", train, "--model", model).succeeded();
+        String long65000 = "\u001b[31mEVIL\u001b[0m".repeat(5000);
+        for (ModelFile spoilt : List.of(
+                ModelFile.load(model).with("ridge", -1.0),
+                ModelFile.load(model).with("kernel", "normalised(".repeat(40) + "linear" + ")".repeat(40)),
+                ModelFile.load(model).with("status", long65000),
+                ModelFile.load(model).with("method", ""),
+                ModelFile.load(model).with("iterations", -5L),
+                ModelFile.load(model).with("relativeResidual", -5.0))) {
+            Path file = directory.resolve("spoilt.model");
+            spoilt.save(file);
+            assertThat(icl("predict", "--model", file, "--data", test).failed())
+                    .contains("spoilt.model")
+                    .hasSizeLessThan(1000)
+                    .doesNotContain("\u001b");
+            assertThatThrownBy(() -> KernelRidgeModel.load(file))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .extracting(Throwable::getMessage, InstanceOfAssertFactories.STRING)
+                    .hasSizeLessThan(1000)
+                    .doesNotContain("\u001b");
         }
     }
 

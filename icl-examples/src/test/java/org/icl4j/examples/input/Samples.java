@@ -56,7 +56,6 @@ import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.LinearOperator;
-import org.icl4j.core.linalg.Rehearsal;
 import org.icl4j.core.math.TileProducts;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.core.model.ModelFile;
@@ -303,14 +302,6 @@ final class Samples {
         add(BiConsumer.class, () -> (batch, randoms) -> {});
     }
 
-    private static final Rehearsal REHEARSAL = new Rehearsal() {
-        @Override
-        public void besideLoading() {}
-
-        @Override
-        public void afterLoading() {}
-    };
-
     private static void core() {
         add(Points.class, Samples::points);
         add(Context.class, Samples::context);
@@ -322,7 +313,6 @@ final class Samples {
         add(VectorMath.class, VectorMath::get, VectorMath::scalar);
         add(TileProducts.class, TileProducts::ofThread);
         add(TileProducts.Table.class, () -> TileProducts.Table.of(points()));
-        add(Rehearsal.class, () -> REHEARSAL);
         add(InContextLearner.class, () -> NadarayaWatson.of(new Gaussian(1)));
         add(Predictor.class, () -> LeastSquares.withDefaults().fit(context()));
     }

@@ -4,21 +4,20 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
-import org.icl4j.core.Text;
 import org.icl4j.core.model.ModelFile;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.SolveReport;
 import org.icl4j.solvers.internal.tables.StoredKernel;
+import org.icl4j.solvers.internal.tables.StoredReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +40,7 @@ public final class KernelClassifierModel implements ClassPredictor {
             "inputs",
             "dualCoefficients",
             "offsets",
-            "sharpness",
-            "method",
-            "status",
-            "iterations",
-            "relativeResidual",
-            "bytes",
-            "seconds");
+            "sharpness");
 
     /** What {@code icl classify} adds: how the columns of a table become the points that this model takes. */
     private static final Pattern TABLE =
@@ -245,19 +238,14 @@ public final class KernelClassifierModel implements ClassPredictor {
      * @return the contents
      */
     public ModelFile toModelFile() {
-        ModelFile file = StoredKernel.add(ModelFile.of(KIND), kernel, inputs)
+        ModelFile parts = StoredKernel.add(ModelFile.of(KIND), kernel, inputs)
                 .with("ridge", ridge)
                 .with("classes", (long) classes.size())
                 .with("inputs", inputs)
                 .with("dualCoefficients", dualCoefficients)
                 .with("offsets", offsets)
-                .with("sharpness", sharpness)
-                .with("method", report.method())
-                .with("status", report.status().name())
-                .with("iterations", report.iterations())
-                .with("relativeResidual", report.relativeResidual())
-                .with("bytes", report.bytes())
-                .with("seconds", report.seconds());
+                .with("sharpness", sharpness);
+        ModelFile file = StoredReport.add(parts, report);
         for (int c = 0; c < classes.size(); c++) {
             file = file.with(CLASS + c, classes.get(c));
         }
@@ -322,17 +310,14 @@ public final class KernelClassifierModel implements ClassPredictor {
     }
 
     private static KernelClassifierModel alone(String name, ModelFile file, KernelClassifierModel model) {
-        Set<String> unknown = new TreeSet<>(file.names());
-        unknown.removeAll(NAMES);
-        unknown.removeAll(ColumnCoding.names());
-        unknown.removeIf(extra ->
-                TABLE.matcher(extra).matches() || CLASS_NAME.matcher(extra).matches());
-        if (!unknown.isEmpty()) {
-            throw Require.error(
-                    name,
-                    "holds " + unknown
-                            + " beside the model, which its answers may depend on; read it with what wrote it");
-        }
+        Set<String> known = new HashSet<>(NAMES);
+        known.addAll(StoredReport.NAMES);
+        known.addAll(ColumnCoding.names());
+        file.names().stream()
+                .filter(extra -> TABLE.matcher(extra).matches()
+                        || CLASS_NAME.matcher(extra).matches())
+                .forEach(known::add);
+        file.requireOnly(name, known);
         return model;
     }
 
@@ -372,14 +357,7 @@ public final class KernelClassifierModel implements ClassPredictor {
         if (Set.copyOf(classes).size() != classes.size()) {
             throw Require.error(name, "has a class twice");
         }
-        SolveReport report = new SolveReport(
-                file.text("method"),
-                status(name, file.text("status")),
-                file.integer("iterations"),
-                file.number("relativeResidual"),
-                file.integer("bytes"),
-                file.number("seconds"),
-                OptionalLong.empty());
+        SolveReport report = StoredReport.read(name, file);
         ColumnCoding coding = ColumnCoding.isIn(file) ? ColumnCoding.of(name, file) : null;
         if (coding != null && coding.outputWidth() != inputs.width()) {
             throw Require.error(
@@ -397,15 +375,6 @@ public final class KernelClassifierModel implements ClassPredictor {
                 Require.positive("sharpness", file.number("sharpness")),
                 coding,
                 report);
-    }
-
-    private static SolveReport.Status status(String file, String name) {
-        for (SolveReport.Status status : SolveReport.Status.values()) {
-            if (status.name().equals(name)) {
-                return status;
-            }
-        }
-        throw Require.error(file, "has an unknown status '" + Text.printable(name) + "'");
     }
 
     @Override

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds the {@link Blas} providers and tests each once, on first use. */
 public final class BlasProviders {
 
-    private static final Tested OPEN_BLAS = new Tested("OpenBLAS on pointers", OpenBlas::create, true);
+    private static final Tested OPEN_BLAS = new Tested("OpenBLAS on pointers", OpenBlas::create);
     private static final Tested ND4J = new Tested("ND4J's own interface", Nd4jBlas::new);
 
     private BlasProviders() {}
@@ -35,19 +35,13 @@ public final class BlasProviders {
 
         private final String name;
         private final Supplier<Blas> maker;
-        private final boolean rehearsed;
         private volatile @Nullable Blas passed;
         private @Nullable String failure;
         private @Nullable Throwable cause;
 
         Tested(String name, Supplier<Blas> maker) {
-            this(name, maker, false);
-        }
-
-        private Tested(String name, Supplier<Blas> maker, boolean rehearsed) {
             this.name = name;
             this.maker = maker;
-            this.rehearsed = rehearsed;
         }
 
         Blas get() {
@@ -57,21 +51,11 @@ public final class BlasProviders {
 
         private synchronized Blas testOnce() {
             if (failure == null && passed == null) {
-                Rehearsals rehearsals = new Rehearsals(rehearsed);
-                try {
-                    Nd4jStart.require();
-                } catch (RuntimeException e) {
-                    rehearsals.stop();
-                    throw e;
-                }
+                Nd4jStart.require();
                 try {
                     Blas blas = maker.get();
                     failure = BlasSelfTest.failure(blas);
                     passed = failure == null ? blas : null;
-                    rehearsals.stop();
-                    if (failure == null) {
-                        rehearsals.afterLoading();
-                    }
                 } catch (RuntimeException | LinkageError e) {
                     // A class that failed to load gives another, emptier error the next time: keep the first.
                     failure = "it failed with " + e;

@@ -1,5 +1,6 @@
 package org.icl4j.solvers.internal.tables;
 
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.icl4j.core.Require;
@@ -26,15 +27,24 @@ public final class StoredReport {
                 .with("seconds", report.seconds());
     }
 
-    /** The report of a file. */
+    /** The report of a file; none of its numbers is below 0. */
     public static SolveReport read(String name, ModelFile file) {
+        String method = file.text("method");
+        if (method.isBlank()) {
+            throw Require.error(name, "says no method");
+        }
+        for (String count : List.of("iterations", "bytes")) {
+            if (file.integer(count) < 0) {
+                throw Require.error(name, count + " must be at least 0, got " + file.integer(count));
+            }
+        }
         return new SolveReport(
-                file.text("method"),
+                method,
                 status(name, file.text("status")),
                 file.integer("iterations"),
-                file.number("relativeResidual"),
+                Require.nonNegative(name + ": relativeResidual", file.number("relativeResidual")),
                 file.integer("bytes"),
-                file.number("seconds"),
+                Require.nonNegative(name + ": seconds", file.number("seconds")),
                 OptionalLong.empty());
     }
 
