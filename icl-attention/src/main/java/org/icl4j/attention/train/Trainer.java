@@ -1,9 +1,6 @@
 package org.icl4j.attention.train;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
@@ -11,8 +8,6 @@ import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
-import org.icl4j.core.math.VectorMath;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The training loop: sample a batch, take loss and gradient, clip, update. Step t draws its batch from a stream of its own, the
@@ -31,52 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trainer {
 
-    private final Options options;
+    private final TrainingOptions options;
 
-    private Trainer(Options options) {
+    private Trainer(TrainingOptions options) {
         this.options = options;
     }
 
-    private static final class Options implements Cloneable {
-
-        int steps;
-        Optimiser optimiser = Adam.defaults();
-        Schedule schedule = Schedule.constant();
-        Clipping clipping = Clipping.none();
-        int accumulation = 1;
-        int traceEvery;
-
-        @Nullable
-        ParameterLayout layout;
-
-        boolean[] frozen = {};
-
-        @Nullable
-        Path checkpointPath;
-
-        int checkpointEvery;
-
-        @Nullable
-        Checkpoint resumed;
-
-        @Nullable
-        ToDoubleFunction<double[]> evaluation;
-
-        int evaluateEvery;
-        int patience = Integer.MAX_VALUE;
-        Consumer<TrainingState> monitor = state -> {};
-
-        Options copy() {
-            try {
-                return (Options) clone();
-            } catch (CloneNotSupportedException e) {
-                throw new AssertionError(e);
-            }
-        }
-    }
-
-    private Trainer with(Consumer<Options> change) {
-        Options changed = options.copy();
+    private Trainer with(Consumer<TrainingOptions> change) {
+        TrainingOptions changed = options.copy();
         change.accept(changed);
         return new Trainer(changed);
     }
@@ -88,7 +45,7 @@ public final class Trainer {
      * @return the trainer
      */
     public static Trainer steps(int steps) {
-        Options options = new Options();
+        TrainingOptions options = new TrainingOptions();
         options.steps = Require.positive("steps", steps);
         options.traceEvery = Math.max(1, steps / 200);
         return new Trainer(options);
@@ -276,182 +233,7 @@ public final class Trainer {
         Require.notNull("progress", progress);
         Require.length("parameters", parameters, objective.parameterCount(), "the objective's parameter count");
         Require.finite("parameters", parameters);
-        return new Run<>(options, objective, parameters, batch, sampler, randoms, progress).run();
-    }
-
-    private static final class Run<B> {
-
-        private final VectorMath math = VectorMath.get();
-        private final Options options;
-        private final Objective<B> objective;
-        private final double[] parameters;
-        private final B batch;
-        private final BiConsumer<? super B, Randoms> sampler;
-        private final Randoms randoms;
-        private final Progress progress;
-        private final ParameterLayout layout;
-        private final Optimiser.State state;
-        private final double[] gradient;
-        private final double[] part;
-        private final double[] good;
-        private long goodStep;
-        private double gradientNorm;
-        private double[] best = {};
-        private double leastValue = Double.POSITIVE_INFINITY;
-        private int waited;
-        private double[] frozenValues = {};
-
-        Run(
-                Options options,
-                Objective<B> objective,
-                double[] parameters,
-                B batch,
-                BiConsumer<? super B, Randoms> sampler,
-                Randoms randoms,
-                Progress progress) {
-            this.options = options;
-            this.objective = objective;
-            this.parameters = parameters;
-            this.batch = batch;
-            this.sampler = sampler;
-            this.randoms = randoms;
-            this.progress = progress;
-            this.layout = options.layout == null ? ParameterLayout.vector(parameters.length) : options.layout;
-            if (layout.size() != parameters.length) {
-                throw Require.error("layout", "is one of " + layout.size() + " parameters, got " + parameters.length);
-            }
-            if (options.frozen.length > 0 && options.frozen.length != parameters.length) {
-                throw Require.error(
-                        "frozen", "expected length " + parameters.length + ", got " + options.frozen.length);
-            }
-            this.state = options.optimiser.start(layout);
-            this.gradient = new double[parameters.length];
-            this.part = options.accumulation == 1 ? gradient : new double[parameters.length];
-            if (options.resumed != null) {
-                options.resumed.restore(parameters, state);
-            }
-            this.good = parameters.clone();
-            this.goodStep = state.step();
-        }
-
-        TrainingReport run() {
-            long start = System.nanoTime();
-            List<Double> trace = new ArrayList<>();
-            double blockSum = 0;
-            int blockSize = 0;
-            int first = Math.toIntExact(Math.min(options.steps, state.step()));
-            int done = first;
-            boolean stopped = false;
-            while (done < options.steps && !stopped) {
-                double rate = options.optimiser.learningRate() * options.schedule.factor(done);
-                blockSum += step(done, rate);
-                done++;
-                blockSize++;
-                if (blockSize == options.traceEvery || done == options.steps) {
-                    double mean = blockSum / blockSize;
-                    trace.add(mean);
-                    blockSum = 0;
-                    blockSize = 0;
-                    keep(done, mean);
-                    double perStep = (System.nanoTime() - start) * 1e-9 / (done - first);
-                    options.monitor.accept(new TrainingState(
-                            done, options.steps, mean, rate, gradientNorm, perStep * (options.steps - done)));
-                    stopped = !progress.update("train", done, options.steps, mean) && done < options.steps;
-                }
-                checkpoint(done, stopped);
-                stopped |= evaluate(done) && done < options.steps;
-            }
-            if (best.length > 0) {
-                System.arraycopy(best, 0, parameters, 0, best.length);
-            }
-            return new TrainingReport(done, (System.nanoTime() - start) * 1e-9, trace, options.traceEvery, stopped);
-        }
-
-        private double step(int number, double rate) {
-            Randoms stream = randoms.split(number);
-            double loss = 0;
-            if (options.accumulation == 1) {
-                sampler.accept(batch, stream);
-                loss = objective.lossAndGradient(parameters, batch, gradient);
-            } else {
-                Arrays.fill(gradient, 0);
-                for (int b = 0; b < options.accumulation; b++) {
-                    sampler.accept(batch, stream.split(b));
-                    loss += objective.lossAndGradient(parameters, batch, part) / options.accumulation;
-                    math.axpy(1.0 / options.accumulation, part, 0, gradient, 0, gradient.length);
-                }
-            }
-            for (int i = 0; i < options.frozen.length; i++) {
-                if (options.frozen[i]) {
-                    gradient[i] = 0;
-                }
-            }
-            gradientNorm = Math.sqrt(math.dot(gradient, 0, gradient, 0, gradient.length));
-            if (!Double.isFinite(loss) || !Double.isFinite(gradientNorm)) {
-                throw diverged(number, loss);
-            }
-            options.clipping.apply(math, layout, gradient);
-            if (options.frozen.length == 0) {
-                state.update(parameters, gradient, rate);
-            } else {
-                updateUnfrozen(rate);
-            }
-            return loss;
-        }
-
-        // A frozen parameter keeps its bits, whatever the optimiser does with a gradient of 0 (it may decay).
-        private void updateUnfrozen(double rate) {
-            if (frozenValues.length == 0) {
-                frozenValues = new double[parameters.length];
-            }
-            double[] before = frozenValues;
-            System.arraycopy(parameters, 0, before, 0, before.length);
-            state.update(parameters, gradient, rate);
-            for (int i = 0; i < before.length; i++) {
-                if (options.frozen[i]) {
-                    parameters[i] = before[i];
-                }
-            }
-        }
-
-        private void keep(int done, double loss) {
-            for (double number : parameters) {
-                if (!Double.isFinite(number)) {
-                    throw diverged(done - 1, loss);
-                }
-            }
-            System.arraycopy(parameters, 0, good, 0, good.length);
-            goodStep = done;
-        }
-
-        private DivergedException diverged(int step, double loss) {
-            System.arraycopy(good, 0, parameters, 0, good.length);
-            return new DivergedException(step, loss, gradientNorm, options.optimiser.learningRate(), goodStep);
-        }
-
-        private void checkpoint(int done, boolean stopped) {
-            boolean last = done == options.steps || stopped;
-            if (options.checkpointPath != null && (done % options.checkpointEvery == 0 || last)) {
-                keep(done, Double.NaN);
-                Checkpoint.of(layout, parameters, state).save(options.checkpointPath);
-            }
-        }
-
-        /** Whether the run is to end. */
-        private boolean evaluate(int done) {
-            if (options.evaluation == null || done % options.evaluateEvery != 0) {
-                return false;
-            }
-            double value = options.evaluation.applyAsDouble(parameters);
-            if (value < leastValue) {
-                leastValue = value;
-                best = parameters.clone();
-                waited = 0;
-            } else {
-                waited++;
-            }
-            return waited >= options.patience;
-        }
+        return new TrainingRun<>(options, objective, parameters, batch, sampler, randoms, progress).run();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import org.icl4j.attention.attend.LinearAttention;
 import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.attention.model.LinearAttentionLearner;
+import org.icl4j.attention.model.LinearTransformer;
 import org.icl4j.attention.model.PromptFormat;
 import org.icl4j.attention.model.Transformer;
 import org.icl4j.attention.tasks.Inputs;
@@ -111,8 +112,7 @@ record Depth(int layers, boolean coupled) {
     }
 
     private Transformer model() {
-        Transformer.Linear builder =
-                Transformer.linear().layers(layers).format(PromptFormat.negatedPairs(WIDTH, WIDTH));
+        LinearTransformer builder = Transformer.linear().layers(layers).format(PromptFormat.negatedPairs(WIDTH, WIDTH));
         return (coupled ? builder.coupled() : builder.sparse()).build();
     }
 

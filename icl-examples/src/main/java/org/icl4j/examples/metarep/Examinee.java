@@ -5,6 +5,7 @@ import org.icl4j.attention.attend.LinearAttention;
 import org.icl4j.attention.construct.ConjugateGradientTransformer;
 import org.icl4j.attention.construct.WiredTransformer;
 import org.icl4j.attention.layers.Layer;
+import org.icl4j.attention.model.LinearTransformer;
 import org.icl4j.attention.model.Pretraining;
 import org.icl4j.attention.model.PromptFormat;
 import org.icl4j.attention.model.Transformer;
@@ -78,7 +79,7 @@ interface Examinee {
             return probed(pretraining(linearModel().sparse().build(), 1e-2).train(progress), blocks());
         }
 
-        private Transformer.Linear linearModel() {
+        private LinearTransformer linearModel() {
             return Transformer.linear().layers(layers).format(PromptFormat.negatedPairs(tasks.inputWidth(), 1));
         }
 
