@@ -1,6 +1,7 @@
 package org.icl4j.core;
 
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.icl4j.core.internal.blas.Nd4jStart;
 import org.icl4j.core.internal.memory.MemoryLimits;
@@ -51,6 +52,40 @@ public final class Memory {
                             + " are in use; start the JVM with -Dorg.bytedeco.javacpp.maxphysicalbytes=0"
                             + " -Dorg.bytedeco.javacpp.maxbytes=0, or with a larger -Xmx, or " + alternative);
         }
+    }
+
+    /**
+     * Runs work that holds its numbers in arrays of Java. What is more than the JVM's whole heap is refused before the work begins;
+     * what does not fit beside the rest of the heap, when the JVM says so.
+     *
+     * @param <T> what the work makes
+     * @param what what needs the memory, such as {@code "1000000 distances"}
+     * @param bytes how much it needs
+     * @param alternative what to do instead
+     * @param work takes the memory; it must leave nothing half done
+     * @return what the work made
+     * @throws IllegalArgumentException if the heap has not as much; the message names {@code -Xmx}
+     */
+    public static <T> T onHeap(String what, double bytes, String alternative, Supplier<T> work) {
+        Require.notNull("what", what);
+        Require.notNull("alternative", alternative);
+        Require.notNull("work", work);
+        if (bytes > Runtime.getRuntime().maxMemory()) {
+            throw heapRefused(what, bytes, alternative);
+        }
+        try {
+            return work.get();
+        } catch (OutOfMemoryError e) {
+            IllegalArgumentException refused = heapRefused(what, bytes, alternative);
+            refused.initCause(e);
+            throw refused;
+        }
+    }
+
+    private static IllegalArgumentException heapRefused(String what, double bytes, String alternative) {
+        double limit = Runtime.getRuntime().maxMemory();
+        return new IllegalArgumentException(what + " needs " + readable(bytes) + " of the Java heap, which has "
+                + readable(limit) + " in all; start the JVM with a larger -Xmx, or " + alternative);
     }
 
     /**

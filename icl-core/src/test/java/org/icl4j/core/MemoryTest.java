@@ -2,6 +2,7 @@ package org.icl4j.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -116,5 +117,23 @@ class MemoryTest {
     void bytesAreReadable() {
         assertThat(Memory.readable(512)).isEqualTo("0.5 KiB (512 bytes)");
         assertThat(Memory.readable(1.5 * (1 << 30))).isEqualTo("1.5 GiB (1610612736 bytes)");
+    }
+
+    @Test
+    void anArrayThatTheHeapCannotHoldIsAnArgumentThatIsRefused() {
+        assertThat(Memory.onHeap("a number", 8, "take none", () -> 1)).isEqualTo(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Memory.onHeap("5 numbers", 1e18, "take fewer", () -> {
+                    throw new AssertionError("not to be begun");
+                }))
+                .withMessageContaining("5 numbers needs 888.2 PiB")
+                .withMessageContaining("start the JVM with a larger -Xmx, or take fewer");
+        // The estimate was too low, or the heap is full of other things: the JVM says no.
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Memory.onHeap("numbers", 8, "take fewer", () -> {
+                    throw new OutOfMemoryError("Java heap space");
+                }))
+                .withCauseInstanceOf(OutOfMemoryError.class)
+                .withMessageContaining("-Xmx");
     }
 }

@@ -26,6 +26,8 @@ import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.kernels.stationary.Matern;
 import org.icl4j.solvers.gp.GaussianProcess;
 import org.icl4j.solvers.gp.GaussianProcessModel;
+import org.icl4j.solvers.gp.IterativeGaussianProcess;
+import org.icl4j.solvers.gp.IterativeGaussianProcessModel;
 import org.icl4j.solvers.linear.LinearModel;
 import org.icl4j.solvers.linear.RidgeRegression;
 import org.icl4j.solvers.local.NadarayaWatson;
@@ -96,6 +98,15 @@ class SavedModelsTest {
                 .toArray();
     }
 
+    private static double[] deviations(IterativeGaussianProcessModel model) {
+        return Stream.of(
+                        model.posterior(QUERIES).standardDeviations().toRowMajor(),
+                        model.predictive(QUERIES).standardDeviations().toRowMajor(),
+                        new double[] {model.logMarginalLikelihood(2, 0.9, 0).mean()})
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+    }
+
     static Stream<Case<?>> cases() {
         Context context = context();
         GaussianProcess process = GaussianProcess.of(new Matern(2.5, 1), 0.1);
@@ -114,6 +125,16 @@ class SavedModelsTest {
                         GaussianProcessModel::load,
                         GaussianProcessModel::load,
                         GaussianProcessModel::load,
+                        SavedModelsTest::deviations),
+                new Case<>(
+                        "Gaussian process without a matrix",
+                        IterativeGaussianProcess.of(new Matern(2.5, 1), 0.1)
+                                .withRank(9)
+                                .withTolerance(1e-6)
+                                .fit(context),
+                        IterativeGaussianProcessModel::load,
+                        IterativeGaussianProcessModel::load,
+                        IterativeGaussianProcessModel::load,
                         SavedModelsTest::deviations),
                 new Case<>(
                         "Nystrom",

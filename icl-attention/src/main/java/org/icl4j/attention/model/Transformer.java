@@ -1,10 +1,15 @@
 package org.icl4j.attention.model;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.icl4j.attention.layers.Layer;
 import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
+import org.icl4j.core.Text;
 import org.icl4j.core.model.ModelFile;
 
 /**
@@ -26,6 +31,7 @@ import org.icl4j.core.model.ModelFile;
 public final class Transformer {
 
     private static final String KIND = "transformer";
+    private static final String FORMAT = "prompt-format";
 
     private final Layer layer;
     private final ParameterLayout layout;
@@ -148,9 +154,34 @@ public final class Transformer {
      */
     public void save(Path path, double[] parameters) {
         Require.notNull("path", path);
+        toModelFile(parameters).save(path);
+    }
+
+    /**
+     * Writes the same bytes to a stream, which is flushed and not closed.
+     *
+     * @param out the stream
+     * @param parameters length of the layout, finite
+     * @throws java.io.UncheckedIOException if the stream fails
+     */
+    public void save(OutputStream out, double[] parameters) {
+        Require.notNull("out", out);
+        toModelFile(parameters).save(out);
+    }
+
+    /**
+     * The bytes of the file.
+     *
+     * @param parameters length of the layout, finite
+     * @return a new array
+     */
+    public byte[] toBytes(double[] parameters) {
+        return toModelFile(parameters).toBytes();
+    }
+
+    private ModelFile toModelFile(double[] parameters) {
         Require.finite("parameters", parameters);
-        layout.save(ModelFile.of(KIND).with("prompt-format", format.toString()), parameters)
-                .save(path);
+        return layout.save(ModelFile.of(KIND).with(FORMAT, format.toString()), parameters);
     }
 
     /**
@@ -163,12 +194,44 @@ public final class Transformer {
      * @throws java.io.UncheckedIOException if it cannot be read
      */
     public TransformerLearner load(Path path) {
-        ModelFile file = ModelFile.load(path).requireKind(KIND);
-        if (!file.text("prompt-format").equals(format.toString())) {
+        return learner(Require.notNull("path", path).toString(), ModelFile.load(path));
+    }
+
+    /**
+     * Weights from a stream, as a learner of this architecture.
+     *
+     * @param in what {@link #save} wrote; read to its end and not closed
+     * @return the learner
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     * @throws java.io.UncheckedIOException if the stream fails
+     */
+    public TransformerLearner load(InputStream in) {
+        return learner("the stream", ModelFile.load(Require.notNull("in", in)));
+    }
+
+    /**
+     * Weights from bytes, as a learner of this architecture.
+     *
+     * @param bytes what {@link #toBytes} gave
+     * @return the learner
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     */
+    public TransformerLearner load(byte[] bytes) {
+        return learner("the bytes", ModelFile.load(Require.notNull("bytes", bytes)));
+    }
+
+    private TransformerLearner learner(String name, ModelFile file) {
+        file.requireKind(KIND);
+        if (!file.text(FORMAT).equals(format.toString())) {
             throw Require.error(
-                    "path", "holds a model of prompts " + file.text("prompt-format") + ", this one is of " + format);
+                    name,
+                    "holds a model of prompts " + Text.printable(file.text(FORMAT)) + ", this one is of " + format);
         }
-        return learner(layout.load(file));
+        double[] parameters = layout.load(file);
+        Set<String> known = new HashSet<>(Set.of(FORMAT));
+        layout.slices().forEach(slice -> known.add(slice.name()));
+        file.requireOnly(name, known);
+        return learner(parameters);
     }
 
     @Override

@@ -1,12 +1,16 @@
 package org.icl4j.attention.train;
 
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.core.Require;
 import org.icl4j.core.model.ModelFile;
+import org.icl4j.core.model.Savable;
 
 /**
  * Everything that a training run needs to go on: parameters, the optimiser's memory and the number of steps made. As step t
@@ -15,9 +19,11 @@ import org.icl4j.core.model.ModelFile;
  *
  * <p>It is saved whole or not at all: a process that dies while saving leaves the file that was there before.
  */
-public final class Checkpoint {
+public final class Checkpoint implements Savable {
 
     private static final String KIND = "training-checkpoint";
+    private static final String STEP = "step";
+    private static final String MEMORY = "optimiser-";
 
     private final ParameterLayout layout;
     private final double[] parameters;
@@ -82,17 +88,16 @@ public final class Checkpoint {
     }
 
     /**
-     * Saves it.
-     *
-     * @param path the file; replaced as a whole
-     * @throws java.io.UncheckedIOException if it cannot be written
+     * {@inheritDoc} The parameters are one array for each slice of the layout, by its name; {@code optimiser-...} is what the optimiser
+     * remembers.
      */
-    public void save(Path path) {
-        ModelFile file = layout.save(ModelFile.of(KIND).with("step", step), parameters);
+    @Override
+    public ModelFile toModelFile() {
+        ModelFile file = layout.save(ModelFile.of(KIND).with(STEP, step), parameters);
         for (Map.Entry<String, double[]> entry : memory.entrySet()) {
-            file = file.with("optimiser-" + entry.getKey(), entry.getValue());
+            file = file.with(MEMORY + entry.getKey(), entry.getValue());
         }
-        file.save(path);
+        return file;
     }
 
     /**
@@ -107,20 +112,55 @@ public final class Checkpoint {
      */
     public static Checkpoint load(Path path, ParameterLayout layout) {
         Require.notNull("layout", layout);
-        ModelFile file = ModelFile.load(path).requireKind(KIND);
-        long step = file.integer("step");
+        return of(Require.notNull("path", path).toString(), ModelFile.load(path), layout);
+    }
+
+    /**
+     * Reads a checkpoint from a stream.
+     *
+     * @param in what {@link #save} wrote; read to its end and not closed
+     * @param layout the layout of the model that trains
+     * @return the checkpoint
+     * @throws IllegalArgumentException as {@link #load(Path, ParameterLayout)}
+     * @throws java.io.UncheckedIOException if the stream fails
+     */
+    public static Checkpoint load(InputStream in, ParameterLayout layout) {
+        Require.notNull("layout", layout);
+        return of("the stream", ModelFile.load(Require.notNull("in", in)), layout);
+    }
+
+    /**
+     * Reads a checkpoint from bytes.
+     *
+     * @param bytes what {@link #toBytes} gave
+     * @param layout the layout of the model that trains
+     * @return the checkpoint
+     * @throws IllegalArgumentException as {@link #load(Path, ParameterLayout)}
+     */
+    public static Checkpoint load(byte[] bytes, ParameterLayout layout) {
+        Require.notNull("layout", layout);
+        return of("the bytes", ModelFile.load(Require.notNull("bytes", bytes)), layout);
+    }
+
+    private static Checkpoint of(String name, ModelFile file, ParameterLayout layout) {
+        file.requireKind(KIND);
+        long step = file.integer(STEP);
         if (step < 0) {
-            throw Require.error("step", "must be at least 0, got " + step);
+            throw Require.error(name, "step must be at least 0, got " + step);
         }
+        double[] parameters = layout.load(file);
+        Set<String> known = new HashSet<>(Set.of(STEP));
+        layout.slices().forEach(slice -> known.add(slice.name()));
         Map<String, double[]> memory = new TreeMap<>();
-        for (String name : file.names()) {
-            if (name.startsWith("optimiser-")) {
-                double[] numbers = file.vector(name);
-                Require.length(name, numbers, layout.size(), "the layout's size");
-                memory.put(name.substring("optimiser-".length()), numbers);
+        for (String part : file.names()) {
+            if (part.startsWith(MEMORY) && known.add(part)) {
+                double[] numbers = file.vector(part);
+                Require.length(part, numbers, layout.size(), "the layout's size");
+                memory.put(part.substring(MEMORY.length()), numbers);
             }
         }
-        return new Checkpoint(layout, layout.load(file), memory, step);
+        file.requireOnly(name, known);
+        return new Checkpoint(layout, parameters, memory, step);
     }
 
     @Override

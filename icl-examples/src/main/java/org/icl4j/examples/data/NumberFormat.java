@@ -65,6 +65,10 @@ final class NumberFormat {
         if (decimalComma && new NumberFormat(false).isNumber(field)) {
             return " with a decimal comma (--decimal-comma)";
         }
+        String seen = field.replaceAll("[\\p{Cc}\\p{Cf}]|^\\h+|\\h+$", "");
+        if (!seen.equals(field) && (Missing.is(seen) || isNumber(seen))) {
+            return "; take out what is not seen, written here with a backslash, such as a no-break space";
+        }
         String joined = field.replaceAll("[\\s\\h'.,_]", "");
         if (!joined.equals(field) && joined.matches("[+-]?\\d+")) {
             return "; write it without signs between its thousands";

@@ -2,6 +2,7 @@ package org.icl4j.kernels.tools;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
@@ -16,7 +17,8 @@ import org.icl4j.core.math.Parallel;
  * Kernel kernel = new Gaussian(distances.medianHeuristic());
  * }</pre>
  *
- * <p>Cost: O(d) a pair and a sort of the distances; memory 8 bytes a pair. The same points and seed give the same bits. A quantile
+ * <p>Cost: O(d) a pair and a sort of the distances; memory 8 bytes a pair, and as
+ * much again while sorting. The same points and seed give the same bits. A quantile
  * of a sample of p pairs is off by about sqrt(q (1 - q) / p) in q: 0.0005 at the median of a million.
  */
 public final class DistanceStatistics {
@@ -80,7 +82,7 @@ public final class DistanceStatistics {
      * @param pairs the most pairs to measure, at least 1
      * @param seed draws the pairs, where there are more than that
      * @return the statistics
-     * @throws IllegalArgumentException as {@link #of(Points)}
+     * @throws IllegalArgumentException as {@link #of(Points)}, or if so many distances do not fit into the JVM's heap
      */
     public static DistanceStatistics of(Points x, Norm norm, int pairs, long seed) {
         int n = Require.notNull("x", x).size();
@@ -91,11 +93,15 @@ public final class DistanceStatistics {
         }
         long all = (long) n * (n - 1) / 2;
         boolean exact = all <= pairs;
-        double[] distances = exact
-                ? all(x, norm, (int) all)
-                : drawn(x, norm, pairs, Randoms.of(seed).split("pairs"));
-        Arrays.parallelSort(distances);
-        return new DistanceStatistics(norm, exact, distances);
+        long count = exact ? all : pairs;
+        // 8 bytes a pair and the sort's copy of them; drawn pairs hold their two indices instead of the copy.
+        return Memory.onHeap(count + " distances", 16.0 * count, "measure fewer pairs", () -> {
+            double[] distances = exact
+                    ? all(x, norm, (int) all)
+                    : drawn(x, norm, pairs, Randoms.of(seed).split("pairs"));
+            Arrays.parallelSort(distances);
+            return new DistanceStatistics(norm, exact, distances);
+        });
     }
 
     private static double[] all(Points x, Norm norm, int count) {

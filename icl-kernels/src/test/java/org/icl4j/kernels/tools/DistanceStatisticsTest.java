@@ -52,6 +52,16 @@ class DistanceStatisticsTest {
         assertThat(statistics.leastPositive()).isEqualTo(expected.get(0));
     }
 
+    @Test
+    void moreDistancesThanTheHeapHoldsAreRefusedBeforeTheyAreMeasured() {
+        Points x = Points.ofColumn("x", new double[50_000]); // 1.25e9 pairs
+        int pairs = (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / 16 + 1);
+        assertThatThrownBy(() -> DistanceStatistics.of(x, Norm.L2, Math.min(pairs, 1_200_000_000), 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("distances needs")
+                .hasMessageContaining("-Xmx, or measure fewer pairs");
+    }
+
     // The distances are 1, 2, 3; numpy.quantile([1, 2, 3], q) for q = 0.25, 0.5, 0.9 is 1.5, 2.0, 2.8.
     @Test
     void quantilesInterpolateAsNumpyDoes() {

@@ -289,7 +289,14 @@ public final class GaussianProcessModel implements Predictor, Savable {
     public static GaussianProcessModel of(String name, ModelFile file) {
         Require.notNull("name", name);
         KernelRidgeModel mean = KernelRidgeModel.of(name, Require.notNull("file", file));
-        file.without(Set.of(TARGETS)).requireOnly(name, mean.toModelFile().names());
+        Points targets = targets(name, file, mean, Set.of(TARGETS));
+        return new GaussianProcessModel(
+                mean, KernelFactor.of(mean.kernel(), mean.inputs(), mean.ridge()), targets, null);
+    }
+
+    /** The targets, if the file holds what a model of the means does, these additions, nothing else, and one noise. */
+    static Points targets(String name, ModelFile file, KernelRidgeModel mean, Set<String> additions) {
+        file.without(additions).requireOnly(name, mean.toModelFile().names());
         if (mean.ridges().length != 1) {
             throw Require.error(name, "has " + mean.ridges().length + " ridges; a Gaussian process has one noise");
         }
@@ -301,8 +308,7 @@ public final class GaussianProcessModel implements Predictor, Savable {
                     "targets [" + targets.size() + ", " + targets.width() + "] and dualCoefficients [" + alpha.size()
                             + ", " + alpha.width() + "] do not fit together");
         }
-        return new GaussianProcessModel(
-                mean, KernelFactor.of(mean.kernel(), mean.inputs(), mean.ridge()), targets, null);
+        return targets;
     }
 
     @Override

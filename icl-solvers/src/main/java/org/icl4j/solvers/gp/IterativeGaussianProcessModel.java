@@ -1,9 +1,15 @@
 package org.icl4j.solvers.gp;
 
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Set;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
+import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
 import org.icl4j.core.compare.Estimate;
+import org.icl4j.core.model.ModelFile;
+import org.icl4j.core.model.Savable;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.internal.tables.Vectors;
@@ -13,8 +19,15 @@ import org.icl4j.solvers.precondition.RandomlyPivotedCholesky;
 import org.icl4j.solvers.ridge.KernelRidgeModel;
 import org.icl4j.solvers.spectrum.StochasticSpectrum;
 
-/** The posterior of an {@link IterativeGaussianProcess}. Immutable and thread-safe; it holds points and coefficients, no matrix. */
-public final class IterativeGaussianProcessModel implements Predictor {
+/**
+ * The posterior of an {@link IterativeGaussianProcess}. Immutable and thread-safe; it holds points and coefficients, no matrix, and so does
+ * its file: loading computes nothing.
+ */
+public final class IterativeGaussianProcessModel implements Predictor, Savable {
+
+    private static final String TARGETS = "targets";
+    private static final String RANK = "rank";
+    private static final String TOLERANCE = "tolerance";
 
     /** Queries whose variances are solved for together. */
     private static final int QUERIES = 64;
@@ -152,6 +165,80 @@ public final class IterativeGaussianProcessModel implements Predictor {
     @Override
     public int targetWidth() {
         return mean.targetWidth();
+    }
+
+    /**
+     * {@inheritDoc} It is that of {@link #mean()} with the array {@code targets} and the settings {@code rank} and {@code tolerance}.
+     */
+    @Override
+    public ModelFile toModelFile() {
+        return mean.toModelFile()
+                .with(TARGETS, targets)
+                .with(RANK, process.rank())
+                .with(TOLERANCE, process.tolerance());
+    }
+
+    /**
+     * Reads a model that {@link #save} wrote. Means are the same bits, and so are deviations on a machine with the same arithmetic. The
+     * listener is not in the file.
+     *
+     * @param path the file
+     * @return the model
+     * @throws IllegalArgumentException if the file is damaged, of another kind, its parts do not fit together, or its kernel is a user's own or
+     *     was another when the file was written
+     * @throws java.io.UncheckedIOException if the file cannot be read
+     */
+    public static IterativeGaussianProcessModel load(Path path) {
+        return of(Require.notNull("path", path).toString(), ModelFile.load(path));
+    }
+
+    /**
+     * Reads a model from a stream.
+     *
+     * @param in what {@link #save} wrote; read to its end and not closed
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     * @throws java.io.UncheckedIOException if the stream fails
+     */
+    public static IterativeGaussianProcessModel load(InputStream in) {
+        return of("the stream", ModelFile.load(Require.notNull("in", in)));
+    }
+
+    /**
+     * Reads a model from bytes.
+     *
+     * @param bytes what {@link #toBytes} gave
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     */
+    public static IterativeGaussianProcessModel load(byte[] bytes) {
+        return of("the bytes", ModelFile.load(Require.notNull("bytes", bytes)));
+    }
+
+    /**
+     * The model in a file's contents.
+     *
+     * @param name the file's name in error messages
+     * @param file what {@link #toModelFile} gave
+     * @return the model
+     * @throws IllegalArgumentException as {@link #load(Path)}
+     */
+    public static IterativeGaussianProcessModel of(String name, ModelFile file) {
+        Require.notNull("name", name);
+        KernelRidgeModel mean = KernelRidgeModel.of(name, Require.notNull("file", file));
+        Points targets = GaussianProcessModel.targets(name, file, mean, Set.of(TARGETS, RANK, TOLERANCE));
+        long rank = file.integer(RANK);
+        double tolerance = file.number(TOLERANCE);
+        if (rank < 1 || rank > Integer.MAX_VALUE || !(tolerance > 0) || !(mean.ridge() > 0)) {
+            throw Require.error(
+                    name,
+                    "rank, tolerance and ridge must be positive, got " + rank + ", " + tolerance + " and "
+                            + mean.ridge());
+        }
+        return new IterativeGaussianProcessModel(
+                new IterativeGaussianProcess(mean.kernel(), mean.ridge(), (int) rank, tolerance, Progress.NONE),
+                mean,
+                targets);
     }
 
     @Override
