@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.icl4j.examples.constructions.ConstructionsExperiment;
 import org.icl4j.examples.dualmodel.DualModelExperiment;
+import org.icl4j.examples.functionclasses.FunctionClassesExperiment;
 import org.icl4j.examples.gallery.GalleryExperiment;
 import org.icl4j.examples.induction.InductionExperiment;
 import org.icl4j.examples.kernelattention.KernelAttentionExperiment;
@@ -28,6 +29,7 @@ public final class Experiments {
             new TrainedLinearAttentionExperiment(),
             new OptimalPreconditionerExperiment(),
             new DepthExperiment(),
+            new FunctionClassesExperiment(),
             new KernelAttentionExperiment(),
             new TaskDiversityExperiment(),
             new InductionExperiment(),
