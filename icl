@@ -144,7 +144,7 @@ path="${path%:}"
 # fit; where it cannot be made, an empty file says so, and the JVM takes no notice of one that does not fit.
 archive="$target/icl-$release.jsa"
 if [[ -z "$help" && (! -e "$archive" || "$classpath" -nt "$archive" || "$jar" -nt "$archive") ]] && { : >"$archive"; } 2>/dev/null; then
-  { echo a,b,y; for i in 1 2 3 4 5 6 7 8 9; do echo "$i,$((i * i % 7)),$((i % 5))"; done; } >"$target/icl-archive.csv"
+  { echo a,b,y; for i in {1..24}; do echo "$i,$((i * i % 7)),$((i % 5))"; done; } >"$target/icl-archive.csv"
   OMP_WAIT_POLICY=passive "$java" "${flags[@]}" -XX:ArchiveClassesAtExit="$archive.$$" -cp "$path" \
     org.icl4j.examples.cli.Icl krr --train "$target/icl-archive.csv" >/dev/null 2>&1 </dev/null || true
   mv -f "$archive.$$" "$archive" 2>/dev/null || true

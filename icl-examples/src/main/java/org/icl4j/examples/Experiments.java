@@ -18,6 +18,9 @@ import org.icl4j.examples.metarep.IdentificationExperiment;
 import org.icl4j.examples.metarep.RateExperiment;
 import org.icl4j.examples.metarep.SilentFailuresExperiment;
 import org.icl4j.examples.metarep.WidthExperiment;
+import org.icl4j.examples.regression.EffectiveDimensionExperiment;
+import org.icl4j.examples.regression.RegressionTableExperiment;
+import org.icl4j.examples.regression.ScalingExperiment;
 import org.icl4j.examples.taskdiversity.TaskDiversityExperiment;
 
 /** The experiments there are. */
@@ -39,7 +42,10 @@ public final class Experiments {
             new WidthExperiment(),
             new AlignmentExperiment(),
             new IdentificationExperiment(),
-            new SilentFailuresExperiment());
+            new SilentFailuresExperiment(),
+            new RegressionTableExperiment(),
+            new EffectiveDimensionExperiment(),
+            new ScalingExperiment());
 
     private Experiments() {}
 

@@ -34,6 +34,11 @@ final class QuickRun {
         return new QuickRun(directory, out.toString());
     }
 
+    /** A run that is over. */
+    static QuickRun read(Path directory, String printed) {
+        return new QuickRun(directory, printed);
+    }
+
     /** The mean of the only row whose labels begin with the given ones. */
     double mean(String... labels) {
         return number("mean", labels);

@@ -9,6 +9,7 @@ import org.icl4j.core.Require;
 import org.icl4j.examples.data.CsvTable;
 import org.icl4j.examples.data.Missing;
 import org.icl4j.examples.data.OutputFile;
+import org.icl4j.figures.Figure;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.classify.ColumnCoding;
 import org.icl4j.solvers.classify.KernelClassifierModel;
@@ -99,6 +100,14 @@ final class ClassifyCommand implements Runnable {
     @Option(names = "--model", paramLabel = "FILE", description = "Where the model goes, for \"icl predict\".")
     private @Nullable Path model;
 
+    @Option(
+            names = "--plot",
+            paramLabel = "FILE",
+            description =
+                    "Of the test rows: how often the likeliest class is right against its probability, and which classes are "
+                            + "confused: .png or .svg.")
+    private @Nullable Path plot;
+
     @Option(names = "--json", description = "Prints the results as one JSON object.")
     private boolean json;
 
@@ -116,6 +125,9 @@ final class ClassifyCommand implements Runnable {
             throw new ParameterException(
                     spec.commandLine(), "--predictions are of the test rows; name them: --test FILE");
         }
+        if (plot != null && test == null) {
+            throw new ParameterException(spec.commandLine(), "--plot shows the test rows; name them: --test FILE");
+        }
         List<Path> outputs = new ArrayList<>();
         if (predictions != null) {
             outputs.add(predictions);
@@ -123,12 +135,16 @@ final class ClassifyCommand implements Runnable {
         if (model != null) {
             outputs.add(model);
         }
+        if (plot != null) {
+            outputs.add(Figure.requireFormat(plot));
+        }
         KrrOutputs.refuseOverwriting(outputs, test == null ? List.of(train) : List.of(train, test));
         OutputFile predictionsFile = predictions == null ? null : OutputFile.at(predictions);
         OutputFile modelFile = model == null ? null : OutputFile.at(model);
+        OutputFile plotFile = plot == null ? null : OutputFile.at(plot);
         MetricLines lines;
         try (ProgressBars progress = ProgressBars.when(terminal)) {
-            lines = classify(progress, predictionsFile, modelFile);
+            lines = classify(progress, predictionsFile, modelFile, plotFile);
         }
         if (json) {
             lines.printJsonTo(spec.commandLine().getOut());
@@ -138,7 +154,10 @@ final class ClassifyCommand implements Runnable {
     }
 
     private MetricLines classify(
-            ProgressBars progress, @Nullable OutputFile predictionsFile, @Nullable OutputFile modelFile) {
+            ProgressBars progress,
+            @Nullable OutputFile predictionsFile,
+            @Nullable OutputFile modelFile,
+            @Nullable OutputFile plotFile) {
         long start = System.nanoTime();
         Consumer<String> warn = new Warnings(spec.commandLine());
         TrainingData.Request request = new TrainingData.Request(csv, target, categories, true, Missing.MEAN);
@@ -166,6 +185,9 @@ final class ClassifyCommand implements Runnable {
             lines.add("test_rows", testTable.size()).classErrors(answers.probabilities(), actual);
             if (predictionsFile != null) {
                 files.add(predictionsFile.with(answers.csv()::writeTo));
+            }
+            if (plotFile != null) {
+                files.add(plotFile.with(ClassPlots.of(fitted.classes(), answers.probabilities(), actual)::writeTo));
             }
         }
         if (modelFile != null) {

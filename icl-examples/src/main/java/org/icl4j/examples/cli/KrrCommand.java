@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Kernel ridge regression on a CSV file: f(x) = mean + sum_i k(x, x_i) a_i, (K + ridge I) a = y - mean.",
             "Targets are centred on the training rows (their mean is subtracted, and added to every answer). With nothing "
-                    + "given but the files, the kernel is Gaussian, exp(-|x - z|^2 / (2 L^2)), the inputs are "
-                    + "standardised, and L and the ridge are chosen by closed-form leave-one-out on the training rows. "
+                    + "given but the files, the inputs are standardised, and the kernel (Gaussian or Matern, one length scale "
+                    + "or one for each column) and the ridge are those of greatest marginal likelihood. "
                     + "Results are printed as lines \"name value\"."
         },
         footerHeading = "Examples:%n",
@@ -73,11 +73,10 @@ final class KrrCommand implements Runnable {
             names = "--kernel",
             paramLabel = "SPEC",
             defaultValue = GAUSSIAN,
-            description =
-                    "The kernel: \"gaussian\" (its length scale is chosen or given by --length-scale), or a whole "
-                            + "expression such as \"2 * gaussian(0.5) + linear\", \"matern(2.5, 1)[0, 2] ^ 2\", "
-                            + "\"normalised(polynomial(3, 1, 1))\" (default: ${DEFAULT-VALUE}). Families: "
-                            + "${COMPLETION-CANDIDATES}.",
+            description = "The kernel: \"gaussian\" (chosen, unless --length-scale gives one), or a whole "
+                    + "expression such as \"2 * gaussian(0.5) + linear\", \"matern(2.5, 1)[0, 2] ^ 2\", "
+                    + "\"normalised(polynomial(3, 1, 1))\" (default: ${DEFAULT-VALUE}). Families: "
+                    + "${COMPLETION-CANDIDATES}.",
             completionCandidates = KernelForms.class)
     private String kernel = GAUSSIAN;
 
@@ -95,18 +94,32 @@ final class KrrCommand implements Runnable {
 
     @Option(
             names = "--method",
-            paramLabel = "auto|exact",
+            paramLabel = "METHOD",
             defaultValue = "AUTO",
-            description =
-                    "exact: one Cholesky factorisation, 8 n^2 bytes and n^3/3 flops; auto: exact where it fits into "
-                            + "memory, which is refused otherwise.")
-    private KrrJob.Method method = KrrJob.Method.AUTO;
+            description = {
+                "How the equations are solved (default: auto).",
+                "cholesky: one factorisation, 8 n^2 bytes and n^3/3 flops.",
+                "pcg: conjugate gradients preconditioned by --centres pivots (default 300), the matrix is never formed.",
+                "falkon: the best function of --centres rows (default 1000) as centres.",
+                "features: --features random Fourier features (default 2000) of a stationary kernel.",
+                "auto: cholesky or pcg by estimates of time and memory, falkon beyond 30000 rows; the line \"solver\" says why."
+            })
+    private KrrMethod method = KrrMethod.AUTO;
+
+    @Option(
+            names = "--centres",
+            paramLabel = "M",
+            description = "Centres of falkon, or the rank of pcg's preconditioner.")
+    private @Nullable Integer centres;
+
+    @Option(names = "--features", paramLabel = "N", description = "Number of random features, even.")
+    private @Nullable Integer features;
 
     @Option(
             names = "--standardise",
             negatable = true,
             description = "Whether to bring every input to mean 0 and standard deviation 1 (divisor n) on the training "
-                    + "rows (default: only when the length scale is chosen automatically).")
+                    + "rows (default: only when the kernel is chosen).")
     private @Nullable Boolean standardise;
 
     @Option(
@@ -128,7 +141,7 @@ final class KrrCommand implements Runnable {
             names = "--std",
             description =
                     "Adds the column std to the predictions: the standard deviation of a new observation under the Gaussian "
-                            + "process with this kernel and ridge, its scale estimated from the training rows. Method exact only.")
+                            + "process with this kernel and ridge, its scale estimated from the training rows. Methods cholesky and falkon.")
     private boolean standardDeviations;
 
     @Option(
@@ -167,10 +180,11 @@ final class KrrCommand implements Runnable {
             throw new ParameterException(
                     spec.commandLine(), "--std is a column of the predictions; say where they go: --predictions FILE");
         }
+        requireFitting();
         boolean standardised = standardise != null ? standardise : fixed == null && lengthScale == null;
         TrainingData.Request request = new TrainingData.Request(csv, target, categories, false, Missing.REFUSE);
-        KrrJob.Settings settings =
-                new KrrJob.Settings(request, fixed, lengthScale, ridge, method, standardised, seed, standardDeviations);
+        KrrJob.Settings settings = new KrrJob.Settings(
+                request, fixed, lengthScale, ridge, method, standardised, seed, standardDeviations, centres, features);
         KrrOutputs outputs = new KrrOutputs(
                 predictions == null ? null : OutputFile.at(predictions),
                 model == null ? null : OutputFile.at(model),
@@ -181,6 +195,28 @@ final class KrrCommand implements Runnable {
             lines = new KrrJob(settings, outputs, progress, warnings).run(train, test);
         }
         lines.printTo(spec.commandLine().getOut());
+    }
+
+    /** Options that another choice leaves without a meaning are refused, not ignored. */
+    private void requireFitting() {
+        if (centres != null) {
+            Require.positive("--centres", centres.intValue());
+            if (method == KrrMethod.CHOLESKY || method == KrrMethod.FEATURES) {
+                throw new ParameterException(
+                        spec.commandLine(), "--centres goes with --method falkon or pcg, got --method " + method);
+            }
+        }
+        if (features != null) {
+            Require.positive("--features", features.intValue());
+            if (method != KrrMethod.FEATURES) {
+                throw new ParameterException(
+                        spec.commandLine(), "--features goes with --method features, got --method " + method);
+            }
+        }
+        if (standardDeviations && (method == KrrMethod.PCG || method == KrrMethod.FEATURES)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--std goes with --method cholesky or falkon, got --method " + method);
+        }
     }
 
     /** The families as they are written, for the help. */

@@ -1,21 +1,15 @@
 package org.icl4j.examples.cli;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.icl4j.core.Context;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.core.Progress;
-import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.examples.data.CsvTable;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.Scaling;
-import org.icl4j.solvers.ridge.KernelRidge;
-import org.icl4j.solvers.ridge.KernelRidgeModel;
-import org.icl4j.solvers.select.KernelSelection;
-import org.icl4j.solvers.select.LeaveOneOut;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code icl krr} does: read, scale, choose, fit, answer, write. */
@@ -29,23 +23,6 @@ final class KrrJob {
     private final Progress progress;
     private final Consumer<String> warn;
 
-    /** How the system is solved. */
-    enum Method {
-        /** Whatever suits the size: so far always {@link #EXACT}. */
-        AUTO,
-        /** One Cholesky factorisation. */
-        EXACT;
-
-        Method resolved() {
-            return EXACT;
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     /**
      * @param request which columns count
      * @param kernel the kernel, null for a Gaussian
@@ -55,42 +32,20 @@ final class KrrJob {
      * @param standardised whether inputs are standardised
      * @param seed of the rows that choices are made on
      * @param standardDeviations whether answers come with them
+     * @param centres of FALKON, or the rank of the preconditioner; null for the default
+     * @param features how many, null for the default
      */
     record Settings(
             TrainingData.Request request,
             @Nullable Kernel kernel,
             @Nullable Double lengthScale,
             @Nullable Double ridge,
-            Method method,
+            KrrMethod method,
             boolean standardised,
             long seed,
-            boolean standardDeviations) {}
-
-    /** Kernel and ridge, the leave-one-out error where it is known, and what a user should know of the two. */
-    record Choice(
-            Kernel kernel,
-            double ridge,
-            double looRmse,
-            int looRows,
-            @Nullable String warning) {
-
-        Choice(Kernel kernel, double ridge, double looRmse, int looRows) {
-            this(kernel, ridge, looRmse, looRows, null);
-        }
-
-        /** Leave-one-out answers to the context's own rows. */
-        double[] leaveOneOutAnswers(Context context) {
-            double[] answers = context.targets().column(0);
-            double[] residuals = LeaveOneOut.of(kernel, context)
-                    .withCentredTargets(true)
-                    .residuals(ridge)
-                    .column(0);
-            for (int i = 0; i < answers.length; i++) {
-                answers[i] -= residuals[i];
-            }
-            return answers;
-        }
-    }
+            boolean standardDeviations,
+            @Nullable Integer centres,
+            @Nullable Integer features) {}
 
     KrrJob(Settings settings, KrrOutputs outputs, Progress progress, Consumer<String> warn) {
         this.settings = settings;
@@ -111,25 +66,25 @@ final class KrrJob {
         Scaling scaling = settings.standardised() ? Scaling.standardising(raw) : Scaling.identity(raw.width());
         Context context = Context.of(scaling.apply(raw), Points.ofColumn("targets", y));
         checkSize(train.table(), context.size());
-        outputs.requireRowsToShow(test != null, context.size(), raw.width());
+        outputs.requireRowsToShow(test != null, context.size(), raw.width(), settings.method());
 
-        Choice choice = choose(context);
-        KernelRidge learner = KernelRidge.of(choice.kernel(), choice.ridge())
-                .withCentredTargets(true)
-                .withProgress(progress);
-        KernelRidgeModel fitted = (settings.standardDeviations() ? learner.keepingFactor() : learner).fit(context);
-        if (choice.warning() != null) {
-            warn.accept(choice.warning());
+        KrrChoice choice = KrrChoice.of(settings, context, progress);
+        KrrFit fitted = KrrFit.of(settings, choice, context, scaling, progress);
+        choice.warnings().forEach(warn);
+        if (!fitted.report().converged()) {
+            warn.accept("the equations are not solved to the tolerance: "
+                    + fitted.report().summary());
         }
-        CsvModel model = new CsvModel(fitted.behind(scaling), train.inputs(), train.target(), train.missing());
+        CsvModel model =
+                new CsvModel(fitted.model(), train.inputs(), train.target(), train.missing(), fitted.features());
         Answers answers = null;
         if (test != null) {
             answers = new Answers(test, train.kept(), model.predict(test), test.column(train.target()));
         } else if (outputs.needAnswers(raw.width())) {
             answers = new Answers(train.table(), train.kept(), choice.leaveOneOutAnswers(context), y);
         }
-        if (answers != null && settings.standardDeviations()) {
-            StandardDeviations deviations = new StandardDeviations(fitted, context);
+        StandardDeviations deviations = fitted.deviations();
+        if (answers != null && deviations != null) {
             answers = answers.with(
                     test == null
                             ? deviations.leaveOneOut()
@@ -146,12 +101,16 @@ final class KrrJob {
             lines.add("filled_values", train.filled());
         }
         lines.add("standardised", settings.standardised())
-                .add("method", settings.method().resolved())
+                .add("method", settings.method())
+                .add("solver", fitted.solver())
                 .add("kernel", choice.kernel());
         if (choice.kernel() instanceof Gaussian gaussian) {
             lines.add("length_scale", gaussian.lengthScale());
         }
         lines.add("ridge", choice.ridge());
+        if (!choice.because().isEmpty()) {
+            lines.add("chosen_by", choice.because());
+        }
         if (!Double.isNaN(choice.looRmse())) {
             lines.add("loo_rmse", choice.looRmse());
             lines.add("loo_rows", choice.looRows());
@@ -164,42 +123,13 @@ final class KrrJob {
                 .add("bytes", fitted.report().bytes());
     }
 
-    private Choice choose(Context context) {
-        Kernel fixed = settings.kernel();
-        Double lengthScale = settings.lengthScale();
-        Double ridge = settings.ridge();
-        Kernel given = fixed != null ? fixed : lengthScale == null ? null : new Gaussian(lengthScale);
-        if (given != null && ridge != null) {
-            if (context.size() > LEAVE_ONE_OUT_ROWS) {
-                return new Choice(given, ridge, Double.NaN, 0);
-            }
-            try {
-                double error =
-                        LeaveOneOut.of(given, context).withCentredTargets(true).rootMeanSquaredError(ridge);
-                return new Choice(given, ridge, error, context.size());
-            } catch (IllegalArgumentException | NotPositiveDefiniteException e) {
-                // The fit was asked for; its leave-one-out error is an extra, and needs more accuracy than the fit.
-                return new Choice(given, ridge, Double.NaN, 0, "no leave-one-out error: " + e.getMessage());
-            }
+    /** What a formed matrix takes is refused before the choice, which is long. */
+    private void checkSize(CsvTable train, int n) {
+        if (settings.method() == KrrMethod.CHOLESKY) {
+            Memory.require(
+                    train.source() + ": the " + n + " x " + n + " kernel matrix of method cholesky",
+                    8.0 * n * n,
+                    "use --method falkon, --method features or --method pcg, or train on fewer rows");
         }
-        // A kernel that is given has no length scale to choose; the number is not used.
-        KernelSelection selection = fixed == null
-                ? KernelSelection.gaussian().withLengthScale(lengthScale)
-                : KernelSelection.of(unused -> fixed).withLengthScale(1.0);
-        KernelSelection.Choice chosen = selection
-                .withCentredTargets(true)
-                .withRidge(ridge)
-                .withSeed(settings.seed())
-                .withProgress(progress)
-                .choose(context);
-        String borders = chosen.borders().isEmpty() ? null : String.join("; ", chosen.borders());
-        return new Choice(chosen.kernel(), chosen.ridge(), chosen.looRmse(), chosen.rowsUsed(), borders);
-    }
-
-    private static void checkSize(CsvTable train, int n) {
-        Memory.require(
-                train.source() + ": the " + n + " x " + n + " kernel matrix of method exact",
-                8.0 * n * n,
-                "train on fewer rows");
     }
 }

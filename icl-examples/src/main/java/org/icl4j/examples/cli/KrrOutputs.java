@@ -26,7 +26,13 @@ record KrrOutputs(
     }
 
     /** Refuses, before the long work, what would need too much of it. */
-    void requireRowsToShow(boolean tested, int rows, int inputs) {
+    void requireRowsToShow(boolean tested, int rows, int inputs, KrrMethod method) {
+        boolean approximate = method == KrrMethod.FALKON || method == KrrMethod.FEATURES;
+        if (!tested && needAnswers(inputs) && approximate) {
+            throw new IllegalArgumentException(
+                    "--test is missing: without it --predictions and --plot show leave-one-out answers, which are those of an "
+                            + "exact fit; got --method " + method);
+        }
         if (!tested && needAnswers(inputs) && rows > KrrJob.LEAVE_ONE_OUT_ROWS) {
             throw new IllegalArgumentException(
                     "--test is missing: without it --predictions and --plot show leave-one-out "
@@ -95,7 +101,7 @@ record KrrOutputs(
             }
             List<double[]> errors = curve.points();
             if (errors.size() > 1) {
-                panels.add(Predictions.leaveOneOut(errors, fitted.model().ridge()));
+                panels.add(Predictions.leaveOneOut(errors, curve.ridge()));
             }
             Figure figure = Figure.of(panels);
             files.add(plot.with(figure::writeTo));

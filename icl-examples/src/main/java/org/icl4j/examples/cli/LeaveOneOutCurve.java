@@ -12,16 +12,21 @@ final class LeaveOneOutCurve {
     private static final int STEPS = 40;
     private static final double DECADES = 4;
 
-    private final KrrJob.Choice choice;
+    private final KrrChoice choice;
     private final Context context;
 
-    private LeaveOneOutCurve(KrrJob.Choice choice, Context context) {
+    private LeaveOneOutCurve(KrrChoice choice, Context context) {
         this.choice = choice;
         this.context = context;
     }
 
-    static LeaveOneOutCurve of(KrrJob.Choice choice, Context context) {
+    static LeaveOneOutCurve of(KrrChoice choice, Context context) {
         return new LeaveOneOutCurve(choice, context);
+    }
+
+    /** The ridge that was used. */
+    double ridge() {
+        return choice.ridge();
     }
 
     /** The ridges and their errors; none where there are too many rows, or the ridge is 0. */

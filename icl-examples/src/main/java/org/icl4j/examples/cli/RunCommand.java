@@ -33,6 +33,14 @@ final class RunCommand implements Runnable {
     private @Nullable Path out;
 
     @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Where tables are read, for experiments on tables: NAME.csv and splits/NAME_test.csv (default: what the "
+                            + "environment variable ICL4J_DATA names).")
+    private @Nullable Path data;
+
+    @Option(
             names = "--seed",
             paramLabel = "S",
             description = "Seed of every random number (default: ${DEFAULT-VALUE}).",
@@ -50,8 +58,10 @@ final class RunCommand implements Runnable {
     public void run() {
         Experiment experiment = Experiments.find(name).orElseThrow(this::unknown);
         Path directory = OutputFile.directoryAt(out != null ? out : Path.of("out", experiment.title()));
+        String place = System.getenv("ICL4J_DATA");
+        Path tables = data != null || place == null || place.isBlank() ? data : Path.of(place);
         try (ProgressBars progress = ProgressBars.when(terminal)) {
-            experiment.run(new ExperimentRun(directory, spec.commandLine().getOut(), progress, seed, quick));
+            experiment.run(new ExperimentRun(directory, spec.commandLine().getOut(), progress, seed, quick, tables));
         }
     }
 

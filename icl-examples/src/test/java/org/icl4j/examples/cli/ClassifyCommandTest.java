@@ -46,6 +46,7 @@ class ClassifyCommandTest {
         Path test = table("test.csv", 40, 2);
         Path predictions = folder.resolve("p.csv");
         Path model = folder.resolve("m.zip");
+        Path plot = folder.resolve("plot.svg");
         Map<String, String> metrics = icl(
                         "classify",
                         "--train",
@@ -59,8 +60,11 @@ class ClassifyCommandTest {
                         "--predictions",
                         predictions,
                         "--model",
-                        model)
+                        model,
+                        "--plot",
+                        plot)
                 .metrics();
+        assertThat(plot).content().contains("<svg", "Reliability", "calibrated", "cat", "dog");
         assertThat(metrics)
                 .containsEntry("n", "60")
                 .containsEntry("classes", "2")

@@ -128,7 +128,9 @@ public final class LowRankFactor implements AutoCloseable {
                 throw new NotPositiveDefiniteException(
                         i,
                         diagonal[i],
-                        "kernel: is not positive semidefinite: k(x, x) = " + diagonal[i] + " at row " + i);
+                        "kernel: is not positive semidefinite: k(x, x) = " + diagonal[i] + " at row " + i
+                                + "; use Minres without a preconditioner, or KernelSolver.cholesky() with a ridge that makes it"
+                                + " definite");
             }
         }
         LowRankFactor factor = new LowRankFactor(n, rank, diagonal);

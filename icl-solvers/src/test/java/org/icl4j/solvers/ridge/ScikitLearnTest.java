@@ -3,6 +3,8 @@ package org.icl4j.solvers.ridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.kernels.Kernel;
@@ -16,6 +18,9 @@ import org.icl4j.solvers.gp.GaussianProcess;
 import org.icl4j.solvers.gp.GaussianProcessModel;
 import org.icl4j.solvers.gp.Prediction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Predictions of scikit-learn 1.2.1 on the points (sin i, cos 2i), i = 0 to 7, with targets sin(3 x_0) and x_0 x_1 + 0.5. They come from
@@ -97,6 +102,178 @@ class ScikitLearnTest {
                 0.2098011681054245,
                 0.4807336876640543,
                 -0.24514953727904795);
+    }
+
+    /**
+     * {@code KernelRidge(alpha=[0.1, 0.5], kernel="precomputed").fit(k(X, X), Y, sample_weight=w)} on the same points moved by 1.5 in both
+     * coordinates (chi-squared takes no negative ones), k the function of {@code metrics.pairwise} or of {@code gaussian_process.kernels}.
+     */
+    static Stream<Arguments> everySharedKernel() {
+        return Stream.of(
+                Arguments.of(
+                        "gaussian(0.8)",
+                        0.1872628807434386,
+                        0.5106652202868788,
+                        -0.6625184926327805,
+                        0.2611602283509827,
+                        0.6441123722535317,
+                        0.230473994041072),
+                Arguments.of(
+                        "gaussian(0.8, 1.3)",
+                        0.1837070967994008,
+                        0.5176595591848006,
+                        -0.7432831267999381,
+                        0.35048279426697393,
+                        0.6407140489065872,
+                        0.23006106080525238),
+                Arguments.of(
+                        "laplacianL1(1.25)",
+                        0.27285117593450425,
+                        0.4687685883475455,
+                        -0.4835544334594442,
+                        0.351351896924335,
+                        0.5959737035396161,
+                        0.2631277579787248),
+                Arguments.of(
+                        "laplacianL2(0.9)",
+                        0.1538692741963722,
+                        0.42884090642429273,
+                        -0.46529788493926394,
+                        0.3036027985778117,
+                        0.5700467142111676,
+                        0.2376312192549674),
+                Arguments.of(
+                        "matern(1.5, 0.9)",
+                        0.18725724792168563,
+                        0.49249709105911177,
+                        -0.6198626551399576,
+                        0.3054211489984611,
+                        0.6351261315512213,
+                        0.24283009138652897),
+                Arguments.of(
+                        "matern(2.5, 0.9)",
+                        0.1905831406971942,
+                        0.5073045828958942,
+                        -0.6402372438986526,
+                        0.30285485771539444,
+                        0.6389574621957256,
+                        0.23996884710018784),
+                Arguments.of(
+                        "matern(2.5, 0.8, 1.3)",
+                        0.19252018926189432,
+                        0.5015531071486148,
+                        -0.7160686891450401,
+                        0.33536439110305327,
+                        0.6570468019613679,
+                        0.24016879966289),
+                Arguments.of(
+                        "matern(0.7, 0.9)",
+                        0.16777471356744544,
+                        0.4526547237446047,
+                        -0.5284105466712259,
+                        0.3056731434377291,
+                        0.6016242690403014,
+                        0.2419435602026897),
+                Arguments.of(
+                        "rationalQuadratic(1.2, 0.9)",
+                        0.1904706623123991,
+                        0.5150653296846422,
+                        -0.5970576303814952,
+                        0.3743779292608126,
+                        0.6259722310074305,
+                        0.2423314881718827),
+                Arguments.of(
+                        "periodic(2, 0.9)[0]",
+                        0.2388641572048995,
+                        0.43063897536911183,
+                        -0.7902589730454982,
+                        0.3561391498679083,
+                        0.8638789323177681,
+                        0.24879222767545192),
+                Arguments.of(
+                        "linear",
+                        0.0537491211792575,
+                        0.5649024634934133,
+                        -0.4128320426946865,
+                        0.9657110541776822,
+                        0.4535751084652863,
+                        0.2557046413316539),
+                Arguments.of(
+                        "polynomial(3, 0.5, 1)",
+                        0.0780213599662238,
+                        0.8516570401300803,
+                        -1.1804490178052653,
+                        0.2142857154787515,
+                        0.5663256044932427,
+                        0.4043869879759224),
+                Arguments.of(
+                        "cosine",
+                        -0.011329271520927586,
+                        0.6032312906342466,
+                        -0.48549434004189373,
+                        0.8152284766061962,
+                        0.4082642431664344,
+                        0.3520588681691446),
+                Arguments.of(
+                        "chiSquared(0.7)",
+                        0.19317723757340322,
+                        0.4626437051122275,
+                        -0.5630668957337964,
+                        0.48966734606940115,
+                        0.5760219248696575,
+                        0.23651091616205722),
+                Arguments.of(
+                        "constant(0.5) + linear",
+                        0.09791307696939232,
+                        0.5214931468348457,
+                        -0.29651876171934816,
+                        0.8431248364986847,
+                        0.4753091924140394,
+                        0.2325590152501825),
+                Arguments.of(
+                        "1.7 * gaussian(0.8) + matern(1.5, 0.9)",
+                        0.1727986832960436,
+                        0.5450361500178298,
+                        -0.831232668702389,
+                        0.24793130820904233,
+                        0.6456287316094979,
+                        0.2596419604599501),
+                Arguments.of(
+                        "gaussian(0.8) * linear",
+                        0.036313103495742044,
+                        0.5274205791019967,
+                        -0.9889410561409481,
+                        0.12614011569846906,
+                        0.606218780962691,
+                        0.2810030944812801),
+                Arguments.of(
+                        "linear ^ 2",
+                        0.4550004954826707,
+                        0.5502465985156597,
+                        -1.0510988069395613,
+                        0.43928864706575765,
+                        0.72077827309445,
+                        0.278474998960109));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("everySharedKernel")
+    void everySharedKernelWithWeightsAndRidges(
+            String text, double a, double b, double c, double d, double e, double f) {
+        double[][] x = moved(X);
+        double[] answers = KernelRidge.of(Kernel.parse(text), 1)
+                .withRidges(0.1, 0.5)
+                .withWeights(WEIGHTS)
+                .fit(Context.of(x, Y))
+                .predict(Points.of("q", moved(QUERIES)))
+                .toRowMajor();
+        close(answers, a, b, c, d, e, f);
+    }
+
+    private static double[][] moved(double[][] points) {
+        return Arrays.stream(points)
+                .map(point -> new double[] {point[0] + 1.5, point[1] + 1.5})
+                .toArray(double[][]::new);
     }
 
     @Test
