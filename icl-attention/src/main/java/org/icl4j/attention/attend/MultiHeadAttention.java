@@ -129,6 +129,25 @@ public final class MultiHeadAttention implements Layer {
     }
 
     /**
+     * How much each token looks at each: the weights A of one head, for diagnostics.
+     *
+     * @param parameters the flat vector that holds this layer's weights
+     * @param tokens the layer's input, shape [rows, w]
+     * @param shape its sequences
+     * @param sequence number of the sequence
+     * @param head number of the head
+     * @return a new table, [n, n] for sequences of n tokens; row t is what token t sees, 0 where it sees nothing
+     * @throws IllegalArgumentException if a number is out of range
+     */
+    public double[][] weights(double[] parameters, double[] tokens, Sequences shape, int sequence, int head) {
+        Require.notNull("parameters", parameters);
+        Require.notNull("tokens", tokens);
+        HeadsPass pass = new HeadsPass();
+        pass.forward(parameters, tokens, Require.notNull("shape", shape));
+        return pass.attend.weights(sequence, head);
+    }
+
+    /**
      * The attention without its weights.
      *
      * @return heads, widths, score and normaliser

@@ -3,6 +3,8 @@ package org.icl4j.attention.construct;
 import java.util.Arrays;
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
+import org.icl4j.attention.wire.WiredTransformer;
+import org.icl4j.attention.wire.Wiring;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
@@ -94,7 +96,7 @@ public final class ClassificationTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
-        Loops.check(transformer, context, queries);
+        transformer.check(context, queries);
         check(context);
         double[][] answers = new double[2][queries.size() * classes];
         double probability = Math.exp(0) / (classes * Math.exp(0)); // softmax of equal logits

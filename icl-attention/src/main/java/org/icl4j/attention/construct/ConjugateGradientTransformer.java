@@ -3,7 +3,10 @@ package org.icl4j.attention.construct;
 import java.util.Arrays;
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
-import org.icl4j.attention.construct.Wiring.Rule;
+import org.icl4j.attention.wire.ReciprocalApproximation;
+import org.icl4j.attention.wire.Rule;
+import org.icl4j.attention.wire.WiredTransformer;
+import org.icl4j.attention.wire.Wiring;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
@@ -166,10 +169,10 @@ public final class ConjugateGradientTransformer implements Construction {
         }
         w.attend("B1", dot, none, "a", "r", z, "rr", 1);
         w.attend("B2", dot, none, "a", "p", "Ap", "pAp", 1);
+        w.requireDefinite("p", "Ap", "pAp", "a");
         if (division == null) {
-            w.divideDefinite("step", "gamma", "rr", "p", "Ap", "pAp", "a");
+            w.divide("step", "gamma", "rr", "pAp");
         } else {
-            w.checkDefinite("definite", "p", "Ap", "pAp", "a");
             divide(w, division, "step", "gamma", "rr", "pAp");
         }
         w.attend("C1", dot, none, "p", "gamma", "a", "alpha", 1);
@@ -221,7 +224,7 @@ public final class ConjugateGradientTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
-        Loops.check(transformer, context, queries);
+        transformer.check(context, queries);
         double[][] cross = Loops.gram(kernel, queries, context.inputs());
         double[][] alphas = iterates(context);
         double[][] answers = new double[alphas.length][];
@@ -251,7 +254,7 @@ public final class ConjugateGradientTransformer implements Construction {
      * @throws IllegalStateException if this construction divides exactly
      */
     public double[] divisionErrors(Context context, Points queries) {
-        Loops.check(transformer, context, queries);
+        transformer.check(context, queries);
         if (division == null) {
             throw new IllegalStateException("this construction divides exactly; dividingBy gives one that does not");
         }

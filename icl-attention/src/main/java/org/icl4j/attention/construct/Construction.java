@@ -1,5 +1,7 @@
 package org.icl4j.attention.construct;
 
+import org.icl4j.attention.wire.WiredTransformer;
+import org.icl4j.attention.wire.Wiring;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Points;

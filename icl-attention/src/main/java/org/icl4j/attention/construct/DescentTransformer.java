@@ -3,7 +3,10 @@ package org.icl4j.attention.construct;
 import java.util.Arrays;
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
-import org.icl4j.attention.construct.Wiring.Rule;
+import org.icl4j.attention.wire.Placement;
+import org.icl4j.attention.wire.Rule;
+import org.icl4j.attention.wire.WiredTransformer;
+import org.icl4j.attention.wire.Wiring;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
@@ -166,7 +169,7 @@ public final class DescentTransformer implements Construction {
     private WiredTransformer wire(String name) {
         int d = start.length;
         Wiring wiring = Wiring.of(name, d, targets, "x:" + d, "y:" + targets, "r:" + targets, "old:" + targets);
-        Wiring.Placement token = (row, x, y) -> {
+        Placement token = (row, x, y) -> {
             System.arraycopy(x, 0, row, 0, d);
             double answer = Loops.dot(x, start);
             for (int c = 0; c < targets; c++) {
@@ -215,7 +218,7 @@ public final class DescentTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
-        Loops.check(transformer, context, queries);
+        transformer.check(context, queries);
         return Loops.perTarget(context, one -> answers(one, queries));
     }
 

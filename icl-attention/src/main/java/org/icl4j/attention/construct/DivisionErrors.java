@@ -2,6 +2,7 @@ package org.icl4j.attention.construct;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.icl4j.attention.wire.ReciprocalApproximation;
 
 /**
  * What approximate quotients do to conjugate gradients, as a bound that follows the exact iterates. With delta the greatest relative error of a quotient, and a, rho, pi bounds on how far alpha, r, p of the

@@ -2,7 +2,10 @@ package org.icl4j.attention.construct;
 
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
-import org.icl4j.attention.construct.Wiring.Rule;
+import org.icl4j.attention.wire.Placement;
+import org.icl4j.attention.wire.Rule;
+import org.icl4j.attention.wire.WiredTransformer;
+import org.icl4j.attention.wire.Wiring;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
@@ -45,7 +48,7 @@ public final class FunctionalDescentTransformer implements Construction {
                 "y:" + targets,
                 "alpha:" + targets,
                 "f:" + targets);
-        Wiring.Placement token = (row, x, y) -> {
+        Placement token = (row, x, y) -> {
             System.arraycopy(x, 0, row, 0, width);
             System.arraycopy(y, 0, row, width, targets);
         };
@@ -103,7 +106,7 @@ public final class FunctionalDescentTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
-        Loops.check(transformer, context, queries);
+        transformer.check(context, queries);
         return Loops.perTarget(context, one -> answers(one, queries));
     }
 

@@ -34,6 +34,7 @@ public final class InductionHead {
     private final int length;
     private final double beta;
     private final Layer previous;
+    private final MultiHeadAttention matching;
     private final Layer induction;
     private final ParameterLayout layout;
     private final double[] parameters;
@@ -63,6 +64,7 @@ public final class InductionHead {
         second.keyWeight(0).write(selection(v + p, v, w), parameters);
         second.valueWeight(0).write(selection(0, v, w), parameters);
         second.projectionWeight().write(placement(2 * v + p, v, w), parameters);
+        this.matching = second;
         this.previous = new Residual(first);
         this.induction = new Residual(second);
     }
@@ -116,6 +118,20 @@ public final class InductionHead {
      */
     public double[][] predict(int[] tokens) {
         int n = Require.notNull("tokens", tokens).length;
+        double[] out = induction.pass().forward(parameters, between(tokens), Sequences.causal(1, n + 1));
+        int v = vocabulary;
+        int w = 3 * v + length + 1;
+        double[][] next = new double[n][];
+        for (int t = 1; t <= n; t++) {
+            int at = t * w + 2 * v + length + 1;
+            next[t - 1] = Arrays.copyOfRange(out, at, at + v);
+        }
+        return next;
+    }
+
+    /** The tokens after layer 1, with the start token before them: n + 1 rows. */
+    private double[] between(int[] tokens) {
+        int n = tokens.length;
         Require.inRange("tokens.length", n, 1, length);
         int v = vocabulary;
         int w = 3 * v + length + 1;
@@ -126,39 +142,20 @@ public final class InductionHead {
                 rows[t * w + Require.inRange("tokens[" + (t - 1) + "]", tokens[t - 1], 0, v - 1)] = 1;
             }
         }
-        Sequences shape = Sequences.causal(1, n + 1);
-        double[] between = previous.pass().forward(parameters, rows, shape);
-        double[] out = induction.pass().forward(parameters, between, shape);
-        double[][] next = new double[n][];
-        for (int t = 1; t <= n; t++) {
-            int at = t * w + 2 * v + length + 1;
-            next[t - 1] = Arrays.copyOfRange(out, at, at + v);
-        }
-        return next;
+        return previous.pass().forward(parameters, rows, Sequences.causal(1, n + 1));
     }
 
     /**
-     * The weights of one layer on a sequence, as diagnostics want them.
+     * The weights of the induction head on a sequence, as diagnostics want them: those of its layer, on the tokens that the first layer has left.
      *
-     * @param tokens x_1 to x_T
-     * @return row t: the induction head's weights of positions 0 (the start) to t, of the query at position t; shape [T, T + 1]
+     * @param tokens x_1 to x_T, each 0 to V - 1, at most the length that the head was made for
+     * @return row t: the weights of positions 0 (the start) to T, of the query at position t; 0 after t; shape [T, T + 1]
+     * @throws IllegalArgumentException if the sequence is empty or too long or a token is not in the vocabulary
      */
     public double[][] attention(int[] tokens) {
         int n = Require.notNull("tokens", tokens).length;
-        Require.inRange("tokens.length", n, 1, length);
-        double[][] weights = new double[n][n + 1];
-        for (int t = 1; t <= n; t++) {
-            double sum = 0;
-            for (int s = 0; s <= t; s++) {
-                boolean match = s > 1 && tokens[s - 2] == tokens[t - 1];
-                weights[t - 1][s] = Math.exp(match ? 0 : -beta);
-                sum += weights[t - 1][s];
-            }
-            for (int s = 0; s <= t; s++) {
-                weights[t - 1][s] /= sum;
-            }
-        }
-        return weights;
+        double[][] weights = matching.weights(parameters, between(tokens), Sequences.causal(1, n + 1), 0, 0);
+        return Arrays.copyOfRange(weights, 1, n + 1);
     }
 
     /**
@@ -171,9 +168,9 @@ public final class InductionHead {
                 + (3 * vocabulary + length + 1)
                 + "\nslots: token(" + vocabulary + ") | position(" + (length + 1) + ") | before(" + vocabulary
                 + ") | next("
-                + vocabulary + ")\nlayer 1\n  previous token: attention, softmax times " + Wiring.number(SHARP)
+                + vocabulary + ")\nlayer 1\n  previous token: attention, softmax times " + SHARP
                 + "; query S position, key position, value token -> before\nlayer 2\n  induction: attention, softmax times "
-                + Wiring.number(beta) + "; query token, key before, value token -> next\n";
+                + beta + "; query token, key before, value token -> next\n";
     }
 
     /**

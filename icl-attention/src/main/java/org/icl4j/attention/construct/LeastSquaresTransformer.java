@@ -6,6 +6,9 @@ import org.apache.commons.math3.linear.QRDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
+import org.icl4j.attention.wire.Placement;
+import org.icl4j.attention.wire.WiredTransformer;
+import org.icl4j.attention.wire.Wiring;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
@@ -36,7 +39,7 @@ public final class LeastSquaresTransformer implements Construction {
         this.inverse = inverse;
         int d = inverse.length;
         Wiring w = Wiring.of("least squares", d, targets, "x:" + d, "y:" + targets, "out:" + targets);
-        Wiring.Placement token = (row, x, y) -> {
+        Placement token = (row, x, y) -> {
             System.arraycopy(x, 0, row, 0, d);
             System.arraycopy(y, 0, row, d, targets);
         };
@@ -107,7 +110,7 @@ public final class LeastSquaresTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
-        Loops.check(transformer, context, queries);
+        transformer.check(context, queries);
         check(context);
         RealMatrix weights = new QRDecomposition(
                         new Array2DRowRealMatrix(context.inputs().toRows(), false))

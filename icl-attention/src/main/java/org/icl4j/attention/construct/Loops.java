@@ -4,19 +4,12 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
-import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
 
 /** The algorithms' side of a construction: sums by plain loops, which share nothing with layers. */
 final class Loops {
 
     private Loops() {}
-
-    static void check(WiredTransformer transformer, Context context, Points queries) {
-        Require.notNull("context", context);
-        Require.notNull("queries", queries);
-        transformer.checkWidths(context, queries);
-    }
 
     static double dot(double[] a, double[] b) {
         double sum = 0;

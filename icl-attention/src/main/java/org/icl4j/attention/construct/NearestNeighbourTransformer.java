@@ -2,6 +2,9 @@ package org.icl4j.attention.construct;
 
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
+import org.icl4j.attention.wire.Placement;
+import org.icl4j.attention.wire.WiredTransformer;
+import org.icl4j.attention.wire.Wiring;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
@@ -38,7 +41,7 @@ public final class NearestNeighbourTransformer implements Construction {
                 "s",
                 "y:" + targets,
                 "out:" + targets);
-        Wiring.Placement token = (row, x, y) -> {
+        Placement token = (row, x, y) -> {
             System.arraycopy(x, 0, row, 0, d);
             row[d] = 1;
             row[d + 1] = -Loops.dot(x, x) / 2;
@@ -98,7 +101,7 @@ public final class NearestNeighbourTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
-        Loops.check(transformer, context, queries);
+        transformer.check(context, queries);
         return Loops.perTarget(context, one -> answers(one, queries));
     }
 

@@ -2,6 +2,9 @@ package org.icl4j.attention.construct;
 
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
+import org.icl4j.attention.wire.Placement;
+import org.icl4j.attention.wire.WiredTransformer;
+import org.icl4j.attention.wire.Wiring;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
@@ -29,7 +32,7 @@ public final class PlusPlusTransformer implements Construction {
         this.steps = steps;
         this.gammas = gammas;
         Wiring wiring = Wiring.of("GD++", width, targets, "x:" + width, "r:" + targets);
-        Wiring.Placement token = (row, x, y) -> {
+        Placement token = (row, x, y) -> {
             System.arraycopy(x, 0, row, 0, width);
             System.arraycopy(y, 0, row, width, targets);
         };
@@ -76,7 +79,7 @@ public final class PlusPlusTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
-        Loops.check(transformer, context, queries);
+        transformer.check(context, queries);
         return Loops.perTarget(context, one -> answers(one, queries));
     }
 

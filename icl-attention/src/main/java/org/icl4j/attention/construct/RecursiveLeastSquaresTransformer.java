@@ -2,7 +2,10 @@ package org.icl4j.attention.construct;
 
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
-import org.icl4j.attention.construct.Wiring.Rule;
+import org.icl4j.attention.wire.Placement;
+import org.icl4j.attention.wire.Rule;
+import org.icl4j.attention.wire.WiredTransformer;
+import org.icl4j.attention.wire.Wiring;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
@@ -55,7 +58,7 @@ public final class RecursiveLeastSquaresTransformer implements Construction {
                 "s",
                 "g+s",
                 "h");
-        Wiring.Placement token = (row, x, y) -> {
+        Placement token = (row, x, y) -> {
             for (int k = 0; k < d; k++) {
                 row[k] = x[k];
                 row[d + k] = x[k] / ridge;
@@ -117,7 +120,7 @@ public final class RecursiveLeastSquaresTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
-        Loops.check(transformer, context, queries);
+        transformer.check(context, queries);
         return Loops.perTarget(context, one -> answers(one, queries));
     }
 

@@ -2,7 +2,10 @@ package org.icl4j.attention.construct;
 
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
-import org.icl4j.attention.construct.Wiring.Rule;
+import org.icl4j.attention.wire.Placement;
+import org.icl4j.attention.wire.Rule;
+import org.icl4j.attention.wire.WiredTransformer;
+import org.icl4j.attention.wire.Wiring;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
@@ -18,7 +21,7 @@ import org.icl4j.kernels.stationary.Gaussian;
  * Softmax over Gaussian logits is (D)^-1 K; one sink token of logit 0 makes it (D + I)^-1 K and, as its own weight, shows each token 1/(D_j + 1). Since the rows of (D + I)^-1 (K + ridge I) sum to at most 1 for ridge up to 1,
  * w = 1 then converges whatever the data. The logit -|x - z|^2/(2 h^2) is a dot product of [x, 1, -|x|^2/2] and [z, -|z|^2/2, 1].
  *
- * <p>Tokens: x | one | s | sink | y | alpha | f | sigma | u | move, s = -|x|^2/2 from the embedding, width d + 9. A step is one softmax head, one token-wise product sigma (y - ridge alpha) and linear maps; the answer divides
+ * <p>Tokens: x | one | s | sink | y | alpha | f | sigma | u | move, s = -|x|^2/2 from the embedding, width d + 4 + 5 t for t targets. A step is one softmax head, one token-wise product sigma (y - ridge alpha) and linear maps; the answer divides
  * by sigma. Without the two token-wise units a ReLU network approximates them.
  *
  * <p>Source: Kulick, Li, Yan and Tang 2026 (arXiv 2605.08475, abstract): preconditioned Richardson by a softmax transformer. The sink token and this wiring are ours.
@@ -31,18 +34,31 @@ public final class RichardsonTransformer implements Construction {
     private final int steps;
     private final WiredTransformer transformer;
 
-    private RichardsonTransformer(int d, double lengthScale, double ridge, double step, int steps) {
+    private RichardsonTransformer(int d, double lengthScale, double ridge, double step, int steps, int targets) {
         this.lengthScale = lengthScale;
         this.ridge = ridge;
         this.step = step;
         this.steps = steps;
+        String t = ":" + targets;
         Wiring w = Wiring.of(
-                "softmax Richardson", d, "x:" + d, "one", "s", "sink", "y", "alpha", "f", "sigma", "u", "move");
-        Wiring.Placement token = (row, x, y) -> {
+                "softmax Richardson",
+                d,
+                targets,
+                "x:" + d,
+                "one",
+                "s",
+                "sink",
+                "y" + t,
+                "alpha" + t,
+                "f" + t,
+                "sigma",
+                "u" + t,
+                "move" + t);
+        Placement token = (row, x, y) -> {
             System.arraycopy(x, 0, row, 0, d);
             row[d] = 1;
             row[d + 1] = -Loops.dot(x, x) / 2;
-            row[w.column("y")] = y[0];
+            System.arraycopy(y, 0, row, w.column("y"), targets);
         };
         w.support(token).query(token);
         w.extra(row -> row[w.column("sink")] = 1);
@@ -88,7 +104,19 @@ public final class RichardsonTransformer implements Construction {
                 Require.positive("lengthScale", lengthScale),
                 Require.nonNegative("ridge", ridge),
                 Require.positive("step", step),
-                Require.positive("steps", steps));
+                Require.positive("steps", steps),
+                1);
+    }
+
+    /**
+     * The same for several targets, each of which has its own alpha; the weights of the smoother are common.
+     *
+     * @param count t, at least 1
+     * @return a new construction
+     */
+    public RichardsonTransformer withTargets(int count) {
+        return new RichardsonTransformer(
+                transformer.inputWidth(), lengthScale, ridge, step, steps, Require.positive("count", count));
     }
 
     @Override
@@ -98,7 +126,11 @@ public final class RichardsonTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
-        Loops.check(transformer, context, queries);
+        transformer.check(context, queries);
+        return Loops.perTarget(context, one -> answers(one, queries));
+    }
+
+    private double[][] answers(Context context, Points queries) {
         Gaussian kernel = new Gaussian(lengthScale);
         double[][] k = Loops.gram(kernel, context.inputs(), context.inputs());
         double[][] cross = Loops.gram(kernel, queries, context.inputs());

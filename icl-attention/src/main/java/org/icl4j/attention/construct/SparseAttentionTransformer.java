@@ -3,6 +3,9 @@ package org.icl4j.attention.construct;
 import java.util.Arrays;
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
+import org.icl4j.attention.wire.Placement;
+import org.icl4j.attention.wire.WiredTransformer;
+import org.icl4j.attention.wire.Wiring;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
@@ -32,7 +35,7 @@ public final class SparseAttentionTransformer implements Construction {
         this.scale = scale;
         this.alpha = alpha;
         Wiring w = Wiring.of("sparse attention", d, targets, "x:" + d, "one", "s", "y:" + targets, "out:" + targets);
-        Wiring.Placement token = (row, x, y) -> {
+        Placement token = (row, x, y) -> {
             System.arraycopy(x, 0, row, 0, d);
             row[d] = 1;
             row[d + 1] = -Loops.dot(x, x) / 2;
@@ -120,7 +123,7 @@ public final class SparseAttentionTransformer implements Construction {
 
     @Override
     public double[][] algorithm(Context context, Points queries) {
-        Loops.check(transformer, context, queries);
+        transformer.check(context, queries);
         return Loops.perTarget(context, one -> {
             double[][] answers = new double[2][queries.size()];
             for (int q = 0; q < queries.size(); q++) {

@@ -3,6 +3,7 @@ package org.icl4j.attention.construct;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.icl4j.attention.wire.ReciprocalApproximation;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
@@ -97,6 +98,7 @@ record ConstructionCases(int n, int m, int steps, long seed) {
                     50,
                     FunctionalDescentTransformer.of(new Linear(), D, 0.01, 0, steps)
                             .withTargets(t));
+            add(cases, c, 500, RichardsonTransformer.of(D, 1, 0.3, 1, steps).withTargets(t));
             add(cases, c, 50, NearestNeighbourTransformer.of(D, 2).withTargets(t));
             add(cases, c, 50, NearestNeighbourTransformer.plain(D, 2).withTargets(t));
             // kappa(X'X + ridge I): P starts as I / ridge and falls from there.
@@ -121,7 +123,6 @@ record ConstructionCases(int n, int m, int steps, long seed) {
         add(cases, one, 1e4, ConjugateGradientTransformer.of(D, 0.5, steps));
         add(cases, one, 1e4, ConjugateGradientTransformer.of(new Gaussian(1), D, 0.5, steps));
         add(cases, one, 1e4, ConjugateGradientTransformer.jacobi(D, 0.5, steps));
-        add(cases, one, 500, RichardsonTransformer.of(D, 1, 0.3, 1, steps));
         add(cases, labelled(4), 50, ClassificationTransformer.of(D, 4, 1.5));
         return cases;
     }

@@ -13,10 +13,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
-import org.icl4j.attention.layers.Layer;
-import org.icl4j.attention.layers.Sequences;
 import org.icl4j.attention.tasks.InductionSequences;
-import org.icl4j.attention.train.GradientCheck;
+import org.icl4j.attention.wire.ReciprocalApproximation;
+import org.icl4j.attention.wire.WiredTransformer;
+import org.icl4j.attention.wire.Wiring;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
@@ -259,17 +259,6 @@ class ConstructionProperties {
             }
         };
         assertThat(mine.differences(context(6, 9), queries(2, 9))).containsExactly(new double[2], within(1e-14));
-    }
-
-    @Example
-    void theTokenwiseUnitsHaveTheirGradient() {
-        for (boolean quotient : new boolean[] {false, true}) {
-            Layer unit = new SlotUnit(4, 2, 0, 1, quotient);
-            double[] tokens = {1, 2, 0.3, 4, -1, 0.5, 2, 1, 3, 1.5, 0.2, -2};
-            GradientCheck.LayerReport report =
-                    GradientCheck.standard().compare(unit, new double[0], tokens, Sequences.tokens(3));
-            assertThat(report.error()).isLessThan(1e-6);
-        }
     }
 
     @Example

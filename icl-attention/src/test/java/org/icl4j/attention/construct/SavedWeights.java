@@ -97,9 +97,11 @@ record SavedWeights(String description, ParameterLayout layout, double[] weights
         double[][] next = new double[state.length][];
         for (int i = 0; i < state.length; i++) {
             next[i] = state[i].clone();
-            double a = state[i][column(m.group(2))];
-            double b = state[i][column(m.group(4))];
-            next[i][column(m.group(1))] = m.group(3).equals("/") ? (b > 0 ? a / b : 0) : a * b;
+            for (int c = 0; c < width(m.group(1)); c++) {
+                double a = state[i][column(m.group(2)) + c];
+                double b = state[i][column(m.group(4)) + (width(m.group(4)) == 1 ? 0 : c)];
+                next[i][column(m.group(1)) + c] = m.group(3).equals("/") ? (b > 0 ? a / b : 0) : a * b;
+            }
         }
         return next;
     }

@@ -5,8 +5,9 @@ import java.util.List;
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
 import org.icl4j.attention.construct.DescentTransformer;
-import org.icl4j.attention.construct.Wiring;
 import org.icl4j.attention.model.SoftmaxAttentionLearner;
+import org.icl4j.attention.wire.Placement;
+import org.icl4j.attention.wire.Wiring;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Points;
@@ -30,7 +31,7 @@ final class SmootherClaims {
     /** One head, value y. */
     private static InContextLearner<?> head(Score score, Normaliser normaliser, int d) {
         Wiring w = Wiring.of("smoother", d, "x:" + d, "y", "out");
-        Wiring.Placement token = (row, x, y) -> {
+        Placement token = (row, x, y) -> {
             System.arraycopy(x, 0, row, 0, d);
             row[d] = y[0];
         };

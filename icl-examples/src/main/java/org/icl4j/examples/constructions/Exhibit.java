@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.icl4j.attention.construct.Construction;
-import org.icl4j.attention.construct.WiredTransformer;
+import org.icl4j.attention.wire.WiredTransformer;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.examples.data.CsvOutput;

@@ -61,44 +61,8 @@ final class CopyModel {
 
     /** Weights of one layer's attention on one sequence, shape [T, T]. */
     double[][] attention(int layer, double[] parameters, double[] sequence) {
-        int length = sequence.length;
-        Sequences shape = Sequences.causal(1, length);
+        Sequences shape = Sequences.causal(1, sequence.length);
         double[] z = new Sequential(stack.subList(0, 2 + layer)).pass().forward(parameters, sequence, shape);
-        MultiHeadAttention attention = attentions.get(layer);
-        double[][] queries = products(z, length, attention.queryWeight(0).read(parameters));
-        double[][] keys = products(z, length, attention.keyWeight(0).read(parameters));
-        double scale = 1 / Math.sqrt(WIDTH);
-        double[][] weights = new double[length][length];
-        for (int t = 0; t < length; t++) {
-            double most = Double.NEGATIVE_INFINITY;
-            for (int s = 0; s <= t; s++) {
-                for (int j = 0; j < WIDTH; j++) {
-                    weights[t][s] += scale * queries[t][j] * keys[s][j];
-                }
-                most = Math.max(most, weights[t][s]);
-            }
-            double sum = 0;
-            for (int s = 0; s <= t; s++) {
-                weights[t][s] = Math.exp(weights[t][s] - most);
-                sum += weights[t][s];
-            }
-            for (int s = 0; s <= t; s++) {
-                weights[t][s] /= sum;
-            }
-        }
-        return weights;
-    }
-
-    /** Z W', shape [rows, k]. */
-    private static double[][] products(double[] z, int rows, double[][] w) {
-        double[][] result = new double[rows][w.length];
-        for (int t = 0; t < rows; t++) {
-            for (int k = 0; k < w.length; k++) {
-                for (int j = 0; j < WIDTH; j++) {
-                    result[t][k] += z[t * WIDTH + j] * w[k][j];
-                }
-            }
-        }
-        return result;
+        return attentions.get(layer).weights(parameters, z, shape, 0, 0);
     }
 }

@@ -12,12 +12,9 @@ import org.icl4j.attention.construct.LeastSquaresTransformer;
 import org.icl4j.attention.construct.NearestNeighbourTransformer;
 import org.icl4j.attention.construct.NewtonTransformer;
 import org.icl4j.attention.construct.PlusPlusTransformer;
-import org.icl4j.attention.construct.ReciprocalApproximation;
 import org.icl4j.attention.construct.RecursiveLeastSquaresTransformer;
 import org.icl4j.attention.construct.RichardsonTransformer;
 import org.icl4j.attention.construct.SparseAttentionTransformer;
-import org.icl4j.attention.construct.WiredTransformer;
-import org.icl4j.attention.construct.Wiring;
 import org.icl4j.attention.diagnose.AttentionDiagnostics;
 import org.icl4j.attention.diagnose.ContextDiagnostics;
 import org.icl4j.attention.dual.DualAttention;
@@ -35,6 +32,11 @@ import org.icl4j.attention.theory.IndependentInputs;
 import org.icl4j.attention.theory.LinearBayes;
 import org.icl4j.attention.theory.LinearTaskTheory;
 import org.icl4j.attention.theory.PoolBayes;
+import org.icl4j.attention.wire.Placement;
+import org.icl4j.attention.wire.ReciprocalApproximation;
+import org.icl4j.attention.wire.Rule;
+import org.icl4j.attention.wire.WiredTransformer;
+import org.icl4j.attention.wire.Wiring;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.linear.RidgeRegression;
 
@@ -79,7 +81,7 @@ final class ConstructSamples {
             "ContextDiagnostics.factor",
             "ContextDiagnostics.Implied.intercept",
             "ContextDiagnostics.Implied.rSquared",
-            "Wiring.Rule.factor",
+            "Rule.factor",
             "DualAttention.Options.strength",
             "DualAttention.Options.factor",
             "DualAttention.Options.scale",
@@ -106,7 +108,7 @@ final class ConstructSamples {
                     Set.of("prefixMatching", "copying"),
                     "see DiagnosticsTest: rows by token"),
             new Exemption(Wiring.class, Set.of(), WIRED),
-            new Exemption(Wiring.Placement.class, Set.of(), "a user's own code"),
+            new Exemption(Placement.class, Set.of(), "a user's own code"),
             new Exemption(DualChain.Stage.class, Set.of("new"), "a stage without a network has empty matrices"),
             new Exemption(Inputs.class, Set.of("draw"), "written, not read"),
             new Exemption(Functions.class, Set.of("answer"), DRAWN));
@@ -157,9 +159,9 @@ final class ConstructSamples {
         Samples.add(InductionHead.class, () -> InductionHead.of(3, 4, 1));
         Samples.add(ReciprocalApproximation.class, () -> new ReciprocalApproximation(0.5, 2, 3, 1));
         Samples.add(Wiring.class, () -> Wiring.of("mine", 2, "name", "name2"));
-        Samples.add(Wiring.Placement.class, () -> (token, x, y) -> {});
-        Samples.add(Wiring.Rule.class, () -> Wiring.Rule.of("name", 1, "name"));
-        Samples.add(Wiring.Rule[].class, () -> new Wiring.Rule[] {Wiring.Rule.of("name", 1, "name")});
+        Samples.add(Placement.class, () -> (token, x, y) -> {});
+        Samples.add(Rule.class, () -> Rule.of("name", 1, "name"));
+        Samples.add(Rule[].class, () -> new Rule[] {Rule.of("name", 1, "name")});
     }
 
     private static DualChain.Stage stage() {

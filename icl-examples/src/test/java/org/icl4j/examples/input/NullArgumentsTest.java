@@ -6,7 +6,7 @@ import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.icl4j.attention.construct.Wiring;
+import org.icl4j.attention.wire.Placement;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
 import org.icl4j.core.compare.TaskSource;
@@ -45,7 +45,7 @@ class NullArgumentsTest {
                     PER_PAIR),
             new Exemption(ObjectKernel.class, Set.of("value"), PER_PAIR),
             new Exemption(PointPair.class, Set.of(), PER_PAIR),
-            new Exemption(Wiring.Placement.class, Set.of(), BY_USERS),
+            new Exemption(Placement.class, Set.of(), BY_USERS),
             new Exemption(GramGradient.Weights.class, Set.of("fill"), PER_PAIR),
             new Exemption(Tile.class, Set.of(), FOR_KERNELS),
             new Exemption(Contractions.class, Set.of(), FOR_KERNELS),

@@ -1,6 +1,5 @@
-package org.icl4j.attention.construct;
+package org.icl4j.attention.wire;
 
-import org.icl4j.attention.construct.Wiring.Rule;
 import org.icl4j.core.Require;
 
 /**

@@ -1,14 +1,21 @@
-package org.icl4j.attention.construct;
+package org.icl4j.attention.wire;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.icl4j.core.Require;
+import org.icl4j.core.Text;
 
 /** The named parts of a token, side by side. */
 record Slots(List<Slot> all, int width) {
+
+    /** A name without a colon, comma or space; a width of at most eight digits. */
+    private static final Pattern FORM = Pattern.compile("([^:,\\s]+)(?::([0-9]{1,8}))?");
 
     /** One part: columns {@code from} to {@code from + width - 1}. */
     record Slot(String name, int from, int width) {
@@ -24,9 +31,18 @@ record Slots(List<Slot> all, int width) {
         List<Slot> slots = new ArrayList<>();
         int at = 0;
         for (int i = 0; i < texts.length; i++) {
-            String[] parts = Require.notNull("slots[" + i + "]", texts[i]).split(":", 2);
-            int size = parts.length == 1 ? 1 : Integer.parseInt(parts[1]);
-            slots.add(new Slot(parts[0], at, Require.positive("slots[" + i + "]", size)));
+            String argument = "slots[" + i + "]";
+            Matcher text = FORM.matcher(Require.notNull(argument, texts[i]));
+            if (!text.matches()) {
+                throw Require.error(
+                        argument, "expected name or name:width, got \"" + Text.printable(texts[i], 60) + "\"");
+            }
+            String name = text.group(1);
+            if (slots.stream().anyMatch(s -> s.name().equals(name))) {
+                throw Require.error(argument, "a second slot of the name " + name);
+            }
+            int size = text.group(2) == null ? 1 : Integer.parseInt(text.group(2));
+            slots.add(new Slot(name, at, Require.positive(argument, size)));
             at += size;
         }
         return new Slots(List.copyOf(slots), Require.positive("width", at));
@@ -58,6 +74,13 @@ record Slots(List<Slot> all, int width) {
                 .flatMap(s -> IntStream.range(0, s.width())
                         .mapToObj(i -> s.width() == 1 ? s.name() : s.name() + " " + (i + 1)))
                 .toList();
+    }
+
+    /** As people write it. */
+    static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e6
+                ? String.valueOf((long) value)
+                : String.format(Locale.ROOT, "%.4g", value);
     }
 
     @Override

@@ -1,15 +1,12 @@
-package org.icl4j.attention.construct;
+package org.icl4j.attention.wire;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
-import org.icl4j.attention.construct.WiredPlan.Part;
 import org.icl4j.attention.layers.ParameterLayout;
+import org.icl4j.attention.wire.WiredPlan.Part;
 import org.icl4j.core.Context;
 import org.icl4j.core.Require;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +45,15 @@ public final class Wiring {
     /** What a context must be, beyond its size; none where the weights are right for all. */
     private @Nullable Consumer<Context> condition;
 
+    /** What must be true of the tokens that come to the next layer. */
+    private WiredPlan.@Nullable Limit limit;
+
     private Wiring(String name, int inputWidth, int targets, Slots slots) {
         this.name = name;
         this.inputWidth = inputWidth;
         this.targets = targets;
         this.slots = slots;
-        this.writer = new LayerWriter(slots.width());
+        this.writer = new LayerWriter(slots);
     }
 
     /**
@@ -140,9 +140,14 @@ public final class Wiring {
         return this;
     }
 
-    /** What else a context must be: throws where it is not. */
-    Wiring requiring(Consumer<Context> wanted) {
-        condition = wanted;
+    /**
+     * What else a context must be.
+     *
+     * @param wanted throws an {@code IllegalArgumentException} where it is not
+     * @return this
+     */
+    public Wiring requiring(Consumer<Context> wanted) {
+        condition = Require.notNull("wanted", wanted);
         return this;
     }
 
@@ -178,8 +183,7 @@ public final class Wiring {
             String values,
             String outputs,
             double factor) {
-        int[] from = slots.columns(Require.notNull("queries", queries));
-        return attend(label, queries, writer.queries(from), score, normaliser, keys, values, outputs, factor);
+        return add(writer.head(label, score, normaliser, queries, null, keys, values, outputs, factor));
     }
 
     /**
@@ -206,54 +210,13 @@ public final class Wiring {
             String values,
             String outputs,
             double factor) {
-        Require.notNull("label", label);
-        Require.notNull("score", score);
-        Require.notNull("normaliser", normaliser);
-        Require.notNull("keys", keys);
-        Require.notNull("values", values);
-        Require.notNull("outputs", outputs);
-        int[] from = slots.columns(Require.notNull("queries", queries));
-        if (Require.notNull("matrix", matrix).length != from.length) {
-            throw Require.error("matrix", "expected " + from.length + " rows, got " + matrix.length);
-        }
-        for (int i = 0; i < from.length; i++) {
-            String row = "matrix[" + i + "]";
-            Require.length(row, Require.finite(row, matrix[i]), from.length, "one per column of the queries");
-        }
-        return attend(
-                label, "A'" + queries, writer.map(from, matrix), score, normaliser, keys, values, outputs, factor);
-    }
-
-    private Wiring attend(
-            String label,
-            String query,
-            double[][] queryMap,
-            Score score,
-            Normaliser normaliser,
-            String keys,
-            String values,
-            String outputs,
-            double factor) {
-        Require.notNull("label", label);
-        Require.notNull("score", score);
-        Require.notNull("normaliser", normaliser);
-        String text = "attention, " + score + ", " + normaliser + "; query " + query + ", key "
-                + Require.notNull("keys", keys) + ", value " + Require.notNull("values", values) + " -> "
-                + Require.notNull("outputs", outputs) + (factor == 1 ? "" : " times " + number(factor));
-        return add(writer.head(
-                label,
-                text,
-                score,
-                normaliser,
-                queryMap,
-                slots.columns(keys),
-                slots.columns(values),
-                slots.columns(outputs),
-                factor));
+        Require.notNull("matrix", matrix);
+        return add(writer.head(label, score, normaliser, queries, matrix, keys, values, outputs, factor));
     }
 
     private Wiring add(Part part) {
-        current.add(part);
+        current.add(limit == null ? part : part.within(limit));
+        limit = null;
         return this;
     }
 
@@ -266,33 +229,7 @@ public final class Wiring {
      * @return this
      */
     public Wiring set(String label, Rule... rules) {
-        Require.notNull("label", label);
-        Require.notNull("rules", rules);
-        int width = slots.width();
-        double[][] weight = new double[width][width];
-        for (int i = 0; i < width; i++) {
-            weight[i][i] = 1;
-        }
-        for (Rule rule : rules) {
-            for (int i : slots.columns(rule.target())) {
-                Arrays.fill(weight[i], 0);
-            }
-        }
-        for (Rule rule : rules) {
-            int[] to = slots.columns(rule.target());
-            for (Rule.Term term : rule.terms()) {
-                int[] from = slots.columns(term.slot());
-                if (from.length != to.length) {
-                    throw Require.error(
-                            "rules", rule + " joins slots of " + to.length + " and " + from.length + " columns");
-                }
-                for (int i = 0; i < to.length; i++) {
-                    weight[to[i]][from[i]] += term.factor();
-                }
-            }
-        }
-        String text = Arrays.stream(rules).map(Rule::toString).collect(Collectors.joining("; "));
-        return add(writer.linear(label, text, weight));
+        return add(writer.rules(label, rules));
     }
 
     /**
@@ -309,14 +246,7 @@ public final class Wiring {
      * @return this
      */
     public Wiring copyUnless(String label, String target, String source, String flag, double factor, double bound) {
-        Require.notNull("label", label);
-        Require.notNull("target", target);
-        Require.notNull("source", source);
-        Require.notNull("flag", flag);
-        Require.finite("factor", factor);
-        Require.positive("bound", bound);
-        String text = target + " = " + number(factor) + " " + source + " unless " + flag;
-        return add(writer.gate(label, text, slots.columns(target), slots.columns(source), column(flag), factor, bound));
+        return add(writer.gate(label, target, source, flag, factor, bound));
     }
 
     /**
@@ -329,17 +259,7 @@ public final class Wiring {
      * @return this
      */
     public Wiring whereZero(String label, String target, String source, String one) {
-        return add(writer.hinges(
-                Require.notNull("label", label),
-                Require.notNull("target", target) + " = 1 where " + Require.notNull("source", source) + " is 0",
-                column(target),
-                column(source),
-                column(Require.notNull("one", one)),
-                new double[] {-1, 0, 1},
-                new double[] {1, -2, 1},
-                1,
-                0,
-                1e15));
+        return add(writer.whereZero(label, target, source, one));
     }
 
     /**
@@ -354,75 +274,48 @@ public final class Wiring {
      * @return this
      */
     public Wiring reciprocal(String label, String target, String source, String one, ReciprocalApproximation division) {
-        Require.notNull("division", division);
-        return add(writer.hinges(
-                Require.notNull("label", label),
-                Require.notNull("target", target) + " = 1 / " + Require.notNull("source", source) + " by "
-                        + division.knots() + " chords",
-                column(target),
-                column(source),
-                column(Require.notNull("one", one)),
-                division.abscissae(),
-                division.heights(),
-                -1,
-                1 / division.high(),
-                division.high()));
+        return add(writer.reciprocal(label, target, source, one, division));
     }
 
     /**
      * A token-wise quotient {@code target = numerator / denominator}, 0 where the denominator is not positive.
      *
      * @param label for people
-     * @param target one column
-     * @param numerator one column
-     * @param denominator one column
+     * @param target slot that is set
+     * @param numerator slot as wide as the target
+     * @param denominator one column, or as wide as the target: then column by column
      * @return this
      */
     public Wiring divide(String label, String target, String numerator, String denominator) {
-        return unit(label, target, numerator, denominator, true, null);
-    }
-
-    /** A quotient of conjugate gradients: refuses a run in which p'Ap, the sum that stands in the aggregator's slot, is negative beyond rounding. */
-    Wiring divideDefinite(
-            String label, String target, String numerator, String p, String product, String pap, String a) {
-        return unit(label, target, numerator, pap, true, definite(p, product, pap, a));
-    }
-
-    private WiredPlan.Definite definite(String p, String product, String pap, String a) {
-        return new WiredPlan.Definite(column(p), column(product), column(pap), column(a));
-    }
-
-    /** A map that changes nothing, before which p'Ap is checked. */
-    Wiring checkDefinite(String label, String p, String product, String pap, String a) {
-        set(label);
-        Part part = current.remove(current.size() - 1);
-        return add(new Part(part.layer(), part.text() + "nothing", part.weights(), definite(p, product, pap, a)));
+        return add(writer.unit(label, target, "numerator", numerator, "denominator", denominator, true));
     }
 
     /**
      * A token-wise product {@code target = a b}.
      *
      * @param label for people
-     * @param target one column
-     * @param a one column
-     * @param b one column
+     * @param target slot that is set
+     * @param a slot as wide as the target
+     * @param b one column, or as wide as the target: then column by column
      * @return this
      */
     public Wiring multiply(String label, String target, String a, String b) {
-        return unit(label, target, a, b, false, null);
+        return add(writer.unit(label, target, "a", a, "b", b, false));
     }
 
-    private Wiring unit(
-            String label, String target, String a, String b, boolean quotient, WiredPlan.@Nullable Limit limit) {
-        Require.notNull("label", label);
-        Require.notNull("target", target);
-        Require.notNull(quotient ? "numerator" : "a", a);
-        Require.notNull(quotient ? "denominator" : "b", b);
-        return add(new Part(
-                new SlotUnit(slots.width(), column(target), column(a), column(b), quotient),
-                label + ": " + target + " = " + a + (quotient ? " / " : " times ") + b,
-                List.of(),
-                limit));
+    /**
+     * Refuses a run in which the sum p'Ap, of the tokens that come to the layer before which this stands, is negative beyond the rounding n eps |p| |Ap| of its terms: then A is not positive definite, and
+     * conjugate gradients end. The run ends with a {@link org.icl4j.core.linalg.NotPositiveDefiniteException}.
+     *
+     * @param p one column
+     * @param product one column, Ap
+     * @param sum one column, that holds p'Ap where the flag is not 0
+     * @param flag one column
+     * @return this
+     */
+    public Wiring requireDefinite(String p, String product, String sum, String flag) {
+        limit = new WiredPlan.Definite(column(p), column(product), column(sum), column(flag));
+        return this;
     }
 
     /**
@@ -489,96 +382,6 @@ public final class Wiring {
                 new WiredPlan.Tokens(support, query, List.copyOf(extra), position, largestContext, condition),
                 answer,
                 sign));
-    }
-
-    static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e6
-                ? String.valueOf((long) value)
-                : String.format(Locale.ROOT, "%.4g", value);
-    }
-
-    /** How data become a token. */
-    @FunctionalInterface
-    public interface Placement {
-
-        /**
-         * Writes a token.
-         *
-         * @param token zeros, to be written
-         * @param x the input
-         * @param y the target, zeros for a query
-         */
-        void place(double[] token, double[] x, double[] y);
-    }
-
-    /**
-     * A slot's new value as a combination of old ones.
-     *
-     * @param target the slot that is set
-     * @param terms what is added up, none for 0
-     */
-    public record Rule(String target, List<Term> terms) {
-
-        /**
-         * Checks that nothing is null.
-         *
-         * @param target the slot that is set
-         * @param terms what is added up, none for 0
-         */
-        public Rule {
-            Require.notNull("target", target);
-            terms = List.copyOf(Require.notNull("terms", terms));
-        }
-
-        /**
-         * Sets a slot to 0.
-         *
-         * @param target the slot
-         * @return the rule
-         */
-        public static Rule zero(String target) {
-            return new Rule(target, List.of());
-        }
-
-        /**
-         * Sets a slot to a multiple of one.
-         *
-         * @param target the slot that is set
-         * @param factor finite
-         * @param slot the slot that is read
-         * @return the rule
-         */
-        public static Rule of(String target, double factor, String slot) {
-            return zero(target).plus(factor, slot);
-        }
-
-        /**
-         * This rule with one more term.
-         *
-         * @param factor finite
-         * @param slot the slot that is read
-         * @return a new rule
-         */
-        public Rule plus(double factor, String slot) {
-            List<Term> more = new ArrayList<>(terms);
-            more.add(new Term(Require.finite("factor", factor), Require.notNull("slot", slot)));
-            return new Rule(target, more);
-        }
-
-        @Override
-        public String toString() {
-            return target + " = "
-                    + (terms.isEmpty()
-                            ? "0"
-                            : terms.stream().map(Term::toString).collect(Collectors.joining(" + ")));
-        }
-
-        record Term(double factor, String slot) {
-            @Override
-            public String toString() {
-                return (factor == 1 ? "" : number(factor) + " ") + slot;
-            }
-        }
     }
 
     @Override

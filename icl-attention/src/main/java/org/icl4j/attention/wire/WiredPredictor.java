@@ -1,4 +1,4 @@
-package org.icl4j.attention.construct;
+package org.icl4j.attention.wire;
 
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;

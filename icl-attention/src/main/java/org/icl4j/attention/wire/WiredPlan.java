@@ -1,4 +1,4 @@
-package org.icl4j.attention.construct;
+package org.icl4j.attention.wire;
 
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,7 +29,23 @@ record WiredPlan(
             Layer layer,
             String text,
             List<Weights> weights,
-            @Nullable Limit limit) {}
+            @Nullable Limit limit) {
+
+        /** The same layer for tokens of which something more is true. */
+        Part within(Limit more) {
+            Limit own = limit;
+            return new Part(
+                    layer,
+                    text,
+                    weights,
+                    own == null
+                            ? more
+                            : (tokens, rows, width, step) -> {
+                                more.check(tokens, rows, width, step);
+                                own.check(tokens, rows, width, step);
+                            });
+        }
+    }
 
     /** One matrix of a layer: a slice of the parameters, or the product a'b or a b of two. */
     record Weights(String name, Product product, ParameterLayout.Slice a, ParameterLayout.@Nullable Slice b) {
@@ -84,7 +100,7 @@ record WiredPlan(
                             throw Require.error(
                                     "context",
                                     "slot " + slot + " of token " + i + " becomes " + value + ", beyond the "
-                                            + Wiring.number(high) + " that the ReLU network \"" + label
+                                            + Slots.number(high) + " that the ReLU network \"" + label
                                             + "\" is built for");
                         }
                     }
@@ -97,7 +113,7 @@ record WiredPlan(
      * That p'A p is positive, or not negative beyond the rounding n eps |p| |Ap| of its sum: where it merely vanishes there is nothing left to
      * do, and the quotient by it is 0.
      */
-    record Definite(int p, int product, int pap, int aggregator) implements Limit {
+    record Definite(int p, int product, int pap, int flag) implements Limit {
 
         @Override
         public void check(double[] tokens, int rows, int width, int step) {
@@ -106,7 +122,7 @@ record WiredPlan(
             double squares = 0;
             for (int i = 0; i < rows; i++) {
                 int row = i * width;
-                value += tokens[row + aggregator] != 0 ? tokens[row + pap] : 0;
+                value += tokens[row + flag] != 0 ? tokens[row + pap] : 0;
                 pp += tokens[row + p] * tokens[row + p];
                 squares += tokens[row + product] * tokens[row + product];
             }
@@ -122,8 +138,8 @@ record WiredPlan(
 
     /** How a prompt becomes tokens, and which prompts are refused. */
     record Tokens(
-            Wiring.Placement support,
-            Wiring.Placement query,
+            Placement support,
+            Placement query,
             List<Consumer<double[]>> extra,
             int position,
             int largestContext,

@@ -1,4 +1,4 @@
-package org.icl4j.attention.construct;
+package org.icl4j.attention.wire;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -138,7 +138,7 @@ public final class WiredTransformer {
      * @throws IllegalArgumentException if widths do not fit
      */
     public double[][] tokens(Context context, Points queries) {
-        Loops.check(this, context, queries);
+        check(context, queries);
         WiredPlan.Tokens how = plan.tokens();
         how.check(context);
         int n = context.size();
@@ -166,7 +166,16 @@ public final class WiredTransformer {
         return tokens;
     }
 
-    void checkWidths(Context context, Points queries) {
+    /**
+     * Refuses data of other widths than it is wired for.
+     *
+     * @param context inputs [n, d], targets [n, t]
+     * @param queries shape [m, d]
+     * @throws IllegalArgumentException naming what does not fit
+     */
+    public void check(Context context, Points queries) {
+        Require.notNull("context", context);
+        Require.notNull("queries", queries);
         Require.width("context.inputs", context.inputs(), plan.inputWidth(), "this transformer is wired for it");
         Require.width(
                 "context.targets", context.targets(), plan.targets(), "this transformer is wired for so many targets");
@@ -299,15 +308,30 @@ public final class WiredTransformer {
         return Points.ofRows("answers", queries.size(), plan.targets(), answers);
     }
 
-    int inputWidth() {
+    /**
+     * The width of inputs and queries.
+     *
+     * @return d
+     */
+    public int inputWidth() {
         return plan.inputWidth();
     }
 
-    String name() {
+    /**
+     * What it computes.
+     *
+     * @return the wiring's name
+     */
+    public String name() {
         return plan.name();
     }
 
-    int targetWidth() {
+    /**
+     * The width of a target.
+     *
+     * @return t
+     */
+    public int targetWidth() {
         return plan.targets();
     }
 
