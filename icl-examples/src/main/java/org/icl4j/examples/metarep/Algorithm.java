@@ -21,7 +21,7 @@ import org.icl4j.solvers.iterate.PreconditionedGradientDescent;
  */
 enum Algorithm {
     /** Step 2 / (least + greatest eigenvalue). */
-    GRADIENT_DESCENT("gradient descent") {
+    GRADIENT_DESCENT("gradient descent", "GD") {
         @Override
         IterativeMethod method(double[][] a) {
             double[] l = Numbers.spectrum(Numbers.matrix(a));
@@ -29,7 +29,7 @@ enum Algorithm {
         }
     },
     /** Polyak's best step and momentum. */
-    HEAVY_BALL("heavy ball") {
+    HEAVY_BALL("heavy ball", "HB") {
         @Override
         IterativeMethod method(double[][] a) {
             double[] l = Numbers.spectrum(Numbers.matrix(a));
@@ -37,7 +37,7 @@ enum Algorithm {
         }
     },
     /** The best polynomial for the interval of the spectrum. */
-    CHEBYSHEV("Chebyshev") {
+    CHEBYSHEV("Chebyshev", "Ch") {
         @Override
         IterativeMethod method(double[][] a) {
             double[] l = Numbers.spectrum(Numbers.matrix(a));
@@ -45,7 +45,7 @@ enum Algorithm {
         }
     },
     /** Gradient descent preconditioned with A's diagonal D, step 2 / (least + greatest) of D^-1/2 A D^-1/2. */
-    JACOBI_DESCENT("preconditioned GD") {
+    JACOBI_DESCENT("preconditioned GD", "PGD") {
         @Override
         IterativeMethod method(double[][] a) {
             double[] d = diagonal(a);
@@ -60,21 +60,21 @@ enum Algorithm {
         }
     },
     /** Hestenes and Stiefel. */
-    CONJUGATE_GRADIENTS("conjugate gradients") {
+    CONJUGATE_GRADIENTS("conjugate gradients", "CG") {
         @Override
         IterativeMethod method(double[][] a) {
             return ConjugateGradient.withDefaults();
         }
     },
     /** The same, preconditioned with A's diagonal. */
-    JACOBI_CONJUGATE_GRADIENTS("preconditioned CG") {
+    JACOBI_CONJUGATE_GRADIENTS("preconditioned CG", "PCG") {
         @Override
         IterativeMethod method(double[][] a) {
             return ConjugateGradient.withDefaults().withPreconditioner(inverse(diagonal(a), 1));
         }
     },
     /** Newton's iteration for A^-1 from step A, step = 1 / |A|_2^2 (Fu et al. 2024: below 2 / |A A'|). */
-    NEWTON("Newton") {
+    NEWTON("Newton", "Nw") {
         @Override
         IterativeMethod method(double[][] a) {
             double greatest = Numbers.spectrum(Numbers.matrix(a))[0];
@@ -82,7 +82,7 @@ enum Algorithm {
         }
     },
     /** Conjugate gradients on the coefficients: (X X' + ridge I) alpha = y, w = X' alpha. Before convergence another algorithm than the above. */
-    DUAL_CONJUGATE_GRADIENTS("CG on coefficients") {
+    DUAL_CONJUGATE_GRADIENTS("CG on coefficients", "αCG") {
         @Override
         IterativeMethod method(double[][] a) {
             return ConjugateGradient.withDefaults();
@@ -99,7 +99,7 @@ enum Algorithm {
         }
     },
     /** The solution, at every step from the first. */
-    RIDGE("ridge") {
+    RIDGE("ridge", "R") {
         @Override
         IterativeMethod method(double[][] a) {
             throw new IllegalStateException("ridge has no steps");
@@ -115,14 +115,21 @@ enum Algorithm {
     };
 
     private final String title;
+    private final String mark;
 
-    Algorithm(String title) {
+    Algorithm(String title, String mark) {
         this.title = title;
+        this.mark = mark;
     }
 
     /** Its name in tables. */
     String title() {
         return title;
+    }
+
+    /** Its name on axes. */
+    String mark() {
+        return mark;
     }
 
     abstract IterativeMethod method(double[][] a);

@@ -223,28 +223,35 @@ public final class IdentificationExperiment extends MetaRepExperiment {
         return sheet;
     }
 
-    private static String[] titles() {
-        return Arrays.stream(Algorithm.values()).map(Algorithm::title).toArray(String[]::new);
+    private static String[] marks() {
+        return Arrays.stream(Algorithm.values()).map(Algorithm::mark).toArray(String[]::new);
     }
 
     private static Figure heat(Map<String, List<Examination>> all) {
+        return Figure.of(
+                        heat(all, "R² of layers against algorithms", "R², mean over layers", Likeness::r2),
+                        heat(all, "Errors beside the algorithms' errors", "cosine, mean over layers", Likeness::cosine))
+                .panelSize(560, 640);
+    }
+
+    private static HeatMap heat(
+            Map<String, List<Examination>> all, String title, String values, Examination.Measure part) {
         List<double[]> rows = new ArrayList<>();
         List<String> names = new ArrayList<>();
         all.forEach((name, examinations) -> {
             for (Examination e : examinations) {
                 names.add(name + ", " + (int) e.exam().condition());
                 rows.add(Arrays.stream(Algorithm.values())
-                        .mapToDouble(a ->
-                                Math.max(0, e.overLayers(a, false, Likeness::r2).mean()))
+                        .mapToDouble(
+                                a -> Math.max(0, e.overLayers(a, false, part).mean()))
                         .toArray());
             }
         });
-        return Figure.of(HeatMap.ofMatrix("R² of layers against algorithms", rows.toArray(new double[0][]))
-                        .axes("algorithm, at its best step", "transformer, condition number")
-                        .values("R², mean over layers (below 0: shown as 0)")
-                        .columnNames(titles())
-                        .rowNames(names.toArray(new String[0])))
-                .panelSize(900, 640);
+        return HeatMap.ofMatrix(title, rows.toArray(new double[0][]))
+                .axes("algorithm, at its best step", "transformer, condition number")
+                .values(values + " (below 0: shown as 0)")
+                .columnNames(marks())
+                .rowNames(names.toArray(new String[0]));
     }
 
     /** Could these algorithms be told apart at all? Row: steps 1 to L of one; column: another at its best steps. */
@@ -266,8 +273,8 @@ public final class IdentificationExperiment extends MetaRepExperiment {
             maps.add(HeatMap.ofMatrix("Algorithms among themselves, condition number " + (int) exam.condition(), r2)
                     .axes("algorithm, at its best step", "algorithm, steps 1 to " + layers)
                     .values("R², mean over steps")
-                    .columnNames(titles())
-                    .rowNames(titles()));
+                    .columnNames(marks())
+                    .rowNames(marks()));
         }
         return Figure.of(maps).panelSize(820, 560);
     }
