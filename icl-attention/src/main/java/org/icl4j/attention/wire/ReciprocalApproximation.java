@@ -4,7 +4,7 @@ import org.icl4j.core.Require;
 
 /**
  * Division without a unit that divides: 1/x on [low, high] by a ReLU network and Newton steps, which are products. So a transformer that divides needs no more than attention and a ReLU network: see
- * {@link ConjugateGradientTransformer#dividingBy}.
+ * {@code ConjugateGradientTransformer.dividingBy}.
  *
  * <p>The network is the chord of 1/x between k + 1 knots t_i in geometric progression of ratio q = (high/low)^(1/k), written from the right,
  *

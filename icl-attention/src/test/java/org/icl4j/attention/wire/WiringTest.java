@@ -90,7 +90,7 @@ class WiringTest {
                         .learner()
                         .fit(new double[][] {{1}, {2}}, new double[2])
                         .predict(query))
-                .isNotNull();
+                .isEqualTo(3);
         assertThatExceptionOfType(NotPositiveDefiniteException.class)
                 .isThrownBy(() -> transformer
                         .learner()

@@ -2,12 +2,9 @@ package org.icl4j.examples.claims;
 
 import java.util.Arrays;
 import java.util.List;
-import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.EigenDecomposition;
-import org.apache.commons.math3.linear.LUDecomposition;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
-import org.apache.commons.math3.linear.SingularValueDecomposition;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.examples.claims.Claim.Bound;
@@ -21,43 +18,11 @@ final class SketchClaims {
 
     private SketchClaims() {}
 
-    private static double[] spectrum(RealMatrix m) {
-        double[] l = new EigenDecomposition(m).getRealEigenvalues();
-        Arrays.sort(l);
-        double[] down = new double[l.length];
-        for (int i = 0; i < l.length; i++) {
-            down[i] = l[l.length - 1 - i];
-        }
-        return down;
-    }
-
-    private static double norm2(RealMatrix symmetric) {
-        return Arrays.stream(new EigenDecomposition(symmetric).getRealEigenvalues())
-                .map(Math::abs)
-                .max()
-                .orElseThrow();
-    }
-
-    private static RealMatrix gaussian(int n, int p, long seed) {
-        return Lab.matrix(Randoms.of(seed).gaussians(n, p));
-    }
-
-    private static RealMatrix sketch(RealMatrix phi, int m, long seed) {
-        RealMatrix u = gaussian(phi.getColumnDimension(), m, seed).scalarMultiply(1 / Math.sqrt(m));
-        RealMatrix small = phi.multiply(u);
-        return small.multiply(small.transpose());
-    }
-
-    private static double effective(double[] spectrum, double ridge) {
-        return Arrays.stream(spectrum)
-                .map(l -> Math.max(0, l))
-                .map(l -> l / (l + ridge))
-                .sum();
-    }
+    private static final int[] RANKS = {1, 2, 4, 8, 16};
 
     static List<Claim> claims() {
         Group g = new Group("MetaRepICL: width, sketches and effective dimension", "width");
-        RealMatrix three = gaussian(64, 3, 1).multiply(gaussian(3, 32, 2));
+        RealMatrix three = LowRank.gaussian(64, 3, 1).multiply(LowRank.gaussian(3, 32, 2));
         RealMatrix k3 = three.multiply(three.transpose());
         g.from("the post's theorem |K - K_m| <= sum of the eigenvalues after m");
         g.number(
@@ -65,9 +30,9 @@ final class SketchClaims {
                 "the tail bound does not hold for the Gaussian sketch that it is stated for: features of rank 3 in 32 dimensions have no tail after 8, yet |K - K_8| is this fraction of |K|",
                 "0",
                 Bound.atLeast(0.1),
-                size -> norm2(k3.subtract(sketch(three, 8, 3))) / norm2(k3));
+                size -> LowRank.norm2(k3.subtract(LowRank.sketch(three, 8, 3))) / LowRank.norm2(k3));
         g.number("tail-is-empty", "in that example the tail is 0 to rounding", "", Bound.atMost(1e-10), size -> {
-            double[] l = spectrum(k3);
+            double[] l = LowRank.spectrum(k3);
             return Arrays.stream(l, 8, 64).map(Math::abs).sum() / l[0];
         });
         g.number(
@@ -75,17 +40,17 @@ final class SketchClaims {
                 "even m = p features of a Gaussian sketch are not exact, against the post's \"m >= p exact\"",
                 "0",
                 Bound.atLeast(0.05),
-                size -> norm2(k3.subtract(sketch(three, 32, 4))) / norm2(k3));
+                size -> LowRank.norm2(k3.subtract(LowRank.sketch(three, 32, 4))) / LowRank.norm2(k3));
         g.number(
                 "best-rank",
                 "what is true: the best rank-m matrix misses K by the next eigenvalue, exactly",
                 "",
                 Bound.atMost(1e-10),
                 size -> {
-                    RealMatrix phi = gaussian(40, 12, 5);
+                    RealMatrix phi = LowRank.gaussian(40, 12, 5);
                     RealMatrix k = phi.multiply(phi.transpose());
                     EigenDecomposition e = new EigenDecomposition(k);
-                    double[] l = spectrum(k);
+                    double[] l = LowRank.spectrum(k);
                     RealMatrix best = MatrixUtils.createRealMatrix(40, 40);
                     for (int i = 0; i < 40; i++) {
                         if (e.getRealEigenvalue(i) >= l[4] * (1 - 1e-12)) {
@@ -94,7 +59,7 @@ final class SketchClaims {
                                     .scalarMultiply(e.getRealEigenvalue(i)));
                         }
                     }
-                    return Math.abs(norm2(k.subtract(best)) - l[5]) / l[0];
+                    return Math.abs(LowRank.norm2(k.subtract(best)) - l[5]) / l[0];
                 });
         g.claim(
                 "unbiased",
@@ -104,7 +69,7 @@ final class SketchClaims {
                 size -> {
                     double[] ratios = new double[size.of(4000, 300)];
                     for (int s = 0; s < ratios.length; s++) {
-                        ratios[s] = sketch(three, 8, 100 + s).getEntry(0, 0) / k3.getEntry(0, 0);
+                        ratios[s] = LowRank.sketch(three, 8, 100 + s).getEntry(0, 0) / k3.getEntry(0, 0);
                     }
                     return Claim.Measured.mean(org.icl4j.core.Metrics.summary(ratios), 1);
                 });
@@ -115,12 +80,12 @@ final class SketchClaims {
                 "15.996",
                 Bound.near(16, 0.002),
                 size -> {
-                    RealMatrix phi = gaussian(64, 32, 6);
-                    return effective(spectrum(sketch(phi, 16, 7)), 0.01);
+                    RealMatrix phi = LowRank.gaussian(64, 32, 6);
+                    return LowRank.effective(LowRank.spectrum(LowRank.sketch(phi, 16, 7)), 0.01);
                 });
         g.number("their-dimension", "and of K it is just p = 32", "31.99", Bound.near(32, 0.002), size -> {
-            RealMatrix phi = gaussian(64, 32, 6);
-            return effective(spectrum(phi.multiply(phi.transpose())), 0.01);
+            RealMatrix phi = LowRank.gaussian(64, 32, 6);
+            return LowRank.effective(LowRank.spectrum(phi.multiply(phi.transpose())), 0.01);
         });
         g.from("ours: the smoother H = K (K + ridge)^-1 with K replaced, spectrum i^-2");
         g.identity(
@@ -130,7 +95,7 @@ final class SketchClaims {
                 size -> BayesClaims.repeat(size, s -> {
                     double most = 0;
                     for (int m : RANKS) {
-                        Cut cut = new Cut(s, m, true);
+                        LowRank.Cut cut = new LowRank.Cut(s, m, true);
                         most = Math.max(most, Math.abs(cut.change() - cut.next() / (cut.next() + cut.ridge())));
                     }
                     return most;
@@ -143,7 +108,7 @@ final class SketchClaims {
                 size -> BayesClaims.repeat(size, s -> {
                     double most = 0;
                     for (int m : RANKS) {
-                        Cut cut = new Cut(s, m, true);
+                        LowRank.Cut cut = new LowRank.Cut(s, m, true);
                         most = Math.max(most, cut.change() * (m + 1) / cut.effectiveDimension());
                     }
                     return most;
@@ -156,7 +121,7 @@ final class SketchClaims {
                 size -> BayesClaims.repeat(size, s -> {
                     double most = 0;
                     for (int m : RANKS) {
-                        Cut cut = new Cut(s, m, false);
+                        LowRank.Cut cut = new LowRank.Cut(s, m, false);
                         most = Math.max(most, cut.change() * (cut.missing() + cut.ridge()) / cut.missing());
                     }
                     return most;
@@ -166,7 +131,7 @@ final class SketchClaims {
                 "which is not less than the best of that rank: least ratio of the changes, and Nystrom at d_eff + 2 points stays below 10 times the best (measured: median)",
                 "",
                 new Bound(1 - 1e-9, 10),
-                size -> nystromAgainstBest(size));
+                size -> LowRank.nystromAgainstBest(size));
         g.from(
                 "the experiment done again: spectrum i^-2, ridge 0.05, targets from the model, error of the prediction; measured");
         g.number(
@@ -174,19 +139,19 @@ final class SketchClaims {
                 "with a structured spectrum, m = 3 d_eff best directions predict almost as the oracle: difference, relative",
                 "",
                 Bound.atMost(0.02),
-                size -> widthError(3, 0, size));
+                size -> LowRank.widthError(3, 0, size));
         g.number(
                 "below-dimension",
                 "with m = d_eff / 3 they do not",
                 "",
                 Bound.near(0.27, 0.4),
-                size -> widthError(1.0 / 3, 0, size));
+                size -> LowRank.widthError(1.0 / 3, 0, size));
         g.number(
                 "sketch-is-worse",
                 "a Gaussian sketch of the same m = 3 d_eff is at least ten times worse than the best directions",
                 "",
                 Bound.atLeast(10),
-                size -> widthError(3, 1, size) / widthError(3, 0, size));
+                size -> LowRank.widthError(3, 1, size) / LowRank.widthError(3, 0, size));
         g.from("Bach 2013; El Alaoui and Mahoney 2015");
         g.identity("leverage", "the effective dimension is the sum of ridge leverage scores", 1e-9, size -> {
             KernelSpectrum s = KernelSpectrum.of(new Gaussian(1), Lab.points(30, 3, 8));
@@ -251,136 +216,16 @@ final class SketchClaims {
         return g.claims();
     }
 
-    private static final int[] RANKS = {1, 2, 4, 8, 16};
-
-    /** A kernel matrix of 40 points with eigenvalues i^-2, and one of rank m in its place: the best, or Nystrom's on random points. */
-    private static final class Cut {
-
-        private final double ridge;
-        private final double[] spectrum;
-        private final double change;
-        private final double missing;
-        private final int rank;
-
-        Cut(long seed, int rank, boolean best) {
-            int n = 40;
-            this.rank = rank;
-            this.ridge = seed % 2 == 0 ? 0.05 : 0.005;
-            this.spectrum = new double[n];
-            Arrays.setAll(spectrum, i -> 1 / ((i + 1.0) * (i + 1.0)));
-            RealMatrix u = new org.apache.commons.math3.linear.QRDecomposition(gaussian(n, n, 500 + seed)).getQ();
-            RealMatrix phi = u.multiply(MatrixUtils.createRealDiagonalMatrix(
-                    Arrays.stream(spectrum).map(Math::sqrt).toArray()));
-            RealMatrix k = phi.multiply(phi.transpose());
-            RealMatrix directions = best
-                    ? MatrixUtils.createRealIdentityMatrix(n).getSubMatrix(0, n - 1, 0, rank - 1)
-                    // Rows of phi are features; the points drawn span the directions that are kept.
-                    : new org.apache.commons.math3.linear.QRDecomposition(
-                                    phi.getSubMatrix(0, rank - 1, 0, n - 1).transpose())
-                            .getQ()
-                            .getSubMatrix(0, n - 1, 0, rank - 1);
-            RealMatrix kept = phi.multiply(directions);
-            RealMatrix low = kept.multiply(kept.transpose());
-            this.missing = new SingularValueDecomposition(k.subtract(low)).getNorm();
-            this.change = new SingularValueDecomposition(smoother(k, ridge).subtract(smoother(low, ridge))).getNorm();
-        }
-
-        private static RealMatrix smoother(RealMatrix k, double ridge) {
-            int n = k.getRowDimension();
-            return new LUDecomposition(
-                            k.add(MatrixUtils.createRealIdentityMatrix(n).scalarMultiply(ridge)))
-                    .getSolver()
-                    .solve(k);
-        }
-
-        double ridge() {
-            return ridge;
-        }
-
-        /** The eigenvalue after the m-th. */
-        double next() {
-            return spectrum[rank];
-        }
-
-        double effectiveDimension() {
-            return effective(spectrum, ridge);
-        }
-
-        /** |H - H_m|. */
-        double change() {
-            return change;
-        }
-
-        /** |K - K_m|. */
-        double missing() {
-            return missing;
-        }
-    }
-
-    /** The median over draws; infinite if one of them were better than the best. */
-    private static double nystromAgainstBest(Claim.Size size) {
-        double[] ratios = new double[size.of(40, 5)];
-        for (int s = 0; s < ratios.length; s++) {
-            int m = 2 + (int) new Cut(s, 1, true).effectiveDimension();
-            ratios[s] = new Cut(s, m, false).change() / new Cut(s, m, true).change();
-            if (ratios[s] < 1 - 1e-9) {
-                return Double.POSITIVE_INFINITY;
-            }
-        }
-        return Lab.median(ratios);
-    }
-
-    /** |prediction - oracle| / |oracle| on training inputs, K with spectrum i^-2 and targets drawn from it. */
-    static double widthError(double factor, int kind, Claim.Size size) {
-        int n = 60;
-        double ridge = 0.05;
-        double sum = 0;
-        int draws = size.of(20, 3);
-        for (int s = 0; s < draws; s++) {
-            RealMatrix u = new org.apache.commons.math3.linear.QRDecomposition(gaussian(n, n, 200 + s)).getQ();
-            double[] l = new double[n];
-            for (int i = 0; i < n; i++) {
-                l[i] = 1.0 / ((i + 1.0) * (i + 1.0));
-            }
-            RealMatrix phi = u.multiply(MatrixUtils.createRealDiagonalMatrix(
-                    Arrays.stream(l).map(Math::sqrt).toArray()));
-            RealMatrix k = phi.multiply(phi.transpose());
-            int m = Math.min(n, Math.max(1, (int) Math.round(factor * effective(l, ridge))));
-            double[] y = phi.operate(Randoms.of(300 + s).gaussians(n));
-            RealMatrix approximate;
-            if (kind == 0) {
-                RealMatrix cut = phi.getSubMatrix(0, n - 1, 0, m - 1);
-                approximate = cut.multiply(cut.transpose());
-            } else {
-                approximate = sketch(phi, m, 400 + s);
-            }
-            double[] oracle = predict(k, y, ridge);
-            double[] other = predict(approximate, y, ridge);
-            double gap = 0;
-            for (int i = 0; i < n; i++) {
-                gap += (oracle[i] - other[i]) * (oracle[i] - other[i]);
-            }
-            sum += Math.sqrt(gap / Lab.dot(oracle, oracle)) / draws;
-        }
-        return sum;
-    }
-
-    private static double[] predict(RealMatrix k, double[] y, double ridge) {
-        RealMatrix a = k.add(MatrixUtils.createRealIdentityMatrix(y.length).scalarMultiply(ridge));
-        return k.operate(
-                new LUDecomposition(a).getSolver().solve(new ArrayRealVector(y)).toArray());
-    }
-
     private static double nystrom(int centres) {
         Points x = Lab.points(20, 3, 11);
         RealMatrix approximate = features(x, centres);
-        return norm2(Lab.matrix(Lab.gram(new Gaussian(1), x, x)).subtract(approximate)) / 20;
+        return LowRank.norm2(Lab.matrix(Lab.gram(new Gaussian(1), x, x)).subtract(approximate)) / 20;
     }
 
     private static double nystromResidual() {
         Points x = Lab.points(20, 3, 11);
         RealMatrix residual = Lab.matrix(Lab.gram(new Gaussian(1), x, x)).subtract(features(x, 7));
-        double[] l = spectrum(residual.add(residual.transpose()).scalarMultiply(0.5));
+        double[] l = LowRank.spectrum(residual.add(residual.transpose()).scalarMultiply(0.5));
         return l[l.length - 1] / l[0];
     }
 

@@ -242,7 +242,7 @@ class ClaimsCanFailTest {
                 "kernel-matching-wins",
                 "the right kernel",
                 () -> FunctionalClaims.excess(new Gaussian(0.8), Size.SMALL)));
-        all.add(number("width-follows-dimension", "m = d_eff", () -> SketchClaims.widthError(1, 0, Size.SMALL)));
+        all.add(number("width-follows-dimension", "m = d_eff", () -> LowRank.widthError(1, 0, Size.SMALL)));
         // Their error over itself.
         all.add(number("width-sketch-is-worse", "the best directions again", () -> 1.0));
         all.add(number(
@@ -271,6 +271,13 @@ class ClaimsCanFailTest {
                         seed -> PositiveFeatures.of(
                                 new ExponentialDotProduct(1), FeatureClaims.D, 2 * FeatureClaims.M, seed),
                         FeatureClaims.positiveVariance(),
+                        Size.SMALL)));
+        all.add(new Wrong(
+                "features-orthogonal",
+                "independent frequencies",
+                () -> FeatureClaims.products(
+                        seed -> PositiveFeatures.of(
+                                new ExponentialDotProduct(1), FeatureClaims.D, FeatureClaims.D, seed),
                         Size.SMALL)));
         return all.stream();
     }
