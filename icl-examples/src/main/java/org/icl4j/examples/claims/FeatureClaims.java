@@ -65,13 +65,15 @@ final class FeatureClaims {
         return Measured.mean(Metrics.summary(squares), 1);
     }
 
-    /** The mean product of two different features of one draw, of which there are D, over exp(2 x'y). */
+    /** The mean product of two different features of one draw, of which there are D, over exp(2 x'y), for the pair times sqrt 2. */
     static Measured products(Maker maker, Claim.Size size) {
-        double[] values = new double[size.of(40_000, 8000)];
+        double[] values = new double[size.of(20_000, 8000)];
         double[] rows = new double[2 * D];
-        double independent = Math.exp(2 * Lab.dot(PAIR[0], PAIR[1]));
+        Points pair =
+                Points.of("pair", Lab.matrix(PAIR).scalarMultiply(Math.sqrt(2)).getData());
+        double independent = Math.exp(4 * Lab.dot(PAIR[0], PAIR[1]));
         for (int s = 0; s < values.length; s++) {
-            maker.of(s).rowsInto(Points.of("pair", PAIR), 0, 2, rows, 0);
+            maker.of(s).rowsInto(pair, 0, 2, rows, 0);
             double sum = 0;
             double squares = 0;
             for (int j = 0; j < D; j++) {
@@ -149,7 +151,7 @@ final class FeatureClaims {
                 "orthogonal",
                 "orthogonal frequencies lower the variance (8 of them in 8 dimensions): the mean product of two features is not exp(z) E^2, as of independent ones, but 1F1(d; d/2; z/2) E^2, less by this factor; E is the mean of one, z = |x+y|^2",
                 "at most 1",
-                Bound.near(orthogonalProducts(z), 0.005),
+                Bound.near(orthogonalProducts(2 * z), 0.005),
                 size -> products(
                         seed -> PositiveFeatures.of(kernel, D, D, seed).withSampling(Sampling.ORTHOGONAL), size));
         g.number(
