@@ -3,6 +3,7 @@ package org.icl4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
@@ -16,10 +17,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -39,6 +41,17 @@ class GuideTest {
 
     @TempDir
     private Path directory;
+
+    private final StandardJavaFileManager manager;
+
+    GuideTest() throws IOException {
+        manager = files();
+    }
+
+    @AfterEach
+    void closeManager() throws IOException {
+        manager.close();
+    }
 
     record Program(String name, String code, @Nullable String output) {}
 
@@ -149,16 +162,25 @@ class GuideTest {
         }
     }
 
-    private static void compile(Program program, Path file, Path folder) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    /** One manager for all programs: to read the index of every jar again for each of them would be most of the time. */
+    private static StandardJavaFileManager files() throws IOException {
+        StandardJavaFileManager files =
+                ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, StandardCharsets.UTF_8);
+        List<File> path = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(File::new)
+                .filter(File::exists)
+                .toList();
+        files.setLocation(StandardLocation.CLASS_PATH, path);
+        return files;
+    }
+
+    private void compile(Program program, Path file, Path folder) throws IOException {
         StringWriter messages = new StringWriter();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-            List<String> options =
-                    List.of("-d", folder.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
-            boolean compiled = compiler.getTask(messages, files, null, options, null, files.getJavaFileObjects(file))
-                    .call();
-            assertThat(compiled).as(program.name() + ": " + messages).isTrue();
-        }
+        manager.setLocation(StandardLocation.CLASS_OUTPUT, List.of(folder.toFile()));
+        boolean compiled = ToolProvider.getSystemJavaCompiler()
+                .getTask(messages, manager, null, List.of("-proc:none"), null, manager.getJavaFileObjects(file))
+                .call();
+        assertThat(compiled).as(program.name() + ": " + messages).isTrue();
     }
 
     private static String printed(Class<?> type) throws Exception {

@@ -201,7 +201,7 @@ public final class SoftmaxTransformer {
 
     @Override
     public String toString() {
-        return "SoftmaxTransformer[layers=" + layers + ", loops=" + loops + ", width=" + width + ", heads=" + heads + ", "
-                + normaliser + "]";
+        return "SoftmaxTransformer[layers=" + layers + ", loops=" + loops + ", width=" + width + ", heads=" + heads
+                + ", " + normaliser + "]";
     }
 }
