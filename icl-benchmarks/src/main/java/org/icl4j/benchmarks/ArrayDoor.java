@@ -111,12 +111,10 @@ public final class ArrayDoor {
 
     private static Objective<INDArray> door(Transformer model, Sequences shape) {
         ArrayPass pass = ArrayPass.of(model.layer(), model.layout());
-        return new ArrayObjective<>(model.layout().size(), (parameters, batch, gradient) -> {
-            pass.parameters().assign(parameters);
+        return new ArrayObjective<>(pass, (parameters, batch, gradient) -> {
             INDArray output = pass.forward(batch, shape);
             double loss = output.mul(output).meanNumber().doubleValue() / 2;
             pass.backward(output.div(output.length()));
-            gradient.assign(pass.gradient());
             return loss;
         });
     }

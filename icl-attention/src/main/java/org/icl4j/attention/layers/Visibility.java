@@ -183,6 +183,9 @@ public sealed interface Visibility {
     /** Every token of sequence s sees its first tokens, as many as the sequence's number. */
     final class Prefixes implements Visibility {
 
+        /** Numbers in the text. */
+        private static final int SHOWN = 8;
+
         private final int[] keys;
 
         private Prefixes(int[] keys) {
@@ -225,7 +228,8 @@ public sealed interface Visibility {
 
         @Override
         public String toString() {
-            return "Prefixes" + Arrays.toString(keys);
+            String first = Arrays.toString(Arrays.copyOf(keys, Math.min(SHOWN, keys.length)));
+            return keys.length <= SHOWN ? "Prefixes" + first : "Prefixes" + first + " and " + (keys.length - SHOWN) + " more";
         }
     }
 

@@ -107,5 +107,10 @@ public record SoftmaxAttentionLearner(double scale) implements InContextLearner<
             }
             return Points.ofRows("answers", m, t, answers);
         }
+
+        @Override
+        public String toString() {
+            return "SoftmaxAttentionLearner.Average[" + attention + ", n=" + contextSize + "]";
+        }
     }
 }

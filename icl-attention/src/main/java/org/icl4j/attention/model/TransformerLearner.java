@@ -132,6 +132,11 @@ public final class TransformerLearner implements InContextLearner<Predictor> {
             return Points.ofRows("answers", m, t, answers);
         }
 
+        @Override
+        public String toString() {
+            return "TransformerLearner.Fitted[" + format + ", n=" + n + ", " + layer + "]";
+        }
+
         private void answer(double[] all, int from, int count, double[] answers) {
             int d = inputWidth();
             int t = targetWidth();

@@ -1,5 +1,6 @@
 package org.icl4j.attention.train;
 
+import org.icl4j.attention.layers.ArrayPass;
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.NativeArrays;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -25,10 +26,28 @@ public final class ArrayObjective<B> implements Objective<B> {
      * @param function the loss and its gradient
      */
     public ArrayObjective(int parameterCount, Function<B> function) {
-        Require.positive("parameterCount", parameterCount);
+        this(
+                Nd4j.zeros(DataType.DOUBLE, Require.positive("parameterCount", parameterCount)),
+                Nd4j.zeros(DataType.DOUBLE, parameterCount),
+                function);
+    }
+
+    /**
+     * The objective of a loss that a pass is part of. The function's parameters and gradient are {@link ArrayPass#parameters()} and {@link
+     * ArrayPass#gradient()} themselves: the pass runs on the step's parameters, and its {@code backward} leaves the gradient where it
+     * is looked for, without a copy in between.
+     *
+     * @param pass the layers; not to be used elsewhere at the same time
+     * @param function the loss, which calls {@code forward} and {@code backward} of the pass
+     */
+    public ArrayObjective(ArrayPass pass, Function<B> function) {
+        this(Require.notNull("pass", pass).parameters(), pass.gradient(), function);
+    }
+
+    private ArrayObjective(INDArray parameters, INDArray gradient, Function<B> function) {
         this.function = Require.notNull("function", function);
-        this.parameters = Nd4j.zeros(DataType.DOUBLE, parameterCount);
-        this.gradient = Nd4j.zeros(DataType.DOUBLE, parameterCount);
+        this.parameters = parameters;
+        this.gradient = gradient;
     }
 
     @Override

@@ -23,7 +23,7 @@ public interface Schedule {
      * @return the schedule
      */
     static Schedule constant() {
-        return step -> 1;
+        return new NamedSchedule("constant", step -> 1);
     }
 
     /**
@@ -36,7 +36,9 @@ public interface Schedule {
     static Schedule cosine(int steps, double last) {
         Require.positive("steps", steps);
         checkFactor("last", last);
-        return step -> last + (1 - last) * (1 + Math.cos(Math.PI * Math.min(1, step / (double) steps))) / 2;
+        return new NamedSchedule(
+                "cosine(" + steps + ", " + last + ")",
+                step -> last + (1 - last) * (1 + Math.cos(Math.PI * Math.min(1, step / (double) steps))) / 2);
     }
 
     /**
@@ -49,10 +51,10 @@ public interface Schedule {
     static Schedule steps(int every, double factor) {
         Require.positive("every", every);
         checkFactor("factor", factor);
-        return step -> {
+        return new NamedSchedule("steps(" + every + ", " + factor + ")", step -> {
             int changes = step / every; // whole ones
             return Math.pow(factor, changes);
-        };
+        });
     }
 
     private static void checkFactor(String name, double factor) {
@@ -69,6 +71,7 @@ public interface Schedule {
      */
     default Schedule warmedUp(int steps) {
         Require.positive("steps", steps);
-        return step -> factor(step) * Math.min(1, (step + 1) / (double) steps);
+        return new NamedSchedule(
+                this + ".warmedUp(" + steps + ")", step -> factor(step) * Math.min(1, (step + 1) / (double) steps));
     }
 }

@@ -21,4 +21,9 @@ record WiredPredictor(WiredTransformer transformer, Context context, int steps) 
     public int targetWidth() {
         return transformer.targetWidth();
     }
+
+    @Override
+    public String toString() {
+        return transformer + " after " + steps + " steps on " + context;
+    }
 }

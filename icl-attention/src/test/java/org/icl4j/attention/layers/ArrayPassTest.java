@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import org.icl4j.attention.train.Adam;
 import org.icl4j.attention.train.ArrayObjective;
 import org.icl4j.attention.train.Trainer;
@@ -69,5 +70,49 @@ class ArrayPassTest {
                         Randoms.of(1),
                         Progress.NONE);
         assertThat(parameters).containsExactly(new double[] {3, 3, 3, 3}, within(0.05));
+    }
+
+    @Test
+    void anObjectiveOnAPassHasTheGradientOfTheHeapAndItsArraysAreLive() {
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        Layer layer = Mlp.gelu(builder, "mlp", 3, 5);
+        ParameterLayout layout = builder.build();
+        double[] parameters = new double[layout.size()];
+        layer.initialise(parameters, Randoms.of(1));
+        double[] tokens = Randoms.of(2).gaussians(4 * 3);
+        Sequences shape = Sequences.tokens(4);
+        ArrayPass pass = ArrayPass.of(layer, layout);
+        // The loss is |f|^2 / 2 with the gradient f in the output.
+        ArrayObjective<INDArray> objective = new ArrayObjective<>(pass, (p, batch, g) -> {
+            assertThat(p).isSameAs(pass.parameters());
+            assertThat(g).isSameAs(pass.gradient());
+            INDArray output = pass.forward(batch, shape);
+            INDArray unused = pass.backward(output);
+            return output.mul(output).sumNumber().doubleValue() / 2;
+        });
+        double[] gradient = new double[layout.size()];
+        double loss = objective.lossAndGradient(parameters, NativeArrays.fromRowMajor(4, 3, tokens), gradient);
+
+        Layer.Pass heap = layer.pass();
+        double[] output = heap.forward(parameters, tokens, shape).clone();
+        double[] expected = new double[layout.size()];
+        double[] unused = heap.backward(parameters, output, expected);
+        assertThat(gradient).containsExactly(expected);
+        double half = Arrays.stream(output).map(v -> v * v).sum() / 2;
+        assertThat(loss).isCloseTo(half, within(12 * 0x1p-52 * half));
+
+        INDArray first = pass.forward(NativeArrays.fromRowMajor(4, 3, tokens), shape);
+        INDArray kept = first.dup();
+        INDArray second = pass.forward(NativeArrays.fromRowMajor(4, 3, doubled(tokens)), shape);
+        assertThat(second).isSameAs(first).isNotEqualTo(kept);
+        assertThat(pass.forward(NativeArrays.fromRowMajor(2, 3, Arrays.copyOf(tokens, 6)), Sequences.tokens(2)).shape())
+                .containsExactly(2, 3);
+        first.close(); // It is the caller's to close: the next call makes another.
+        assertThat(NativeArrays.toRowMajor(pass.forward(NativeArrays.fromRowMajor(4, 3, tokens), shape)))
+                .containsExactly(output);
+    }
+
+    private static double[] doubled(double[] tokens) {
+        return Arrays.stream(tokens).map(v -> 2 * v).toArray();
     }
 }

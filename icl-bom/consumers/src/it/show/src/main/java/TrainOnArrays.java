@@ -28,8 +28,8 @@ public final class TrainOnArrays {
     public static void main(String[] args) {
         Transformer model = Transformer.softmax().layers(1).width(16).heads(2).format(PromptFormat.pairs(1, 1)).build();
         ArrayPass pass = ArrayPass.of(model.layer(), model.layout());
-        ArrayObjective<INDArray> objective = new ArrayObjective<>(
-                model.layout().size(), (parameters, points, gradient) -> loss(pass, parameters, points, gradient));
+        ArrayObjective<INDArray> objective =
+                new ArrayObjective<>(pass, (parameters, points, gradient) -> loss(pass, points));
         double[] parameters = model.initialParameters(Randoms.of(1));
         INDArray batch = Nd4j.zeros(DataType.DOUBLE, TASKS, LENGTH, 2);
         TrainingReport report = Trainer.steps(300)
@@ -44,17 +44,15 @@ public final class TrainOnArrays {
     }
 
     /** The mean of (answer - y)^2 over the tasks; its gradient in an answer is 2 (answer - y) / TASKS, and 0 in all other outputs. */
-    private static double loss(ArrayPass pass, INDArray parameters, INDArray points, INDArray gradient) {
+    private static double loss(ArrayPass pass, INDArray points) {
         INDArray tokens = points.dup('c');
         tokens.get(all(), point(LENGTH - 1), point(1)).assign(0);
-        pass.parameters().assign(parameters);
         Sequences shape = new Sequences(TASKS, LENGTH, LENGTH - 1);
         INDArray answers = pass.forward(tokens.reshape(-1, 2), shape).reshape(TASKS, LENGTH).getColumn(LENGTH - 1);
         INDArray errors = answers.sub(points.get(all(), point(LENGTH - 1), point(1)));
         INDArray slopes = Nd4j.zeros(DataType.DOUBLE, TASKS, LENGTH);
         slopes.getColumn(LENGTH - 1).assign(errors.mul(2.0 / TASKS));
         pass.backward(slopes.reshape(-1, 1));
-        gradient.assign(pass.gradient());
         return errors.mul(errors).meanNumber().doubleValue();
     }
 

@@ -131,7 +131,7 @@ final class BaselineClaims {
                 size -> second(Functions.relu(D, 100), size, 1.0 / D));
         g.mean(
                 "quadratic-variance",
-                "so has the quadratic class, by its factor 1/sqrt 3",
+                "the quadratic class has variance d at normal inputs, by its factor 1/sqrt 3",
                 "",
                 Bound.near(1, 0.02),
                 size -> second(Functions.quadratic(D), size, 1.0 / D));

@@ -121,7 +121,7 @@ final class BayesClaims {
                 size -> excess(8, size, true));
         g.mean(
                 "outside-the-pool",
-                "and on new tasks it loses: it has memorised",
+                "on tasks from outside the pool the pool's Bayes predictor loses to ridge: it has memorised",
                 "",
                 Bound.atLeast(1),
                 size -> excess(8, size, false));

@@ -60,7 +60,7 @@ final class ConjugateClaims {
                         .width());
         g.number(
                 "weights",
-                "all weights but the ridge and the gate's bound are 0, 1 or -1: others",
+                "all weights but the ridge and the gate's bound are 0, 1 or -1: number of others",
                 "",
                 new Bound(0, 0),
                 size -> Arrays.stream(ConjugateGradientTransformer.of(D, RIDGE, 3)
@@ -92,7 +92,7 @@ final class ConjugateClaims {
                 });
         g.number(
                 "terminates",
-                "it is exact after rank(K) + 1 steps, here 6",
+                "the wired conjugate gradients are exact after rank(K) + 1 steps, here 6",
                 "",
                 Bound.atMost(1e-9),
                 size -> BayesClaims.repeat(
@@ -104,7 +104,7 @@ final class ConjugateClaims {
                                 Lab.points(3, D, s))));
         g.number(
                 "not-before",
-                "and not before: after rank(K) - 1 steps the answer is still off",
+                "they are not exact before: after rank(K) - 1 steps the answer is still off",
                 "",
                 Bound.atLeast(1e-6),
                 size -> Lab.difference(
@@ -174,7 +174,8 @@ final class ConjugateClaims {
             g.number(
                     "relu-division-" + newton,
                     "division by a ReLU network of 48 chords over six decades and " + newton
-                            + " Newton steps has relative error at most its bound",
+                            + (newton == 1 ? " Newton step" : " Newton steps")
+                            + " has relative error at most its bound",
                     "",
                     // Reached between knots; 12 measured points a chord come within 1 % of its worst, and rounding adds
                     // a few eps.
@@ -183,7 +184,7 @@ final class ConjugateClaims {
         }
         g.number(
                 "relu-division-exact",
-                "with 5 Newton steps it is division to rounding",
+                "with 5 Newton steps the ReLU network's division is exact to rounding",
                 "",
                 Bound.atMost(1e-14),
                 size -> worst(new ReciprocalApproximation(1e-3, 1e3, 48, 5)));

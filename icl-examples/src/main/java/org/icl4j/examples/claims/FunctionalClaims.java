@@ -36,12 +36,12 @@ final class FunctionalClaims {
                 size -> gap(new Linear(), 0.01, size));
         g.identity(
                 "descent-gaussian",
-                "with a Gaussian score, under the Gaussian kernel",
+                "attention with a Gaussian score takes functional gradient steps under the Gaussian kernel",
                 1e-11,
                 size -> gap(new Gaussian(1), 0.2, size));
         g.identity(
                 "descent-exponential",
-                "with score exp(x'z/2), under the softmax kernel",
+                "attention with score exp(x'z/2) takes functional gradient steps under the softmax kernel",
                 1e-11,
                 size -> gap(new ExponentialDotProduct(0.5), 0.02, size));
         g.from("ours");
@@ -93,7 +93,7 @@ final class FunctionalClaims {
                 });
         g.number(
                 "converges",
-                "for 0.95 times it stays: coefficients after 4000 steps, relative to the solution",
+                "for 0.95 times that step it does not diverge: coefficients after 4000 steps, relative to the solution",
                 "",
                 Bound.near(1, 1e-3),
                 size -> {
@@ -136,7 +136,7 @@ final class FunctionalClaims {
                 size -> excess(new Gaussian(0.4), size));
         g.mean(
                 "matching-wins-linear",
-                "and so is a linear kernel",
+                "the kernel that the data are drawn from has the least Bayes error: a linear kernel is worse",
                 "",
                 Bound.atLeast(0.01),
                 size -> excess(new Linear(), size));

@@ -27,7 +27,7 @@ final class NeighbourClaims {
                 size -> agreement(false, false, size));
         g.number(
                 "unit-keys",
-                "on keys of unit norm it agrees always",
+                "on keys of unit norm a sharp head always agrees with the nearest neighbour",
                 "",
                 new Bound(1, 1),
                 size -> agreement(false, true, size));

@@ -94,7 +94,7 @@ final class NewtonClaims {
         g.from("half the eigenvalues 100, half 1, random basis");
         g.number(
                 "ill-conditioned",
-                "21 steps of Newton are enough there: the answer is least squares'",
+                "on the ill-conditioned inputs 21 steps of Newton are enough: the answer is least squares'",
                 "21 steps",
                 Bound.atMost(1e-6),
                 size -> {
@@ -108,7 +108,7 @@ final class NewtonClaims {
                 });
         g.number(
                 "descent-is-slow",
-                "gradient descent with the best step has not got there in 400 steps where Newton needs 21 (published: about 2000)",
+                "on the ill-conditioned inputs gradient descent with the best step is still off after 400 steps, where Newton needs 21 (published: about 2000)",
                 "about 2000",
                 Bound.atLeast(1e-4),
                 size -> {

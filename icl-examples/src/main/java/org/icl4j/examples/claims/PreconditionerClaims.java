@@ -32,7 +32,7 @@ final class PreconditionerClaims {
                 size -> simulate(isotropic.optimal(20), Inputs.gaussian(5), Functions.linear(5), 0, 20, size));
         g.number(
                 "isotropic-step",
-                "its preconditioner is n/(n+d+1) I",
+                "the best single layer's preconditioner is n/(n+d+1) I",
                 "0.76923",
                 Bound.near(20.0 / 26, 1e-12),
                 size -> isotropic.optimal(20)[2][2]);
@@ -50,7 +50,7 @@ final class PreconditionerClaims {
                 size -> skew.risk(skew.optimalStep(20), 20));
         g.mean(
                 "skewed-scalar-simulated",
-                "and tasks measure that number",
+                "the best scalar step's error, measured on tasks, is that number",
                 "0.7536",
                 Bound.near(0.753579, 0.004),
                 size -> simulate(

@@ -31,7 +31,7 @@ final class SketchClaims {
                 "0",
                 Bound.atLeast(0.1),
                 size -> LowRank.norm2(k3.subtract(LowRank.sketch(three, 8, 3))) / LowRank.norm2(k3));
-        g.number("tail-is-empty", "in that example the tail is 0 to rounding", "", Bound.atMost(1e-10), size -> {
+        g.number("tail-is-empty", "in the example of features of rank 3 the tail after 8 directions is 0 to rounding", "", Bound.atMost(1e-10), size -> {
             double[] l = LowRank.spectrum(k3);
             return Arrays.stream(l, 8, 64).map(Math::abs).sum() / l[0];
         });
@@ -43,7 +43,7 @@ final class SketchClaims {
                 size -> LowRank.norm2(k3.subtract(LowRank.sketch(three, 32, 4))) / LowRank.norm2(k3));
         g.number(
                 "best-rank",
-                "what is true: the best rank-m matrix misses K by the next eigenvalue, exactly",
+                "the best matrix of rank m misses K by the next eigenvalue, exactly",
                 "",
                 Bound.atMost(1e-10),
                 size -> {
@@ -63,7 +63,7 @@ final class SketchClaims {
                 });
         g.claim(
                 "unbiased",
-                "and the sketch is unbiased: the mean of K_m over draws tends to K (an entry, relative)",
+                "the Gaussian sketch is unbiased: the mean of K_m over draws tends to K (an entry, relative)",
                 "",
                 Bound.near(1, 0.03),
                 size -> {
@@ -83,7 +83,7 @@ final class SketchClaims {
                     RealMatrix phi = LowRank.gaussian(64, 32, 6);
                     return LowRank.effective(LowRank.spectrum(LowRank.sketch(phi, 16, 7)), 0.01);
                 });
-        g.number("their-dimension", "and of K it is just p = 32", "31.99", Bound.near(32, 0.002), size -> {
+        g.number("their-dimension", "their effective dimension of K is just p = 32, the number of features", "31.99", Bound.near(32, 0.002), size -> {
             RealMatrix phi = LowRank.gaussian(64, 32, 6);
             return LowRank.effective(LowRank.spectrum(phi.multiply(phi.transpose())), 0.01);
         });
@@ -102,7 +102,7 @@ final class SketchClaims {
                 }));
         g.number(
                 "dimension-bounds-width",
-                "so it is at most d_eff/(m + 1): the effective dimension bounds the width that is needed. Greatest ratio over m = 1 to 16, ridges 0.05 and 0.005",
+                "that change of predictions is at most d_eff/(m + 1), so the effective dimension bounds the width that is needed: greatest ratio over m = 1 to 16, ridges 0.05 and 0.005",
                 "",
                 new Bound(0.2, 1 + 1e-9),
                 size -> BayesClaims.repeat(size, s -> {
@@ -128,7 +128,7 @@ final class SketchClaims {
                 }));
         g.number(
                 "nystrom-against-best",
-                "which is not less than the best of that rank: least ratio of the changes, and Nystrom at d_eff + 2 points stays below 10 times the best (measured: median)",
+                "Nystrom changes predictions at least as much as the best matrix of that rank, and at d_eff + 2 points less than 10 times as much: least ratio of the changes, and their median",
                 "",
                 new Bound(1 - 1e-9, 10),
                 size -> LowRank.nystromAgainstBest(size));
@@ -142,7 +142,7 @@ final class SketchClaims {
                 size -> LowRank.widthError(3, 0, size));
         g.number(
                 "below-dimension",
-                "with m = d_eff / 3 they do not",
+                "with a structured spectrum, m = d_eff / 3 best directions do not predict as the oracle: difference, relative",
                 "",
                 Bound.near(0.27, 0.4),
                 size -> LowRank.widthError(1.0 / 3, 0, size));
@@ -159,7 +159,7 @@ final class SketchClaims {
         });
         g.number(
                 "dimension-falls",
-                "it falls with the ridge: greatest ratio of neighbours on a grid",
+                "the effective dimension falls as the ridge grows: greatest ratio of neighbours on a grid",
                 "",
                 Bound.atMost(1),
                 size -> {
@@ -172,7 +172,7 @@ final class SketchClaims {
                 });
         g.number(
                 "dimension-is-rank",
-                "and tends to the rank as the ridge vanishes (5 for 30 points of 5 coordinates)",
+                "the effective dimension tends to the rank as the ridge vanishes (5 for 30 points of 5 coordinates)",
                 "",
                 Bound.near(5, 1e-6),
                 size -> KernelSpectrum.of(new Linear(), Lab.points(30, 5, 9)).effectiveDimension(1e-8));
@@ -180,7 +180,7 @@ final class SketchClaims {
         g.identity("nystrom-all", "Nystrom with all points as centres is exact", 1e-7, size -> nystrom(20));
         g.number(
                 "nystrom-residual",
-                "with some, K minus its approximation is positive semidefinite: least eigenvalue, relative",
+                "with some points as centres, K minus Nystrom's approximation is positive semidefinite: least eigenvalue, relative",
                 "",
                 Bound.atLeast(-1e-8),
                 size -> nystromResidual());

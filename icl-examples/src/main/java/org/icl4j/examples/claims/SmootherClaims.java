@@ -59,7 +59,7 @@ final class SmootherClaims {
                                 Lab.points(3, 3, s))));
         g.identity(
                 "wired-softmax",
-                "so is a transformer layer with one head and weights of 0 and 1",
+                "a transformer layer with one head and weights of 0 and 1 is Nadaraya-Watson under exp(x'z)",
                 1e-12,
                 size -> BayesClaims.repeat(
                         size,
@@ -93,7 +93,7 @@ final class SmootherClaims {
         g.from("ours");
         g.number(
                 "within-range",
-                "its answers lie between the least and the greatest target: greatest excess",
+                "the answers of softmax attention lie between the least and the greatest target: greatest excess",
                 "",
                 Bound.atMost(1e-12),
                 size -> BayesClaims.repeat(size, s -> {
@@ -106,10 +106,10 @@ final class SmootherClaims {
                             .max()
                             .orElseThrow();
                 }));
-        g.identity("affine", "targets a y + b give answers a f + b", 1e-12, size -> affine(softmax()));
+        g.identity("affine", "softmax attention on targets a y + b answers a f + b", 1e-12, size -> affine(softmax()));
         g.number(
                 "ridge-is-not-shift-equivariant",
-                "kernel ridge regression does not: its answers to y + 5 differ from f + 5 by this much",
+                "kernel ridge regression on targets y + 5 does not answer f + 5: it differs by this much",
                 "",
                 Bound.atLeast(0.05),
                 size -> affine(KernelRidge.of(new Gaussian(1), 0.5)));

@@ -1,24 +1,33 @@
 package org.icl4j.examples.input;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.File;
+import java.io.IOException;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.icl4j.attention.layers.Layer;
+import org.icl4j.core.Points;
+import org.icl4j.figures.Figure;
+import org.icl4j.kernels.Kernel;
+import org.icl4j.solvers.Scaling;
 
 /** All that a user of the library can call. */
 final class PublicEntries {
 
-    private static final String[] MODULES = {
-        "org.icl4j.core", "org.icl4j.kernels", "org.icl4j.solvers", "org.icl4j.attention", "org.icl4j.figures"
-    };
+    /** A class of each module. */
+    private static final List<Class<?>> MODULES =
+            List.of(Points.class, Kernel.class, Scaling.class, Layer.class, Figure.class);
 
-    /** Read once: it takes seconds, and several tests ask. */
+    /** Read once, for several tests ask. */
     private static final List<Class<?>> TYPES = read();
 
     private PublicEntries() {}
@@ -29,14 +38,50 @@ final class PublicEntries {
     }
 
     private static List<Class<?>> read() {
-        return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages(MODULES).stream()
-                        .filter(type -> !type.getPackageName().contains(".internal"))
-                        .map(JavaClass::reflect)
-                        .filter(PublicEntries::isReachable)
-                        .sorted(Comparator.comparing(Class::getName))
-                        .<Class<?>>map(type -> type)
-                        .toList();
+        return MODULES.stream()
+                .flatMap(PublicEntries::names)
+                .filter(name -> !name.contains(".internal."))
+                .<Class<?>>map(PublicEntries::type)
+                .filter(PublicEntries::isReachable)
+                .sorted(Comparator.comparing(Class::getName))
+                .toList();
+    }
+
+    /** The names of all classes beside a class: of its folder, or of its archive. */
+    private static Stream<String> names(Class<?> module) {
+        try {
+            Path place = Path.of(module.getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            if (Files.isDirectory(place)) {
+                return names(place);
+            }
+            try (FileSystem archive = FileSystems.newFileSystem(place)) {
+                return names(archive.getPath("/"));
+            }
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException("the classes of " + module + " cannot be listed", e);
+        }
+    }
+
+    private static Stream<String> names(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files
+                    .map(file -> root.relativize(file).toString())
+                    .filter(file -> file.startsWith("org") && file.endsWith(".class") && !file.endsWith("-info.class"))
+                    .map(file -> file.substring(0, file.length() - ".class".length()).replace(File.separatorChar, '.'))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    private static Class<?> type(String name) {
+        try {
+            return Class.forName(name, false, PublicEntries.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean isReachable(Class<?> type) {

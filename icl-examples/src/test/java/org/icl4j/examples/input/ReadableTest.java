@@ -3,7 +3,9 @@ package org.icl4j.examples.input;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.icl4j.attention.attend.Attention;
 import org.icl4j.attention.attend.CrossAttention;
@@ -12,10 +14,15 @@ import org.icl4j.attention.layers.ArrayPass;
 import org.icl4j.attention.layers.Layer;
 import org.icl4j.attention.layers.Workspace;
 import org.icl4j.attention.train.Optimiser;
+import org.icl4j.attention.train.Schedule;
+import org.icl4j.core.Context;
+import org.icl4j.core.InContextLearner;
+import org.icl4j.core.Points;
 import org.icl4j.core.math.TileProducts;
 import org.icl4j.kernels.GramGradient;
 import org.icl4j.kernels.KernelFamily;
 import org.icl4j.solvers.iterate.IterativeMethod;
+import org.icl4j.solvers.nystrom.CentreSelection;
 import org.junit.jupiter.api.Test;
 
 /** A debugger or a log shows what a layer, a model, a solution is: none is printed as a class and a hash. */
@@ -45,6 +52,7 @@ class ReadableTest {
     @Test
     void nothingIsPrintedAsItsHash() {
         List<String> problems = new ArrayList<>();
+        Set<Class<?>> fitted = new HashSet<>();
         int seen = 0;
         for (Class<?> type : PublicEntries.types()) {
             if (UNSEEN.stream().anyMatch(unseen -> unseen.isAssignableFrom(type))) {
@@ -55,13 +63,36 @@ class ReadableTest {
                     continue;
                 }
                 seen++;
-                String text = USERS.matcher(sample.toString()).replaceAll("");
-                if (HASH.matcher(text).find()) {
-                    problems.add(type.getSimpleName() + ": " + text);
+                check(type.getSimpleName(), sample, problems);
+                if (sample instanceof InContextLearner<?> learner && fitted.add(learner.getClass())) {
+                    check(type.getSimpleName() + ".fit", fit(learner), problems);
                 }
             }
         }
+        check("Schedule", Schedule.cosine(5, 0.1).warmedUp(2), problems);
+        check("CentreSelection", CentreSelection.leverage(1, 2), problems);
         assertThat(problems).isEmpty();
         assertThat(seen).isGreaterThan(150);
+    }
+
+    /** The predictor of a context of the learner's width: its class may be one that no public method names. */
+    private static Object fit(InContextLearner<?> learner) {
+        for (int d = 2; d > 0; d--) {
+            try {
+                return learner.fit(Context.of(
+                        Points.of(d == 2 ? new double[][] {{0, 1}, {2, 0.5}, {1, 3}} : new double[][] {{0}, {2}, {1}}),
+                        Points.ofColumn("y", new double[] {1, 2, 3})));
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                // Of another width.
+            }
+        }
+        return "";
+    }
+
+    private static void check(String name, Object sample, List<String> problems) {
+        String text = USERS.matcher(sample.toString()).replaceAll("");
+        if (HASH.matcher(text).find() || text.length() > 2000) {
+            problems.add(name + ": " + text);
+        }
     }
 }

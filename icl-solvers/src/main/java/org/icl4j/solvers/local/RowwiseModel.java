@@ -50,4 +50,9 @@ abstract class RowwiseModel implements Predictor {
     public final int targetWidth() {
         return t;
     }
+
+    @Override
+    public final String toString() {
+        return getClass().getSimpleName() + "[n=" + n + ", d=" + d + ", t=" + t + "]";
+    }
 }

@@ -39,13 +39,12 @@ public interface CentreSelection {
      * @return the selection; centres in ascending order
      */
     static CentreSelection uniform(long seed) {
-        return (kernel, x, count) -> {
-            check(kernel, x, count);
+        return new NamedSelection("uniform(" + seed + ")", (kernel, x, count) -> {
             int[] order = Randoms.of(seed).split("centres").permutation(x.size());
             int[] chosen = Arrays.copyOf(order, count);
             Arrays.sort(chosen);
             return chosen;
-        };
+        });
     }
 
     /**
@@ -55,12 +54,11 @@ public interface CentreSelection {
      * @return the selection; centres in the order of their choice, so that the first ones are a good choice of fewer
      */
     static CentreSelection randomlyPivoted(long seed) {
-        return (kernel, x, count) -> {
-            check(kernel, x, count);
+        return new NamedSelection("randomlyPivoted(" + seed + ")", (kernel, x, count) -> {
             try (LowRankFactor factor = LowRankFactor.randomlyPivoted(kernel, x, count, seed)) {
                 return factor.pivots();
             }
-        };
+        });
     }
 
     /**
@@ -79,8 +77,7 @@ public interface CentreSelection {
      */
     static CentreSelection leverage(double ridge, long seed) {
         Require.positive("ridge", ridge);
-        return (kernel, x, count) -> {
-            check(kernel, x, count);
+        return new NamedSelection("leverage(" + ridge + ", " + seed + ")", (kernel, x, count) -> {
             int[] pilot = uniform(seed).choose(kernel, x, count);
             double[] scores = CentreMatrix.leverageScores(kernel, x, pilot, ridge);
             Randoms randoms = Randoms.of(seed).split("leverage");
@@ -99,11 +96,6 @@ public interface CentreSelection {
             }
             Arrays.sort(chosen);
             return chosen;
-        };
-    }
-
-    private static void check(Kernel kernel, Points x, int count) {
-        Require.notNull("kernel", kernel);
-        Require.inRange("count", count, 1, Require.notNull("x", x).size());
+        });
     }
 }

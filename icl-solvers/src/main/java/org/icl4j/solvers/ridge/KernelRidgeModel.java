@@ -3,12 +3,7 @@ package org.icl4j.solvers.ridge;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.model.ModelFile;
@@ -18,11 +13,7 @@ import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.KernelPredictor;
 import org.icl4j.solvers.Scaling;
 import org.icl4j.solvers.SolveReport;
-import org.icl4j.solvers.internal.exact.KernelSystem;
 import org.icl4j.solvers.internal.tables.KernelValues;
-import org.icl4j.solvers.internal.tables.StoredKernel;
-import org.icl4j.solvers.internal.tables.StoredReport;
-import org.icl4j.solvers.internal.tables.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,28 +23,6 @@ import org.jspecify.annotations.Nullable;
  * An answer is the same bits whatever the rest of the batch.
  */
 public final class KernelRidgeModel implements KernelPredictor, Savable {
-
-    private static final String KIND = "kernel-ridge";
-    private static final String RIDGES = "ridges";
-    private static final String CENTRES = "inputCentres";
-    private static final String SCALES = "inputScales";
-    private static final Set<String> NAMES = Set.of(
-            StoredKernel.TEXT,
-            StoredKernel.OWN,
-            StoredKernel.VALUES,
-            "ridge",
-            RIDGES,
-            "inputs",
-            "dualCoefficients",
-            "targetMeans",
-            CENTRES,
-            SCALES,
-            // Of version 0.1, where it was always 0.
-            "jitter");
-
-    /** What {@code icl krr} adds: how the columns of a table become the points that this model takes. */
-    private static final Pattern TABLE =
-            Pattern.compile("target|missing|column[.]\\d+|levels[.]\\d+|column(Means|Minima|Maxima)");
 
     private final Kernel kernel;
     private final double[] ridges;
@@ -98,6 +67,36 @@ public final class KernelRidgeModel implements KernelPredictor, Savable {
 
     KernelRidgeModel withFactor(KernelFactor kept) {
         return new KernelRidgeModel(kernel, ridges, inputs, dualCoefficients, targetMeans, scaling, report, kept);
+    }
+
+    @Override
+    public Points predict(Points queries) {
+        Points mapped = scaled(queries);
+        int t = targetWidth();
+        double[] answers = new double[Math.multiplyExact(queries.size(), t)];
+        Gram.multiply(kernel, mapped, inputs, dualCoefficients.toRowMajor(), t, answers); // [m, n] [n, t]
+        for (int i = 0; i < answers.length; i++) {
+            answers[i] += targetMeans[i % t];
+        }
+        return Points.ofRows("answers", queries.size(), t, answers);
+    }
+
+    @Override
+    public Points predictFromKernel(Points kernelValues) {
+        KernelValues.check(kernelValues, inputs);
+        int t = targetWidth();
+        double[] answers = new double[Math.multiplyExact(kernelValues.size(), t)];
+        KernelValues.multiply(kernelValues, dualCoefficients.toRowMajor(), t, (from, count, values, product) -> {
+            for (int i = 0; i < product.length; i++) {
+                answers[from * t + i] = product[i] + targetMeans[i % t];
+            }
+        });
+        return Points.ofRows("answers", kernelValues.size(), t, answers);
+    }
+
+    private Points scaled(Points queries) {
+        Require.width("queries", queries, inputWidth(), "d must match the context's " + inputWidth());
+        return scaling == null ? queries : scaling.apply(queries);
     }
 
     /**
@@ -193,7 +192,7 @@ public final class KernelRidgeModel implements KernelPredictor, Savable {
         return deviations;
     }
 
-    private KernelFactor requireFactor() {
+    KernelFactor requireFactor() {
         if (factor == null) {
             throw new IllegalStateException(
                     "this model has no Cholesky factor: fit with KernelRidge.keepingFactor(); a factor is not saved");
@@ -214,17 +213,12 @@ public final class KernelRidgeModel implements KernelPredictor, Savable {
      */
     public KernelRidgeModel append(double[] point, double... target) {
         Require.notNull("target", target);
-        KernelFactor old = requireFactor();
+        requireFactor();
         Require.length("point", Require.finite("point", point), inputWidth(), "one number per column of the inputs");
         Require.length("target", Require.finite("target", target), targetWidth(), "one number per target");
         double[] mapped =
                 scaled(Points.ofRows("point", 1, point.length, point.clone())).row(0);
-        int t = targetWidth();
-        double[] y = Arrays.copyOf(centredTargets(old), (inputs.size() + 1) * t);
-        for (int j = 0; j < t; j++) {
-            y[inputs.size() * t + j] = target[j] - targetMeans[j];
-        }
-        return refitted(old.append(mapped, ridges[0]), y);
+        return FactorUpdates.append(this, mapped, target);
     }
 
     /**
@@ -237,45 +231,14 @@ public final class KernelRidgeModel implements KernelPredictor, Savable {
      * @throws IllegalArgumentException if the index is out of range, or there is but one pair
      */
     public KernelRidgeModel drop(int index) {
-        KernelFactor old = requireFactor();
-        KernelFactor smaller = old.drop(index);
-        int t = targetWidth();
-        double[] y = centredTargets(old);
-        System.arraycopy(y, (index + 1) * t, y, index * t, (inputs.size() - index - 1) * t);
-        return refitted(smaller, Arrays.copyOf(y, (inputs.size() - 1) * t));
+        requireFactor();
+        return FactorUpdates.drop(this, index);
     }
 
-    /** C alpha: what the coefficients were solved for. */
-    private double[] centredTargets(KernelFactor of) {
-        int t = targetWidth();
-        double[] y = new double[inputs.size() * t];
-        double[] alpha = dualCoefficients.toRowMajor();
-        for (int j = 0; j < t; j++) {
-            Vectors.setColumns(y, t, new int[] {j}, of.times(Vectors.column(alpha, t, j)));
-        }
-        return y;
-    }
-
-    private KernelRidgeModel refitted(KernelFactor updated, double[] y) {
-        long start = System.nanoTime();
-        int n = updated.size();
-        Points alpha = updated.solve(Points.ofRows("targets", n, targetWidth(), y));
-        KernelSystem system = new KernelSystem(kernel, 0, updated.inputs(), updated.diagonal());
-        double residual = Vectors.worstRelative(system.residuals(alpha.toRowMajor(), y, targetWidth()), y);
-        SolveReport solved = new SolveReport(
-                "Cholesky, updated",
-                SolveReport.Status.CONVERGED,
-                0,
-                residual,
-                8L * n * n,
-                1e-9 * (System.nanoTime() - start),
-                OptionalLong.empty());
-        return new KernelRidgeModel(kernel, ridges, updated.inputs(), alpha, targetMeans, scaling, solved, updated);
-    }
-
-    private Points scaled(Points queries) {
-        Require.width("queries", queries, inputWidth(), "d must match the context's " + inputWidth());
-        return scaling == null ? queries : scaling.apply(queries);
+    /** The same targets' means, ridges and scaling with another factor and the coefficients that belong to it. */
+    KernelRidgeModel withFactor(KernelFactor updated, Points coefficients, SolveReport solved) {
+        return new KernelRidgeModel(
+                kernel, ridges, updated.inputs(), coefficients, targetMeans, scaling, solved, updated);
     }
 
     /**
@@ -306,31 +269,6 @@ public final class KernelRidgeModel implements KernelPredictor, Savable {
     }
 
     @Override
-    public Points predict(Points queries) {
-        Points mapped = scaled(queries);
-        int t = targetWidth();
-        double[] answers = new double[Math.multiplyExact(queries.size(), t)];
-        Gram.multiply(kernel, mapped, inputs, dualCoefficients.toRowMajor(), t, answers); // [m, n] [n, t]
-        for (int i = 0; i < answers.length; i++) {
-            answers[i] += targetMeans[i % t];
-        }
-        return Points.ofRows("answers", queries.size(), t, answers);
-    }
-
-    @Override
-    public Points predictFromKernel(Points kernelValues) {
-        KernelValues.check(kernelValues, inputs);
-        int t = targetWidth();
-        double[] answers = new double[Math.multiplyExact(kernelValues.size(), t)];
-        KernelValues.multiply(kernelValues, dualCoefficients.toRowMajor(), t, (from, count, values, product) -> {
-            for (int i = 0; i < product.length; i++) {
-                answers[from * t + i] = product[i] + targetMeans[i % t];
-            }
-        });
-        return Points.ofRows("answers", kernelValues.size(), t, answers);
-    }
-
-    @Override
     public int contextSize() {
         return inputs.size();
     }
@@ -352,15 +290,7 @@ public final class KernelRidgeModel implements KernelPredictor, Savable {
      */
     @Override
     public ModelFile toModelFile() {
-        ModelFile file = StoredKernel.add(ModelFile.of(KIND), kernel, inputs);
-        file = ridges.length == 1 ? file.with("ridge", ridges[0]) : file.with(RIDGES, ridges);
-        if (scaling != null) {
-            file = file.with(CENTRES, scaling.centres()).with(SCALES, scaling.scales());
-        }
-        file = file.with("inputs", inputs)
-                .with("dualCoefficients", dualCoefficients)
-                .with("targetMeans", targetMeans);
-        return StoredReport.add(file, report);
+        return StoredKernelRidge.file(this);
     }
 
     /**
@@ -376,7 +306,7 @@ public final class KernelRidgeModel implements KernelPredictor, Savable {
      */
     public static KernelRidgeModel load(Path path) {
         ModelFile file = ModelFile.load(Require.notNull("path", path));
-        return alone(path.toString(), file, of(path.toString(), file));
+        return StoredKernelRidge.alone(path.toString(), file, of(path.toString(), file));
     }
 
     /**
@@ -394,7 +324,7 @@ public final class KernelRidgeModel implements KernelPredictor, Savable {
     public static KernelRidgeModel load(Path path, Kernel kernel) {
         Require.notNull("kernel", kernel);
         ModelFile file = ModelFile.load(Require.notNull("path", path));
-        return alone(path.toString(), file, of(path.toString(), file, kernel));
+        return StoredKernelRidge.alone(path.toString(), file, of(path.toString(), file, kernel));
     }
 
     /**
@@ -407,7 +337,7 @@ public final class KernelRidgeModel implements KernelPredictor, Savable {
      */
     public static KernelRidgeModel load(InputStream in) {
         ModelFile file = ModelFile.load(Require.notNull("in", in));
-        return alone("the stream", file, of("the stream", file));
+        return StoredKernelRidge.alone("the stream", file, of("the stream", file));
     }
 
     /**
@@ -419,16 +349,7 @@ public final class KernelRidgeModel implements KernelPredictor, Savable {
      */
     public static KernelRidgeModel load(byte[] bytes) {
         ModelFile file = ModelFile.load(Require.notNull("bytes", bytes));
-        return alone("the bytes", file, of("the bytes", file));
-    }
-
-    /** The model, if the file holds nothing else that its answers may depend on. */
-    private static KernelRidgeModel alone(String name, ModelFile file, KernelRidgeModel model) {
-        Set<String> known = new HashSet<>(NAMES);
-        known.addAll(StoredReport.NAMES);
-        file.names().stream().filter(extra -> TABLE.matcher(extra).matches()).forEach(known::add);
-        file.requireOnly(name, known);
-        return model;
+        return StoredKernelRidge.alone("the bytes", file, of("the bytes", file));
     }
 
     /**
@@ -443,12 +364,7 @@ public final class KernelRidgeModel implements KernelPredictor, Savable {
     public static KernelRidgeModel of(String name, ModelFile file) {
         Require.notNull("name", name);
         Require.notNull("file", file);
-        file.requireKind(KIND);
-        StoredKernel.requireText(name, file, "KernelRidgeModel");
-        // Parts that do not fit together are told before a kernel that is not known.
-        KernelRidgeModel model = parts(name, file, () -> StoredKernel.parse(file));
-        StoredKernel.requireSame(name, file, model.kernel, model.inputs);
-        return model;
+        return StoredKernelRidge.read(name, file);
     }
 
     /**
@@ -465,36 +381,7 @@ public final class KernelRidgeModel implements KernelPredictor, Savable {
         Require.notNull("name", name);
         Require.notNull("file", file);
         Require.notNull("kernel", kernel);
-        file.requireKind(KIND);
-        KernelRidgeModel model = parts(name, file, () -> kernel);
-        StoredKernel.requireSame(name, file, kernel, model.inputs);
-        return model;
-    }
-
-    private static KernelRidgeModel parts(String name, ModelFile file, Supplier<Kernel> kernel) {
-        Points inputs = file.points("inputs");
-        Points alpha = file.points("dualCoefficients");
-        double[] means = file.vector("targetMeans");
-        if (alpha.size() != inputs.size() || means.length != alpha.width()) {
-            throw Require.error(
-                    name,
-                    "inputs [" + inputs.size() + ", " + inputs.width() + "], dualCoefficients [" + alpha.size() + ", "
-                            + alpha.width() + "] and targetMeans [" + means.length + "] do not fit together");
-        }
-        SolveReport report = StoredReport.read(name, file);
-        double[] ridges = file.names().contains(RIDGES) ? file.vector(RIDGES) : new double[] {file.number("ridge")};
-        if (ridges.length != 1 && ridges.length != alpha.width()) {
-            throw Require.error(name, "has " + ridges.length + " ridges for " + alpha.width() + " targets");
-        }
-        for (double ridge : ridges) {
-            Require.nonNegative("ridge", ridge);
-        }
-        boolean scaled = file.names().contains(CENTRES) || file.names().contains(SCALES);
-        Scaling scaling = scaled ? Scaling.of(file.vector(CENTRES), file.vector(SCALES)) : null;
-        if (scaling != null && scaling.width() != inputs.width()) {
-            throw Require.error(name, "scales " + scaling.width() + " columns, but its inputs have " + inputs.width());
-        }
-        return new KernelRidgeModel(kernel.get(), ridges, inputs, alpha, means, scaling, report);
+        return StoredKernelRidge.read(name, file, kernel);
     }
 
     @Override
