@@ -229,7 +229,9 @@ public sealed interface Visibility {
         @Override
         public String toString() {
             String first = Arrays.toString(Arrays.copyOf(keys, Math.min(SHOWN, keys.length)));
-            return keys.length <= SHOWN ? "Prefixes" + first : "Prefixes" + first + " and " + (keys.length - SHOWN) + " more";
+            return keys.length <= SHOWN
+                    ? "Prefixes" + first
+                    : "Prefixes" + first + " and " + (keys.length - SHOWN) + " more";
         }
     }
 

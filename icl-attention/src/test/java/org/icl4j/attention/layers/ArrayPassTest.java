@@ -105,7 +105,8 @@ class ArrayPassTest {
         INDArray kept = first.dup();
         INDArray second = pass.forward(NativeArrays.fromRowMajor(4, 3, doubled(tokens)), shape);
         assertThat(second).isSameAs(first).isNotEqualTo(kept);
-        assertThat(pass.forward(NativeArrays.fromRowMajor(2, 3, Arrays.copyOf(tokens, 6)), Sequences.tokens(2)).shape())
+        assertThat(pass.forward(NativeArrays.fromRowMajor(2, 3, Arrays.copyOf(tokens, 6)), Sequences.tokens(2))
+                        .shape())
                 .containsExactly(2, 3);
         first.close(); // It is the caller's to close: the next call makes another.
         assertThat(NativeArrays.toRowMajor(pass.forward(NativeArrays.fromRowMajor(4, 3, tokens), shape)))

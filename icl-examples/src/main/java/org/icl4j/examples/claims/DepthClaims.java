@@ -42,7 +42,9 @@ final class DepthClaims {
             int layers = l;
             g.claim(
                     "sparse-" + l,
-                    (l == 1 ? "one layer" : l + " layers") + " of gradient descent, each with the best step of its own: squared error " + losses[l - 1],
+                    (l == 1 ? "one layer" : l + " layers")
+                            + " of gradient descent, each with the best step of its own: squared error "
+                            + losses[l - 1],
                     String.valueOf(losses[l - 1]),
                     Bound.near(bounds[l - 1][0], bounds[l - 1][1]),
                     size -> Measured.mean(descent(layers, size), 1));

@@ -90,9 +90,14 @@ final class DescentClaims {
                 "about 6",
                 Bound.near(6.0606, 0.003),
                 size -> bestStep(Inputs.uniform(10, -0.5, 0.5), 10, 10, size));
-        g.mean("best-loss", "the best single step has half squared error 0.2062", "0.2 in figures", Bound.near(0.20623, 0.003), size -> {
-            return oneStep(IndependentInputs.uniform(10, 0.5).optimalStep(10), 0.5, size);
-        });
+        g.mean(
+                "best-loss",
+                "the best single step has half squared error 0.2062",
+                "0.2 in figures",
+                Bound.near(0.20623, 0.003),
+                size -> {
+                    return oneStep(IndependentInputs.uniform(10, 0.5).optimalStep(10), 0.5, size);
+                });
         g.from("the docstring's range; the code draws [-.5, .5]");
         g.mean(
                 "docstring-range",
@@ -119,7 +124,8 @@ final class DescentClaims {
             int layers = (int) row[0];
             g.claim(
                     "shared-" + layers,
-                    (layers == 1 ? "one layer" : layers + " layers") + " of gradient descent with the best step that all share: half squared error near "
+                    (layers == 1 ? "one layer" : layers + " layers")
+                            + " of gradient descent with the best step that all share: half squared error near "
                             + row[1],
                     String.valueOf(row[1]),
                     Bound.near(row[2], row[3]),

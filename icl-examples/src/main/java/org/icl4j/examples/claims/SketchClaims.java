@@ -31,10 +31,15 @@ final class SketchClaims {
                 "0",
                 Bound.atLeast(0.1),
                 size -> LowRank.norm2(k3.subtract(LowRank.sketch(three, 8, 3))) / LowRank.norm2(k3));
-        g.number("tail-is-empty", "in the example of features of rank 3 the tail after 8 directions is 0 to rounding", "", Bound.atMost(1e-10), size -> {
-            double[] l = LowRank.spectrum(k3);
-            return Arrays.stream(l, 8, 64).map(Math::abs).sum() / l[0];
-        });
+        g.number(
+                "tail-is-empty",
+                "in the example of features of rank 3 the tail after 8 directions is 0 to rounding",
+                "",
+                Bound.atMost(1e-10),
+                size -> {
+                    double[] l = LowRank.spectrum(k3);
+                    return Arrays.stream(l, 8, 64).map(Math::abs).sum() / l[0];
+                });
         g.number(
                 "full-width-is-not-exact",
                 "even m = p features of a Gaussian sketch are not exact, against the post's \"m >= p exact\"",
@@ -83,10 +88,15 @@ final class SketchClaims {
                     RealMatrix phi = LowRank.gaussian(64, 32, 6);
                     return LowRank.effective(LowRank.spectrum(LowRank.sketch(phi, 16, 7)), 0.01);
                 });
-        g.number("their-dimension", "their effective dimension of K is just p = 32, the number of features", "31.99", Bound.near(32, 0.002), size -> {
-            RealMatrix phi = LowRank.gaussian(64, 32, 6);
-            return LowRank.effective(LowRank.spectrum(phi.multiply(phi.transpose())), 0.01);
-        });
+        g.number(
+                "their-dimension",
+                "their effective dimension of K is just p = 32, the number of features",
+                "31.99",
+                Bound.near(32, 0.002),
+                size -> {
+                    RealMatrix phi = LowRank.gaussian(64, 32, 6);
+                    return LowRank.effective(LowRank.spectrum(phi.multiply(phi.transpose())), 0.01);
+                });
         g.from("ours: the smoother H = K (K + ridge)^-1 with K replaced, spectrum i^-2");
         g.identity(
                 "best-rank-smoother",

@@ -50,10 +50,8 @@ final class PublicEntries {
     /** The names of all classes beside a class: of its folder, or of its archive. */
     private static Stream<String> names(Class<?> module) {
         try {
-            Path place = Path.of(module.getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
+            Path place = Path.of(
+                    module.getProtectionDomain().getCodeSource().getLocation().toURI());
             if (Files.isDirectory(place)) {
                 return names(place);
             }
@@ -70,7 +68,8 @@ final class PublicEntries {
             return files
                     .map(file -> root.relativize(file).toString())
                     .filter(file -> file.startsWith("org") && file.endsWith(".class") && !file.endsWith("-info.class"))
-                    .map(file -> file.substring(0, file.length() - ".class".length()).replace(File.separatorChar, '.'))
+                    .map(file ->
+                            file.substring(0, file.length() - ".class".length()).replace(File.separatorChar, '.'))
                     .toList()
                     .stream();
         }

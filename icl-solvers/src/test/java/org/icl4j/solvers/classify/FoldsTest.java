@@ -70,8 +70,7 @@ class FoldsTest {
         for (Path fold : folders(table)) {
             double[][] train = read(fold.resolve("train.csv"));
             double[][] test = read(fold.resolve("test.csv"));
-            KernelClassifierModel model =
-                    new TunedClassifier().fit(inputs(train, train), Labels.of(classes(train)));
+            KernelClassifierModel model = new TunedClassifier().fit(inputs(train, train), Labels.of(classes(train)));
             Points p = model.predict(inputs(test, train));
             for (int i = 0; i < test.length; i++) {
                 probabilities.add(p.row(i));
