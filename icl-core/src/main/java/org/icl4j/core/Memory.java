@@ -3,7 +3,7 @@ package org.icl4j.core;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
-import org.icl4j.core.internal.blas.Nd4jStart;
+import org.icl4j.core.internal.blas.NativeStart;
 import org.icl4j.core.internal.memory.MemoryLimits;
 
 /** Estimates before memory is taken: what does not fit is refused with the bytes and the alternative, not by a crash. */
@@ -44,7 +44,7 @@ public final class Memory {
         if (limit <= 0) {
             return;
         }
-        Nd4jStart.require(); // What follows is native code.
+        NativeStart.require(); // What follows is native code.
         if (bytes > limit - Pointer.physicalBytes()) {
             throw new IllegalArgumentException(
                     what + " needs " + readable(bytes) + ", but JavaCPP limits this process to "

@@ -5,6 +5,7 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.math.Parallel;
 import org.icl4j.kernels.internal.engine.GramOperator;
 import org.icl4j.kernels.internal.engine.GramProducts;
@@ -118,6 +119,23 @@ public final class Gram {
     }
 
     /**
+     * Writes the lower triangle of K + ridge I into memory that needs no ND4J: see {@link #lowerInto(Kernel, Points, double,
+     * INDArray)}.
+     *
+     * @param kernel the kernel
+     * @param x shape [n, d]
+     * @param ridge added to the diagonal, at least 0
+     * @param target shape [n, n], float64 or float32; its lower triangle is overwritten
+     * @throws IllegalArgumentException if the shapes do not fit or a value is not finite
+     */
+    public static void lowerInto(Kernel kernel, Points x, double ridge, NativeMatrix target) {
+        checkWidths(kernel, x, x);
+        Require.nonNegative("ridge", ridge);
+        checkTarget(target, x.size());
+        GramTasks.symmetricInto(Parallel.threads(), kernel, x, ridge, false, target);
+    }
+
+    /**
      * Writes K + ridge I into an existing array, both triangles, each pair evaluated once: a Cholesky factorisation of one triangle
      * leaves K in the other. Cost: n (n + 1) / 2 kernel values, no memory beyond the tiles.
      *
@@ -131,6 +149,23 @@ public final class Gram {
         checkWidths(kernel, x, x);
         Require.nonNegative("ridge", ridge);
         checkTarget(target, x.size(), x.size());
+        GramTasks.symmetricInto(Parallel.threads(), kernel, x, ridge, true, target);
+    }
+
+    /**
+     * Writes K + ridge I, both triangles, into memory that needs no ND4J: see {@link #symmetricInto(Kernel, Points, double,
+     * INDArray)}.
+     *
+     * @param kernel the kernel
+     * @param x shape [n, d]
+     * @param ridge added to the diagonal, at least 0
+     * @param target shape [n, n], float64 or float32; overwritten
+     * @throws IllegalArgumentException if the shapes do not fit or a value is not finite
+     */
+    public static void symmetricInto(Kernel kernel, Points x, double ridge, NativeMatrix target) {
+        checkWidths(kernel, x, x);
+        Require.nonNegative("ridge", ridge);
+        checkTarget(target, x.size());
         GramTasks.symmetricInto(Parallel.threads(), kernel, x, ridge, true, target);
     }
 
@@ -226,6 +261,13 @@ public final class Gram {
                     "z",
                     "expected shape [m, " + x.width() + "], got " + z.shape() + " (d must match x of shape " + x.shape()
                             + ")");
+        }
+    }
+
+    private static void checkTarget(NativeMatrix target, int n) {
+        Require.notNull("target", target);
+        if (target.rows() != n || target.columns() != n) {
+            throw Require.error("target", "expected shape [" + n + ", " + n + "], got " + target);
         }
     }
 

@@ -1,12 +1,14 @@
 package org.icl4j.core.linalg;
 
+import org.icl4j.core.Require;
 import org.icl4j.core.internal.blas.BlasProviders;
 import org.icl4j.core.math.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The seam to dense linear algebra in native memory: the seven operations that the library needs of BLAS and LAPACK, on
- * float64 ND4J matrices; the Cholesky factorisation and its solves on float32 ones too.
+ * float64 ND4J matrices; the Cholesky factorisation and its solves on float32 ones too. What a fit needs works on
+ * {@link NativeMatrix} as well, and then ND4J is never started.
  *
  * <p>{@link #get()} returns the provider that calls OpenBLAS on the arrays' own pointers. The first call runs a self-test
  * (factorise, solve, multiply, eigendecompose at n = 64, judged by residuals); a BLAS that fails it is refused with an
@@ -127,6 +129,20 @@ public interface Blas {
     void symm(Triangle triangle, double alpha, INDArray a, INDArray b, double beta, INDArray c);
 
     /**
+     * The same for matrices that need no ND4J.
+     *
+     * @param triangle the triangle of A that is read
+     * @param alpha factor of the product
+     * @param a shape [n, n]
+     * @param b shape [n, t]
+     * @param beta factor of C; with 0, C is not read
+     * @param c shape [n, t], overwritten
+     */
+    default void symm(Triangle triangle, double alpha, NativeMatrix a, NativeMatrix b, double beta, NativeMatrix c) {
+        symm(triangle, alpha, arrayOf("a", a), arrayOf("b", b), beta, arrayOf("c", c));
+    }
+
+    /**
      * Cholesky in place: A = L L' (lower) or U' U (upper). Cost n^3 / 3 flops, no memory beyond A. In float32 a flop takes
      * half the time, and the factor, good to float32's rounding, serves as a preconditioner.
      *
@@ -137,6 +153,17 @@ public interface Blas {
     void potrf(Triangle triangle, INDArray a);
 
     /**
+     * The same for a matrix that needs no ND4J.
+     *
+     * @param triangle the triangle of A that is read and overwritten with the factor
+     * @param a shape [n, n], symmetric positive definite, float64 or float32
+     * @throws NotPositiveDefiniteException with the first pivot that is not positive; A is then partly overwritten
+     */
+    default void potrf(Triangle triangle, NativeMatrix a) {
+        potrf(triangle, arrayOf("a", a));
+    }
+
+    /**
      * Solves A X = B with a factor from {@link #potrf}. Cost 2 n^2 flops per column. Where B is float32, the factor must be
      * float32 and column-major too.
      *
@@ -145,6 +172,17 @@ public interface Blas {
      * @param b shape [n, t], float64 or float32, overwritten with X
      */
     void potrs(Triangle triangle, INDArray factor, INDArray b);
+
+    /**
+     * The same for matrices that need no ND4J.
+     *
+     * @param triangle the triangle that holds the factor
+     * @param factor shape [n, n]
+     * @param b shape [n, t], float64 or float32 as the factor is, overwritten with X
+     */
+    default void potrs(Triangle triangle, NativeMatrix factor, NativeMatrix b) {
+        potrs(triangle, arrayOf("factor", factor), arrayOf("b", b));
+    }
 
     /**
      * Solves op(A) X = alpha B (left) or X op(A) = alpha B (right) with A triangular. Cost n^2 flops per column (row) of B.
@@ -166,4 +204,8 @@ public interface Blas {
      * @return the eigenvalues w, ascending, length n
      */
     double[] syev(Triangle triangle, INDArray a);
+
+    private static INDArray arrayOf(String name, NativeMatrix matrix) {
+        return Require.notNull(name, matrix).array();
+    }
 }

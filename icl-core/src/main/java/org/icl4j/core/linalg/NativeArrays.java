@@ -6,17 +6,15 @@ import java.nio.FloatBuffer;
 import java.util.Objects;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
 import org.icl4j.core.Require;
 import org.icl4j.core.internal.blas.Nd4jStart;
 import org.icl4j.core.internal.memory.LargeArrays;
-import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Bulk copies between heap arrays and ND4J's native memory, and large native matrices. One copy of a million numbers costs
+ * Bulk copies between heap arrays and ND4J's native memory, and large arrays. One copy of a million numbers costs
  * about a millisecond; reading them one by one through ND4J costs 300.
  */
 public final class NativeArrays {
@@ -36,70 +34,8 @@ public final class NativeArrays {
         return LargeArrays.uninitialised(rows, columns);
     }
 
-    /**
-     * A new column-major matrix outside ND4J's own memory. ND4J clears what it allocates, on one thread; this memory is
-     * taken from the operating system page by page as it is first written, by the thread that writes, and what is never
-     * written, such as the other triangle of a symmetric matrix, is never taken.
-     *
-     * @param type {@link DataType#DOUBLE} or {@link DataType#FLOAT}
-     * @param rows number of rows
-     * @param columns number of columns
-     * @return the matrix with undefined contents; only its {@code close} gives the memory back
-     * @throws IllegalArgumentException if the type is another one, a size is not positive, or the system refuses the address
-     *     range
-     */
-    public static Matrix reserve(DataType type, long rows, long columns) {
-        return new Matrix(type, rows, columns);
-    }
-
-    /**
-     * A matrix from {@link #reserve}, for try-with-resources. Its array must not be used after {@link #close}, and not be
-     * closed by itself.
-     */
-    public static final class Matrix implements AutoCloseable {
-
-        private final Pointer memory;
-        private final INDArray array;
-
-        private Matrix(DataType type, long rows, long columns) {
-            Require.notNull("type", type);
-            if (type != DataType.DOUBLE && type != DataType.FLOAT) {
-                throw Require.error("type", "must be DOUBLE or FLOAT, got " + type);
-            }
-            if (rows < 1 || columns < 1) {
-                throw Require.error("shape", "must be positive, got [" + rows + ", " + columns + "]");
-            }
-            long length = Math.multiplyExact(rows, columns);
-            long bytes = Math.multiplyExact(length, type.width());
-            // Not a new DoublePointer: JavaCPP counts address ranges, written or not, against a limit of its own.
-            memory = LargeArrays.allocate(bytes);
-            try {
-                Pointer elements = type == DataType.DOUBLE ? new DoublePointer(memory) : new FloatPointer(memory);
-                DataBuffer data = Nd4j.createBuffer(elements.capacity(length), length, type);
-                array = Nd4j.create(data, new long[] {rows, columns}, new long[] {1, rows}, 0, 'f', type);
-            } catch (RuntimeException | Error e) {
-                Pointer.free(memory);
-                throw e;
-            }
-        }
-
-        /**
-         * The matrix.
-         *
-         * @return shape [rows, columns], order 'f'
-         */
-        public INDArray array() {
-            return array;
-        }
-
-        /** Gives the memory back; a second call does nothing. */
-        @Override
-        public void close() {
-            if (!array.wasClosed()) {
-                array.close();
-                Pointer.free(memory);
-            }
-        }
+    static void startNd4j() {
+        Nd4jStart.require();
     }
 
     /**

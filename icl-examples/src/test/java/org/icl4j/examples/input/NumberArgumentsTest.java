@@ -16,6 +16,7 @@ import org.icl4j.core.Require;
 import org.icl4j.core.compare.Estimate;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.math.Parallel;
 import org.icl4j.figures.Panel;
 import org.icl4j.kernels.Gram;
@@ -129,6 +130,7 @@ class NumberArgumentsTest {
             new Exemption(Estimate.class, Set.of("new"), RESULT),
             new Exemption(Panel.class, Set.of("paint"), "called by a figure, which has checked the size"),
             new Exemption(Points.class, Set.of("get", "row", "column", "copyRows", "copyTransposed"), INDEX),
+            new Exemption(NativeMatrix.class, Set.of("doubles", "floats"), INDEX),
             new Exemption(NativeArrays.class, Set.of("copyIn", "copyOut", "buffer", "floatBuffer"), INDEX),
             new Exemption(IndexKernel.class, Set.of("at"), INDEX),
             new Exemption(ObjectKernel.Prepared.class, Set.of("value"), INDEX),

@@ -55,6 +55,7 @@ import org.icl4j.core.Predictor;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.Blas;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.math.TileProducts;
 import org.icl4j.core.math.VectorMath;
@@ -269,6 +270,14 @@ final class Samples {
         return matrix;
     }
 
+    private static NativeMatrix nativeMatrix() {
+        NativeMatrix matrix = NativeMatrix.reserve(DataType.DOUBLE, 3, 3);
+        for (int j = 0; j < 3; j++) {
+            matrix.doubles(3L * j, 3).put(MATRIX[j]);
+        }
+        return matrix;
+    }
+
     private static void primitives() {
         add(int.class, () -> 1);
         add(long.class, () -> 1L);
@@ -288,6 +297,7 @@ final class Samples {
         add(Path.class, () -> Path.of("does", "not", "exist"));
         add(DataType.class, () -> DataType.DOUBLE);
         add(INDArray.class, Samples::matrix);
+        add(NativeMatrix.class, Samples::nativeMatrix);
         add(RealMatrix.class, () -> new Array2DRowRealMatrix(MATRIX));
         add(RealVector.class, () -> new ArrayRealVector(NUMBERS));
         add(IntConsumer.class, () -> i -> {});

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds the {@link Blas} providers and tests each once, on first use. */
 public final class BlasProviders {
 
-    private static final Tested OPEN_BLAS = new Tested("OpenBLAS on pointers", OpenBlas::create);
-    private static final Tested ND4J = new Tested("ND4J's own interface", Nd4jBlas::new);
+    private static final Tested OPEN_BLAS = new Tested("OpenBLAS on pointers", NativeStart::require, OpenBlas::new);
+    private static final Tested ND4J = new Tested("ND4J's own interface", Nd4jStart::require, Nd4jBlas::new);
 
     private BlasProviders() {}
 
@@ -34,13 +34,15 @@ public final class BlasProviders {
     static final class Tested {
 
         private final String name;
+        private final Runnable start;
         private final Supplier<Blas> maker;
         private volatile @Nullable Blas passed;
         private @Nullable String failure;
         private @Nullable Throwable cause;
 
-        Tested(String name, Supplier<Blas> maker) {
+        Tested(String name, Runnable start, Supplier<Blas> maker) {
             this.name = name;
+            this.start = start;
             this.maker = maker;
         }
 
@@ -51,7 +53,7 @@ public final class BlasProviders {
 
         private synchronized Blas testOnce() {
             if (failure == null && passed == null) {
-                Nd4jStart.require();
+                start.run();
                 try {
                     Blas blas = maker.get();
                     failure = BlasSelfTest.failure(blas);

@@ -1,18 +1,15 @@
 package org.icl4j.core.internal.blas;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import org.icl4j.core.linalg.Blas;
-import org.icl4j.core.linalg.Blas.Side;
-import org.icl4j.core.linalg.Blas.Transpose;
-import org.icl4j.core.linalg.Blas.Triangle;
-import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Whether a BLAS computes right: each operation on a well-conditioned problem, judged by its residual on the heap, because
@@ -26,7 +23,7 @@ final class BlasSelfTest {
     private static final List<String> CHECKS =
             List.of("dgemm", "dpotrf", "dtrsm", "dpotrs", "dsyevd", "spotrf", "spotrs");
 
-    private final Blas blas;
+    private final Routines blas;
     private final int n;
     private final double[] g;
     private final double[] a;
@@ -36,7 +33,7 @@ final class BlasSelfTest {
      * The problem of size n: G uniform on [-1, 1), H its first {@value #RANK} columns, A = H H' / n + I with eigenvalues between 1 and
      * about 1.5. Matrices are compared on {@value #PROBES} random vectors V: an error E shows as E V, at a cost of n^2.
      */
-    private BlasSelfTest(Blas blas, int n) {
+    private BlasSelfTest(Routines blas, int n) {
         this.blas = blas;
         this.n = n;
         SplittableRandom random = new SplittableRandom(n);
@@ -67,6 +64,10 @@ final class BlasSelfTest {
      * @return what failed, with its residual; null where nothing did
      */
     static @Nullable String failure(Blas blas) {
+        return failure(blas instanceof OpenBlas ? new NativeRoutines() : new ArrayRoutines(blas));
+    }
+
+    private static @Nullable String failure(Routines blas) {
         for (int n : SIZES) {
             BlasSelfTest test = new BlasSelfTest(blas, n);
             for (String check : CHECKS) {
@@ -111,9 +112,12 @@ final class BlasSelfTest {
     }
 
     private double gemm() {
-        INDArray product = NativeArrays.uninitialised(n, n);
-        blas.gemm(Transpose.NO, Transpose.NO, 1, toNative(a), toNative(g), 0, product);
-        return distance(times(toHeap(product), v), times(a, times(g, v))) / (norm(a) * norm(g) * norm(v));
+        try (NativeMatrix left = toNative(a);
+                NativeMatrix right = toNative(g);
+                NativeMatrix product = NativeMatrix.reserve(DataType.DOUBLE, n, n)) {
+            blas.gemm(left, right, product);
+            return distance(times(toHeap(product), v), times(a, times(g, v))) / (norm(a) * norm(g) * norm(v));
+        }
     }
 
     private double potrf() {
@@ -123,49 +127,58 @@ final class BlasSelfTest {
 
     private double trsm() {
         double[] l = factor();
-        INDArray unknown = toNative(g);
-        blas.trsm(Side.LEFT, Triangle.LOWER, Transpose.NO, 1, toNative(l), unknown);
-        double[] x = toHeap(unknown);
-        return distance(times(l, times(x, v)), times(g, v)) / (norm(l) * norm(x) * norm(v));
+        try (NativeMatrix factor = toNative(l);
+                NativeMatrix unknown = toNative(g)) {
+            blas.trsm(factor, unknown);
+            double[] x = toHeap(unknown);
+            return distance(times(l, times(x, v)), times(g, v)) / (norm(l) * norm(x) * norm(v));
+        }
     }
 
     private double potrs() {
-        INDArray unknown = toNative(g);
-        blas.potrs(Triangle.LOWER, toNative(factor()), unknown);
-        double[] x = toHeap(unknown);
-        return distance(times(a, times(x, v)), times(g, v)) / (norm(a) * norm(x) * norm(v));
+        try (NativeMatrix factor = toNative(factor());
+                NativeMatrix unknown = toNative(g)) {
+            blas.potrs(factor, unknown);
+            double[] x = toHeap(unknown);
+            return distance(times(a, times(x, v)), times(g, v)) / (norm(a) * norm(x) * norm(v));
+        }
     }
 
     private double syev() {
-        INDArray matrix = toNative(a);
-        double[] w = blas.syev(Triangle.LOWER, matrix);
-        double[] vectors = toHeap(matrix);
-        double[] scaled = vectors.clone();
-        for (int i = 0; i < scaled.length; i++) {
-            scaled[i] *= w[i / n];
+        try (NativeMatrix matrix = toNative(a)) {
+            double[] w = blas.syev(matrix);
+            double[] vectors = toHeap(matrix);
+            double[] scaled = vectors.clone();
+            for (int i = 0; i < scaled.length; i++) {
+                scaled[i] *= w[i / n];
+            }
+            return distance(times(scaled, times(transposed(vectors), v)), times(a, v)) / (norm(a) * norm(v));
         }
-        return distance(times(scaled, times(transposed(vectors), v)), times(a, v)) / (norm(a) * norm(v));
     }
 
     // A rounded to float32 is off by less than the factorisation's own error.
     private double potrfSingle() {
-        INDArray matrix = toNative(a).castTo(DataType.FLOAT);
-        blas.potrf(Triangle.LOWER, matrix);
-        double[] l = lowerOf(toHeap(matrix.castTo(DataType.DOUBLE)));
-        return distance(times(l, times(transposed(l), v)), times(a, v)) / (norm(a) * norm(v));
+        try (NativeMatrix matrix = toSingle(a)) {
+            blas.potrf(matrix);
+            double[] l = lowerOf(fromSingle(matrix));
+            return distance(times(l, times(transposed(l), v)), times(a, v)) / (norm(a) * norm(v));
+        }
     }
 
     private double potrsSingle() {
-        INDArray unknown = toNative(g).castTo(DataType.FLOAT);
-        blas.potrs(Triangle.LOWER, toNative(factor()).castTo(DataType.FLOAT), unknown);
-        double[] x = toHeap(unknown.castTo(DataType.DOUBLE));
-        return distance(times(a, times(x, v)), times(g, v)) / (norm(a) * norm(x) * norm(v));
+        try (NativeMatrix factor = toSingle(factor());
+                NativeMatrix unknown = toSingle(g)) {
+            blas.potrs(factor, unknown);
+            double[] x = fromSingle(unknown);
+            return distance(times(a, times(x, v)), times(g, v)) / (norm(a) * norm(x) * norm(v));
+        }
     }
 
     private double[] factor() {
-        INDArray matrix = toNative(a);
-        blas.potrf(Triangle.LOWER, matrix);
-        return lowerOf(toHeap(matrix));
+        try (NativeMatrix matrix = toNative(a)) {
+            blas.potrf(matrix);
+            return lowerOf(toHeap(matrix));
+        }
     }
 
     private double[] lowerOf(double[] l) {
@@ -176,15 +189,33 @@ final class BlasSelfTest {
     }
 
     // On the heap matrices are column-major: element (i, j) at i + j n.
-    private INDArray toNative(double[] matrix) {
-        INDArray array = NativeArrays.uninitialised(n, n);
-        NativeArrays.copyIn(matrix, 0, array, 0, matrix.length);
-        return array;
+    private NativeMatrix toNative(double[] matrix) {
+        NativeMatrix target = NativeMatrix.reserve(DataType.DOUBLE, n, n);
+        target.doubles(0, n * n).put(matrix);
+        return target;
     }
 
-    private double[] toHeap(INDArray array) {
+    private double[] toHeap(NativeMatrix source) {
         double[] matrix = new double[n * n];
-        NativeArrays.copyOut(array, 0, matrix, 0, matrix.length);
+        source.doubles(0, n * n).get(matrix);
+        return matrix;
+    }
+
+    private NativeMatrix toSingle(double[] matrix) {
+        NativeMatrix target = NativeMatrix.reserve(DataType.FLOAT, n, n);
+        FloatBuffer numbers = target.floats(0, n * n);
+        for (double element : matrix) {
+            numbers.put((float) element);
+        }
+        return target;
+    }
+
+    private double[] fromSingle(NativeMatrix source) {
+        FloatBuffer numbers = source.floats(0, n * n);
+        double[] matrix = new double[n * n];
+        for (int i = 0; i < matrix.length; i++) {
+            matrix[i] = numbers.get(i);
+        }
         return matrix;
     }
 

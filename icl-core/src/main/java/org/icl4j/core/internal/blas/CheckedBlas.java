@@ -151,6 +151,7 @@ abstract class CheckedBlas implements Blas {
     }
 
     private static void usable(String name, INDArray array) {
+        Nd4jStart.require();
         // The address of a closed array is 0: reading there ends the JVM.
         Require.numeric(name, array);
         if (array.isEmpty()) {

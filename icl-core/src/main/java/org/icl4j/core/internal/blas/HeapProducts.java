@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
@@ -54,8 +53,12 @@ public final class HeapProducts {
     }
 
     /** From now on OpenBLAS is there, so that no product waits for it. */
-    public static void loaded() {
+    static void loaded() {
         loaded = true;
+    }
+
+    static boolean isLoaded() {
+        return loaded;
     }
 
     /**
@@ -233,10 +236,7 @@ public final class HeapProducts {
 
         private static boolean passes() {
             try {
-                // Nobody has set the number yet: set here once, it need not be changed around every product.
-                if (openblas.blas_get_num_threads() < 1) {
-                    openblas.blas_set_num_threads(1);
-                }
+                NativeStart.require();
                 HeapProducts scratch = PER_THREAD.get();
                 boolean raised = BlasTiles.enter();
                 try {

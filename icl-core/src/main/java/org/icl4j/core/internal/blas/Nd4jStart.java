@@ -1,5 +1,6 @@
 package org.icl4j.core.internal.blas;
 
+import org.bytedeco.openblas.global.openblas;
 import org.icl4j.core.internal.memory.MemoryLimits;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
@@ -9,9 +10,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * the second time on with "Could not initialize class", which names no cause.
  */
 public final class Nd4jStart {
-
-    /** The address space that the native libraries of ND4J and OpenBLAS take when they are loaded. */
-    private static final double LIBRARIES = 1.25 * (1L << 30);
 
     private static volatile boolean started;
     private static @Nullable String failure;
@@ -40,10 +38,14 @@ public final class Nd4jStart {
         MemoryLimits.ofThisProcess()
                 .requireAddressSpace(
                         "loading the native libraries of ND4J and OpenBLAS",
-                        LIBRARIES,
+                        NativeStart.LIBRARIES,
                         "raise the limit, or give the Java machine less of it: a smaller -Xmx");
         try {
             Nd4j.getBackend();
+            // ND4J sets OpenBLAS's number of threads when it starts. One: see BlasTiles.
+            if (HeapProducts.isLoaded()) {
+                openblas.blas_set_num_threads(1);
+            }
             started = true;
         } catch (LinkageError | RuntimeException e) {
             failure = BlasFix.message("OpenBLAS through ND4J", "it failed with " + e, e);

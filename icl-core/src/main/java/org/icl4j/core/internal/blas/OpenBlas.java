@@ -11,10 +11,11 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
+import org.icl4j.core.Require;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.math.Parallel;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The {@link org.icl4j.core.linalg.Blas} on OpenBLAS, called on the arrays' own memory. A matrix that lies row-major is, to
@@ -24,18 +25,6 @@ import org.nd4j.linalg.factory.Nd4j;
 final class OpenBlas extends CheckedBlas {
 
     private static final int VECTOR_TILE = 2048;
-
-    private OpenBlas() {}
-
-    static OpenBlas create() {
-        // Loads the library here, where its failure is reported with the fix.
-        openblas.blas_get_num_threads();
-        // ND4J sets the number of threads when it starts, so it starts before. One thread: see BlasTiles.
-        Nd4j.getBackend();
-        openblas.blas_set_num_threads(1);
-        HeapProducts.loaded();
-        return new OpenBlas();
-    }
 
     @Override
     public String description() {
@@ -53,6 +42,21 @@ final class OpenBlas extends CheckedBlas {
         int k = (int) columns(transposeA, a);
         int opA = transpose(matrixA, transposeA);
         int opB = transpose(matrixB, transposeB);
+        multiply(opA, opB, m, n, k, alpha, matrixA, matrixB, beta, matrixC);
+    }
+
+    /** C = alpha op(A) op(B) + beta C, C of shape [m, n] and column-major. */
+    static void multiply(
+            int opA,
+            int opB,
+            int m,
+            int n,
+            int k,
+            double alpha,
+            Operand matrixA,
+            Operand matrixB,
+            double beta,
+            Operand matrixC) {
         int tileRows = BlasTiles.count(m, BlasTiles.SIZE);
         BlasTiles.run(tileRows * BlasTiles.count(n, BlasTiles.SIZE), tile -> {
             int i = tile % tileRows * BlasTiles.SIZE;
@@ -165,35 +169,104 @@ final class OpenBlas extends CheckedBlas {
     }
 
     @Override
+    public void symm(Triangle triangle, double alpha, NativeMatrix a, NativeMatrix b, double beta, NativeMatrix c) {
+        Require.notNull("triangle", triangle);
+        square("a", a);
+        Require.notNull("b", b);
+        Require.notNull("c", c);
+        if (b.rows() != a.rows() || c.rows() != b.rows() || c.columns() != b.columns()) {
+            throw Require.error("c", "shape of " + c + " does not fit a, " + a + ", and b, " + b + ", in C = A B");
+        }
+        distinct("c", c, "a", a);
+        distinct("c", c, "b", b);
+        Operand matrixA = Operand.of("a", a);
+        new SymmetricProduct(matrixA, triangle == Triangle.LOWER, Operand.of("b", b), a.rows(), b.columns())
+                .addTo(alpha, beta, Operand.of("c", c));
+    }
+
+    private static void square(String name, NativeMatrix matrix) {
+        Require.notNull(name, matrix);
+        if (matrix.rows() != matrix.columns()) {
+            throw Require.error(name, "must be square, got " + matrix);
+        }
+    }
+
+    private static void distinct(String name, NativeMatrix matrix, String otherName, NativeMatrix other) {
+        if (matrix == other) {
+            throw Require.error(name, "is written and must not be the same matrix as " + otherName);
+        }
+    }
+
+    @Override
     void factorise(Triangle triangle, INDArray a) {
         int n = (int) a.size(0);
         if (a.dataType() == DataType.FLOAT) {
-            SingleOperand single = SingleOperand.of("a", a);
-            new TiledCholesky(new TileCalls.Float32(single.pointer()), n, single.leading(), triangle == Triangle.LOWER)
-                    .run("spotrf");
+            factorise(triangle == Triangle.LOWER, n, SingleOperand.of("a", a));
             return;
         }
         Operand matrixA = Operand.written("a", a);
-        new TiledCholesky(
-                        new TileCalls.Float64(matrixA.pointer()),
-                        n,
-                        matrixA.layout().leading(),
-                        triangle(matrixA, triangle) == 'L')
-                .run("dpotrf");
+        factorise(triangle(matrixA, triangle) == 'L', n, matrixA);
+    }
+
+    @Override
+    public void potrf(Triangle triangle, NativeMatrix a) {
+        Require.notNull("triangle", triangle);
+        square("a", a);
+        boolean lower = triangle == Triangle.LOWER;
+        if (a.type() == DataType.FLOAT) {
+            factorise(lower, a.rows(), SingleOperand.of("a", a));
+        } else {
+            factorise(lower, a.rows(), Operand.of("a", a));
+        }
+    }
+
+    private static void factorise(boolean lower, int n, Operand a) {
+        new TiledCholesky(new TileCalls.Float64(a.pointer()), n, a.layout().leading(), lower).run("dpotrf");
+    }
+
+    private static void factorise(boolean lower, int n, SingleOperand a) {
+        new TiledCholesky(new TileCalls.Float32(a.pointer()), n, a.leading(), lower).run("spotrf");
     }
 
     @Override
     void solveFactored(Triangle triangle, INDArray factor, INDArray b) {
+        int n = (int) factor.size(0);
+        int columns = (int) b.size(1);
         if (b.dataType() == DataType.FLOAT) {
-            SingleSolve.solve(triangle == Triangle.LOWER, factor, b);
+            SingleSolve.solve(
+                    triangle == Triangle.LOWER,
+                    n,
+                    columns,
+                    SingleOperand.of("factor", factor),
+                    SingleOperand.of("b", b));
             return;
         }
         Operand matrixA = Operand.read("factor", factor);
-        Operand matrixB = Operand.written("b", b);
-        int columns = (int) b.size(1);
-        byte uplo = triangle(matrixA, triangle);
+        solveFactored(triangle(matrixA, triangle), n, columns, matrixA, Operand.written("b", b));
+    }
+
+    @Override
+    public void potrs(Triangle triangle, NativeMatrix factor, NativeMatrix b) {
+        Require.notNull("triangle", triangle);
+        square("factor", factor);
+        Require.notNull("b", b);
+        if (b.rows() != factor.rows()) {
+            throw Require.error("b", "shape of " + b + " does not fit factor, " + factor + ", in A X = B");
+        }
+        distinct("b", b, "factor", factor);
+        boolean lower = triangle == Triangle.LOWER;
+        int n = b.rows();
+        if (b.type() == DataType.FLOAT) {
+            SingleSolve.solve(lower, n, b.columns(), SingleOperand.of("factor", factor), SingleOperand.of("b", b));
+        } else {
+            byte uplo = (byte) (lower ? 'L' : 'U');
+            solveFactored(uplo, n, b.columns(), Operand.of("factor", factor), Operand.of("b", b));
+        }
+    }
+
+    private static void solveFactored(byte uplo, int n, int columns, Operand matrixA, Operand matrixB) {
         if (columns == 1) {
-            solveFactored(uplo == 'L', (int) factor.size(0), matrixA, matrixB);
+            solveFactored(uplo == 'L', n, matrixA, matrixB);
             return;
         }
         BlasTiles.run(BlasTiles.count(columns, BlasTiles.COLUMNS), tile -> {
@@ -202,7 +275,7 @@ final class OpenBlas extends CheckedBlas {
             int info = openblas.LAPACKE_dpotrs_work(
                     CblasColMajor,
                     uplo,
-                    (int) factor.size(0),
+                    n,
                     Math.min(BlasTiles.COLUMNS, columns - j),
                     matrixA.pointer(),
                     matrixA.layout().leading(),
@@ -230,9 +303,15 @@ final class OpenBlas extends CheckedBlas {
         boolean left = side == Side.LEFT;
         int m = (int) b.size(0);
         int n = (int) b.size(1);
-        int lines = left ? n : m;
         byte uplo = triangle(matrixA, triangle);
         int op = transpose(matrixA, transpose);
+        solveTriangular(left, uplo, op, m, n, alpha, matrixA, matrixB);
+    }
+
+    /** The triangular solve for B of shape [m, n]. */
+    static void solveTriangular(
+            boolean left, byte uplo, int op, int m, int n, double alpha, Operand matrixA, Operand matrixB) {
+        int lines = left ? n : m;
         BlasTiles.run(BlasTiles.count(lines, BlasTiles.COLUMNS), tile -> {
             int from = tile * BlasTiles.COLUMNS;
             int part = Math.min(BlasTiles.COLUMNS, lines - from);

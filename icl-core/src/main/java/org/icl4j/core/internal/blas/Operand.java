@@ -3,6 +3,7 @@ package org.icl4j.core.internal.blas;
 import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.icl4j.core.Require;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -59,6 +60,14 @@ record Operand(DoublePointer pointer, Layout layout) {
             }
             return (int) leading;
         }
+    }
+
+    /** A float64 matrix that needs no ND4J. */
+    static Operand of(String name, NativeMatrix matrix) {
+        if (matrix.type() != DataType.DOUBLE) {
+            throw Require.error(name, "must be float64 (DataType.DOUBLE), got " + matrix.type());
+        }
+        return new Operand(new Address(matrix), new Layout(matrix.rows(), false));
     }
 
     /** A matrix that is only read: copied where BLAS cannot see it as it lies. */
@@ -138,6 +147,11 @@ record Operand(DoublePointer pointer, Layout layout) {
             // For a view this is the address of the view's own first element.
             super(array.data().addressPointer());
             this.owner = array;
+        }
+
+        Address(NativeMatrix matrix) {
+            super(matrix.address());
+            this.owner = matrix;
         }
 
         Address(DoublePointer base, long offset) {

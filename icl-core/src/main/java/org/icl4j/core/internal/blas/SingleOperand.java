@@ -2,6 +2,7 @@ package org.icl4j.core.internal.blas;
 
 import org.bytedeco.javacpp.FloatPointer;
 import org.icl4j.core.Require;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,6 +23,13 @@ record SingleOperand(FloatPointer pointer, int leading) {
                 new Address(array), Operand.columnMajor(name, array).leading());
     }
 
+    static SingleOperand of(String name, NativeMatrix matrix) {
+        if (matrix.type() != DataType.FLOAT) {
+            throw Require.error(name, "must be float32 (DataType.FLOAT) as the other operand is, got " + matrix.type());
+        }
+        return new SingleOperand(new Address(matrix), matrix.rows());
+    }
+
     /** The address of an element. */
     FloatPointer at(int row, int column) {
         return new Address(pointer, row + (long) column * leading);
@@ -36,6 +44,11 @@ record SingleOperand(FloatPointer pointer, int leading) {
         Address(INDArray array) {
             super(array.data().addressPointer());
             this.owner = array;
+        }
+
+        Address(NativeMatrix matrix) {
+            super(matrix.address());
+            this.owner = matrix;
         }
 
         Address(FloatPointer base, long offset) {

@@ -9,7 +9,6 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 
 import org.bytedeco.openblas.global.openblas;
 import org.icl4j.core.math.Parallel;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Solves with a Cholesky factor in float32. Few columns, L L' X = B, where all time goes into reading L twice, are solved by
@@ -41,11 +40,7 @@ final class SingleSolve {
     }
 
     /** Solves with a factor of shape [n, n] in its lower or upper triangle; b, shape [n, t], is overwritten with X. */
-    static void solve(boolean lower, INDArray factor, INDArray b) {
-        SingleOperand matrixA = SingleOperand.of("factor", factor);
-        SingleOperand matrixB = SingleOperand.of("b", b);
-        int n = (int) factor.size(0);
-        int columns = (int) b.size(1);
+    static void solve(boolean lower, int n, int columns, SingleOperand matrixA, SingleOperand matrixB) {
         if (lower && columns <= BlasTiles.COLUMNS) {
             new SingleSolve(matrixA, matrixB, n, columns).run();
             return;

@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.indexer.DoubleIndexer;
 import org.icl4j.core.Memory;
+import org.icl4j.core.internal.blas.NativeStart;
 import org.icl4j.core.internal.blas.Nd4jStart;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -81,7 +82,7 @@ public final class LargeArrays {
      * @throws IllegalArgumentException if the system refuses
      */
     public static Pointer allocate(long bytes) {
-        Nd4jStart.require();
+        NativeStart.require();
         Pointer memory = Pointer.malloc(bytes);
         if (memory == null || memory.isNull()) {
             throw Memory.refused((double) bytes);

@@ -18,7 +18,7 @@ class BlasProvidersTest {
     @Test
     void aRightBlasPassesAndIsTestedOnce() {
         AtomicInteger made = new AtomicInteger();
-        Tested tested = new Tested("a test", () -> {
+        Tested tested = new Tested("a test", () -> {}, () -> {
             made.incrementAndGet();
             return Blas.get();
         });
@@ -47,7 +47,7 @@ class BlasProvidersTest {
 
     @Test
     void aFailureNamesWhatWasFoundAndTheLinesToAddEachTime() {
-        Tested tested = new Tested("a test", () -> new WrongBlas("dtrsm", Double.NaN));
+        Tested tested = new Tested("a test", () -> {}, () -> new WrongBlas("dtrsm", Double.NaN));
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(tested::get)
                     .isInstanceOf(IllegalStateException.class)
@@ -63,7 +63,7 @@ class BlasProvidersTest {
     @Test
     void aLibraryThatDoesNotLoadGivesTheSameMessageEachTime() {
         AtomicInteger tries = new AtomicInteger();
-        Tested tested = new Tested("a test", () -> {
+        Tested tested = new Tested("a test", () -> {}, () -> {
             throw tries.incrementAndGet() == 1
                     ? new UnsatisfiedLinkError("no jniopenblas")
                     : new NoClassDefFoundError();

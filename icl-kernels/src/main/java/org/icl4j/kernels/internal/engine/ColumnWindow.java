@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,24 +12,59 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Some neighbouring columns of a column-major array, written by pieces of columns at memory speed; float32 ones rounded. */
 final class ColumnWindow {
 
-    private final INDArray target;
+    /** Where windows are opened: an array of ND4J or memory that needs none. */
+    @FunctionalInterface
+    interface Opener {
+
+        /** A window of so many columns. */
+        ColumnWindow open(int firstColumn, int columns);
+    }
+
+    // Buffers do not keep an array's memory.
+    private final Object owner;
     private final long ld;
     private final long first;
-    // A buffer holds less than 2^31 bytes; wider windows are written through the array.
+    private final boolean single;
+    // A buffer holds less than 2^31 bytes; of wider windows each piece has its own.
     private final @Nullable DoubleBuffer buffer;
     private final @Nullable FloatBuffer floats;
-    private final boolean single;
     private float[] rounded = new float[0];
 
     ColumnWindow(INDArray target, int firstColumn, int columns) {
-        this.target = target;
-        this.single = target.dataType() == DataType.FLOAT;
-        this.ld = target.size(1) == 1 ? target.size(0) : target.stride(1);
+        this(
+                target,
+                target.dataType(),
+                target.size(0),
+                target.size(1) == 1 ? target.size(0) : target.stride(1),
+                firstColumn,
+                columns);
+    }
+
+    ColumnWindow(NativeMatrix target, int firstColumn, int columns) {
+        this(target, target.type(), target.rows(), target.rows(), firstColumn, columns);
+    }
+
+    private ColumnWindow(Object owner, DataType type, long rows, long ld, int firstColumn, int columns) {
+        this.owner = owner;
+        this.single = type == DataType.FLOAT;
+        this.ld = ld;
         this.first = firstColumn * ld;
-        long length = (columns - 1) * ld + target.size(0);
-        boolean fits = length * target.dataType().width() <= Integer.MAX_VALUE;
-        this.buffer = fits && !single ? NativeArrays.buffer(target, first, (int) length) : null;
-        this.floats = fits && single ? NativeArrays.floatBuffer(target, first, (int) length) : null;
+        long length = (columns - 1) * ld + rows;
+        boolean fits = length * type.width() <= Integer.MAX_VALUE;
+        this.buffer = fits && !single ? doubles(first, (int) length) : null;
+        this.floats = fits && single ? floats(first, (int) length) : null;
+    }
+
+    private DoubleBuffer doubles(long from, int length) {
+        return owner instanceof NativeMatrix matrix
+                ? matrix.doubles(from, length)
+                : NativeArrays.buffer((INDArray) owner, from, length);
+    }
+
+    private FloatBuffer floats(long from, int length) {
+        return owner instanceof NativeMatrix matrix
+                ? matrix.floats(from, length)
+                : NativeArrays.floatBuffer((INDArray) owner, from, length);
     }
 
     /** Writes numbers into a column of the window, counted from its first, from the given row on. */
@@ -40,10 +76,10 @@ final class ColumnWindow {
             } else if (buffer != null) {
                 buffer.put((int) at, source, offset, length);
             } else {
-                NativeArrays.copyIn(source, offset, target, first + at, length);
+                doubles(first + at, length).put(source, offset, length);
             }
         } finally {
-            Reference.reachabilityFence(target); // The buffer does not keep the array's memory.
+            Reference.reachabilityFence(owner);
         }
     }
 
@@ -57,7 +93,7 @@ final class ColumnWindow {
         if (floats != null) {
             floats.put((int) at, rounded, 0, length);
         } else {
-            NativeArrays.floatBuffer(target, first + at, length).put(rounded, 0, length);
+            floats(first + at, length).put(rounded, 0, length);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.icl4j.kernels.internal.engine;
 
 import org.icl4j.core.Points;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.math.Parallel;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Tile;
@@ -50,6 +51,16 @@ public final class GramTasks {
 
     public static void symmetricInto(
             int threads, Kernel kernel, Points x, double ridge, boolean mirror, INDArray target) {
+        symmetricInto(threads, kernel, x, ridge, mirror, (first, columns) -> new ColumnWindow(target, first, columns));
+    }
+
+    public static void symmetricInto(
+            int threads, Kernel kernel, Points x, double ridge, boolean mirror, NativeMatrix target) {
+        symmetricInto(threads, kernel, x, ridge, mirror, (first, columns) -> new ColumnWindow(target, first, columns));
+    }
+
+    private static void symmetricInto(
+            int threads, Kernel kernel, Points x, double ridge, boolean mirror, ColumnWindow.Opener target) {
         int n = x.size();
         int band = Workspaces.band(x);
         int chunks = pieces(n, CHUNK);
@@ -64,7 +75,7 @@ public final class GramTasks {
                         if (i + CHUNK <= j) {
                             return;
                         }
-                        ColumnWindow window = new ColumnWindow(target, j, columns);
+                        ColumnWindow window = target.open(j, columns);
                         w.eachInTriangle(j, j + columns, i, Math.min(i + CHUNK, n), (tile, column, row) -> {
                             FiniteCheck.transposed(tile, row, column);
                             if (row == column) {
@@ -73,11 +84,7 @@ public final class GramTasks {
                                 put(tile, window, column - j, row);
                             }
                             if (mirror) {
-                                putMirrored(
-                                        tile,
-                                        new ColumnWindow(target, row, tile.tile.columns()),
-                                        column,
-                                        row == column);
+                                putMirrored(tile, target.open(row, tile.tile.columns()), column, row == column);
                             }
                         });
                     }));

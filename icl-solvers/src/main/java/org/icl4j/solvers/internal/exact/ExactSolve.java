@@ -1,14 +1,13 @@
 package org.icl4j.solvers.internal.exact;
 
 import org.icl4j.core.linalg.Blas;
-import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.Precision;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.internal.tables.Vectors;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * (K + D) X = Y by Cholesky, in float64 or by way of float32. {@code KernelRidge} relies on: {@link #bytes} before, and {@link #of}
@@ -47,29 +46,24 @@ public record ExactSolve(double[] x, double residual, String method, int steps, 
     public static ExactSolve of(KernelSystem a, Precision precision, double[] y, int t, KernelSystem.Stages stages) {
         stages.done(0);
         int n = a.x().size();
-        try (NativeArrays.Matrix k = NativeArrays.reserve(DataType.DOUBLE, n, n)) {
+        try (NativeMatrix k = NativeMatrix.reserve(DataType.DOUBLE, n, n)) {
             if (precision == Precision.DOUBLE
                     || a.noise() != null
                     || (precision == Precision.AUTO && !suitable(a, t))) {
-                return direct(a, k.array(), y, t, "Cholesky", stages);
+                return direct(a, k, y, t, "Cholesky", stages);
             }
             double norm = a.norm();
             if (!(shift(a, norm) <= HOPELESS)) {
-                return direct(a, k.array(), y, t, "Cholesky (in float64: the ridge is too small for float32)", stages);
+                return direct(a, k, y, t, "Cholesky (in float64: the ridge is too small for float32)", stages);
             }
-            Gram.lowerInto(a.kernel(), a.x(), 0, k.array());
+            Gram.lowerInto(a.kernel(), a.x(), 0, k);
             stages.done(1);
-            MixedPrecision.Outcome outcome = MixedPrecision.solve(
-                    new StoredSystem(k.array(), Blas.Triangle.LOWER, a.shift()), norm, y, t, stages);
+            MixedPrecision.Outcome outcome =
+                    MixedPrecision.solve(new StoredSystem(k, Blas.Triangle.LOWER, a.shift()), norm, y, t, stages);
             double[] x = outcome.x();
             if (x == null) {
                 return direct(
-                        a,
-                        k.array(),
-                        y,
-                        t,
-                        "Cholesky (in float64, after one in float32 " + outcome.failure() + ")",
-                        stages);
+                        a, k, y, t, "Cholesky (in float64, after one in float32 " + outcome.failure() + ")", stages);
             }
             return new ExactSolve(
                     x,
@@ -98,7 +92,7 @@ public record ExactSolve(double[] x, double residual, String method, int steps, 
 
     /** The factor takes the lower triangle and the upper one keeps the matrix, for the true residual. */
     private static ExactSolve direct(
-            KernelSystem a, INDArray k, double[] y, int t, String method, KernelSystem.Stages stages) {
+            KernelSystem a, NativeMatrix k, double[] y, int t, String method, KernelSystem.Stages stages) {
         int n = a.x().size();
         Gram.symmetricInto(a.kernel(), a.x(), 0, k);
         double[] diagonal = ColumnMajor.diagonal(k);
@@ -107,7 +101,7 @@ public record ExactSolve(double[] x, double residual, String method, int steps, 
         stages.done(1);
         KernelCholesky.factorise(a.kernel(), a.ridge(), a.x(), k);
         stages.done(2);
-        try (INDArray b = ColumnMajor.columnMajor(n, t, y)) {
+        try (NativeMatrix b = ColumnMajor.matrix(n, t, y)) {
             Blas.get().potrs(Blas.Triangle.LOWER, k, b);
             stages.done(3);
             double[] x = ColumnMajor.toRowMajor(b);

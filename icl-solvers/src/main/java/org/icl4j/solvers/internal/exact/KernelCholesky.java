@@ -2,8 +2,10 @@ package org.icl4j.solvers.internal.exact;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.icl4j.core.Points;
 import org.icl4j.core.linalg.Blas;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
@@ -24,14 +26,34 @@ public final class KernelCholesky {
      * @param a K + ridge I, lower triangle; overwritten with its factor
      */
     public static void factorise(Kernel kernel, double ridge, Points x, INDArray a) {
+        factorise(
+                kernel,
+                ridge,
+                x,
+                () -> ColumnMajor.diagonal(a),
+                () -> Blas.get().potrf(Blas.Triangle.LOWER, a));
+    }
+
+    /** The same for a matrix that needs no ND4J. */
+    static void factorise(Kernel kernel, double ridge, Points x, NativeMatrix a) {
+        factorise(
+                kernel,
+                ridge,
+                x,
+                () -> ColumnMajor.diagonal(a),
+                () -> Blas.get().potrf(Blas.Triangle.LOWER, a));
+    }
+
+    private static void factorise(
+            Kernel kernel, double ridge, Points x, Supplier<double[]> diagonalOf, Runnable potrf) {
         int n = x.size();
-        double[] diagonal = ColumnMajor.diagonal(a);
+        double[] diagonal = diagonalOf.get();
         try {
-            Blas.get().potrf(Blas.Triangle.LOWER, a);
+            potrf.run();
         } catch (NotPositiveDefiniteException e) {
             throw describe(kernel, ridge, x, e.pivot(), e.value(), 0, e);
         }
-        double[] factor = ColumnMajor.diagonal(a);
+        double[] factor = diagonalOf.get();
         for (int i = 0; i < n; i++) {
             double pivot = factor[i] * factor[i];
             double threshold = n * Vectors.EPS * diagonal[i];

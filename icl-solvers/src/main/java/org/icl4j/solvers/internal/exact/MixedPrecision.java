@@ -2,7 +2,7 @@ package org.icl4j.solvers.internal.exact;
 
 import java.util.Locale;
 import org.icl4j.core.linalg.Blas;
-import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -47,17 +47,17 @@ public final class MixedPrecision {
      */
     static Outcome solve(StoredSystem a, double norm, double[] y, int t, KernelSystem.Stages stages) {
         int n = a.size();
-        try (NativeArrays.Matrix l = NativeArrays.reserve(DataType.FLOAT, n, n)) {
-            a.roundLowerInto(l.array());
+        try (NativeMatrix l = NativeMatrix.reserve(DataType.FLOAT, n, n)) {
+            a.roundLowerInto(l);
             try {
-                Blas.get().potrf(Blas.Triangle.LOWER, l.array());
+                Blas.get().potrf(Blas.Triangle.LOWER, l);
             } catch (NotPositiveDefiniteException e) {
                 // Rounding, or numbers beyond float32's range: float64 will tell.
                 return new Outcome(
                         null, 1, 0, String.format(Locale.ROOT, "met the pivot %.2g in row %d", e.value(), e.pivot()));
             }
             stages.done(2);
-            Outcome outcome = new Refinement(a, norm, l.array(), y, t).run();
+            Outcome outcome = new Refinement(a, norm, l, y, t).run();
             if (outcome.x() != null) {
                 stages.done(3);
             }

@@ -2,10 +2,9 @@ package org.icl4j.solvers.internal.exact;
 
 import java.util.Locale;
 import org.icl4j.core.linalg.Blas;
-import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.solvers.internal.tables.Vectors;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * From a float32 Cholesky factor L of A = K + r I to float64 solutions: conjugate gradients on the true A, preconditioned by
@@ -50,7 +49,7 @@ public final class Refinement {
     private static final int FIRST_JUDGED_STEP = 3;
 
     private final StoredSystem a;
-    private final INDArray factor;
+    private final NativeMatrix factor;
     private final int n;
     private final RefinedColumn[] columns;
     private double normA;
@@ -64,7 +63,7 @@ public final class Refinement {
      * @param y right-hand sides, row-major [n, t]
      * @param t their number
      */
-    Refinement(StoredSystem a, double norm, INDArray factor, double[] y, int t) {
+    Refinement(StoredSystem a, double norm, NativeMatrix factor, double[] y, int t) {
         this.a = a;
         this.normA = norm;
         this.factor = factor;
@@ -127,7 +126,7 @@ public final class Refinement {
     /** z = (L L')^-1 r. */
     private void precondition() {
         float[] single = new float[n];
-        try (NativeArrays.Matrix z = NativeArrays.reserve(DataType.FLOAT, n, columns.length)) {
+        try (NativeMatrix z = NativeMatrix.reserve(DataType.FLOAT, n, columns.length)) {
             for (int j = 0; j < columns.length; j++) {
                 RefinedColumn c = columns[j];
                 c.normR = Vectors.norm(c.r);
@@ -135,12 +134,12 @@ public final class Refinement {
                 for (int i = 0; i < n; i++) {
                     single[i] = (float) (scale * c.r[i]);
                 }
-                NativeArrays.floatBuffer(z.array(), (long) j * n, n).put(single);
+                z.floats((long) j * n, n).put(single);
             }
-            Blas.get().potrs(Blas.Triangle.LOWER, factor, z.array());
+            Blas.get().potrs(Blas.Triangle.LOWER, factor, z);
             for (int j = 0; j < columns.length; j++) {
                 RefinedColumn c = columns[j];
-                NativeArrays.floatBuffer(z.array(), (long) j * n, n).get(single);
+                z.floats((long) j * n, n).get(single);
                 for (int i = 0; i < n; i++) {
                     c.z[i] = c.normR * single[i];
                 }

@@ -1,11 +1,11 @@
 package org.icl4j.solvers.internal.exact;
 
 import org.icl4j.core.linalg.Blas;
-import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.math.Parallel;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.internal.tables.Vectors;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A = K + D with K in one triangle of an array whose other triangle may hold a factor: a product with it reads n^2 / 2 numbers,
@@ -16,18 +16,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param shift the diagonal of D, length n
  */
 @SuppressWarnings("ArrayRecordComponent")
-record StoredSystem(INDArray matrix, Blas.Triangle triangle, double[] shift) {
+record StoredSystem(NativeMatrix matrix, Blas.Triangle triangle, double[] shift) {
 
     private static final int BAND = 64;
 
     int size() {
-        return (int) matrix.size(0);
+        return matrix.rows();
     }
 
     /** A V, shape [n, t], row-major as V. */
     double[] times(double[] v, int t) {
-        try (INDArray b = ColumnMajor.columnMajor(size(), t, v);
-                INDArray product = NativeArrays.uninitialised(size(), t)) {
+        try (NativeMatrix b = ColumnMajor.matrix(size(), t, v);
+                NativeMatrix product = NativeMatrix.reserve(DataType.DOUBLE, size(), t)) {
             Blas.get().symm(triangle, 1, matrix, b, 0, product);
             double[] result = ColumnMajor.toRowMajor(product);
             for (int i = 0; i < result.length; i++) {
@@ -48,19 +48,19 @@ record StoredSystem(INDArray matrix, Blas.Triangle triangle, double[] shift) {
     }
 
     /** Rounds the lower triangle of A to a float32 one of the same shape. */
-    void roundLowerInto(INDArray single) {
+    void roundLowerInto(NativeMatrix single) {
         int n = size();
         Parallel.run((n + BAND - 1) / BAND, band -> {
             double[] column = new double[n];
             float[] rounded = new float[n];
             for (int j = band * BAND; j < Math.min(n, (band + 1) * BAND); j++) {
                 int length = n - j;
-                NativeArrays.copyOut(matrix, (long) j * n + j, column, 0, length);
+                matrix.doubles((long) j * n + j, length).get(column, 0, length);
                 column[0] += shift[j];
                 for (int i = 0; i < length; i++) {
                     rounded[i] = (float) column[i];
                 }
-                NativeArrays.floatBuffer(single, (long) j * n + j, length).put(rounded, 0, length);
+                single.floats((long) j * n + j, length).put(rounded, 0, length);
             }
         });
     }

@@ -3,6 +3,8 @@ package org.icl4j.solvers.internal.tables;
 import java.lang.ref.Reference;
 import java.nio.DoubleBuffer;
 import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Copies between row-major heap tables and new column-major native matrices, transposing on the heap. */
@@ -27,6 +29,42 @@ public final class ColumnMajor {
         return array;
     }
 
+    /** A new matrix that needs no ND4J, with the numbers of a row-major table. */
+    public static NativeMatrix matrix(int rows, int columns, double[] rowMajor) {
+        NativeMatrix matrix = NativeMatrix.reserve(DataType.DOUBLE, rows, columns);
+        if (columns == 1) {
+            matrix.doubles(0, rows).put(rowMajor, 0, rows);
+            return matrix;
+        }
+        double[] column = new double[rows];
+        for (int j = 0; j < columns; j++) {
+            for (int i = 0; i < rows; i++) {
+                column[i] = rowMajor[i * columns + j];
+            }
+            matrix.doubles((long) j * rows, rows).put(column);
+        }
+        return matrix;
+    }
+
+    /** The numbers of a float64 matrix, row-major. */
+    public static double[] toRowMajor(NativeMatrix matrix) {
+        int rows = matrix.rows();
+        int columns = matrix.columns();
+        double[] values = new double[Math.multiplyExact(rows, columns)];
+        if (columns == 1) {
+            matrix.doubles(0, rows).get(values);
+            return values;
+        }
+        double[] column = new double[rows];
+        for (int j = 0; j < columns; j++) {
+            matrix.doubles((long) j * rows, rows).get(column);
+            for (int i = 0; i < rows; i++) {
+                values[i * columns + j] = column[i];
+            }
+        }
+        return values;
+    }
+
     /** The numbers of an 'f' array of fewer than 2^31 elements, row-major. */
     public static double[] toRowMajor(INDArray array) {
         int rows = Math.toIntExact(array.size(0));
@@ -48,33 +86,56 @@ public final class ColumnMajor {
 
     /** The diagonal of an 'f' array of shape [n, n]. */
     public static double[] diagonal(INDArray array) {
-        double[] diagonal = new double[Math.toIntExact(array.size(0))];
         try {
-            for (int from = 0, to; from < diagonal.length; from = to) {
-                to = pieceEnd(from, diagonal.length);
-                DoubleBuffer piece = piece(array, from, to);
-                for (int i = from; i < to; i++) {
-                    diagonal[i] = piece.get((i - from) * (diagonal.length + 1));
-                }
-            }
-            return diagonal;
+            return diagonal((int) array.size(0), (from, length) -> NativeArrays.buffer(array, from, length));
         } finally {
             Reference.reachabilityFence(array);
         }
     }
 
+    /** The diagonal of a float64 matrix of shape [n, n]. */
+    public static double[] diagonal(NativeMatrix matrix) {
+        return diagonal(matrix.rows(), matrix::doubles);
+    }
+
     /** Overwrites the diagonal of an 'f' array of shape [n, n]. */
     public static void setDiagonal(INDArray array, double[] diagonal) {
         try {
-            for (int from = 0, to; from < diagonal.length; from = to) {
-                to = pieceEnd(from, diagonal.length);
-                DoubleBuffer piece = piece(array, from, to);
-                for (int i = from; i < to; i++) {
-                    piece.put((i - from) * (diagonal.length + 1), diagonal[i]);
-                }
-            }
+            setDiagonal(diagonal, (from, length) -> NativeArrays.buffer(array, from, length));
         } finally {
             Reference.reachabilityFence(array);
+        }
+    }
+
+    /** Overwrites the diagonal of a float64 matrix of shape [n, n]. */
+    public static void setDiagonal(NativeMatrix matrix, double[] diagonal) {
+        setDiagonal(diagonal, matrix::doubles);
+    }
+
+    private interface Memory {
+        DoubleBuffer part(long from, int length);
+    }
+
+    private static double[] diagonal(int n, Memory memory) {
+        double[] diagonal = new double[n];
+        for (int from = 0, to; from < n; from = to) {
+            to = pieceEnd(from, n);
+            DoubleBuffer piece = piece(memory, n, from, to);
+            for (int i = from; i < to; i++) {
+                diagonal[i] = piece.get((i - from) * (n + 1));
+            }
+        }
+        return diagonal;
+    }
+
+    private static void setDiagonal(double[] diagonal, Memory memory) {
+        int n = diagonal.length;
+        for (int from = 0, to; from < n; from = to) {
+            to = pieceEnd(from, n);
+            DoubleBuffer piece = piece(memory, n, from, to);
+            for (int i = from; i < to; i++) {
+                piece.put((i - from) * (n + 1), diagonal[i]);
+            }
         }
     }
 
@@ -83,8 +144,8 @@ public final class ColumnMajor {
         return (int) Math.min(n, from + Math.max(1, (1L << 27) / (n + 1)));
     }
 
-    private static DoubleBuffer piece(INDArray array, int from, int to) {
-        long step = array.size(0) + 1;
-        return NativeArrays.buffer(array, from * step, (int) ((to - from - 1) * step + 1));
+    private static DoubleBuffer piece(Memory memory, int n, int from, int to) {
+        long step = n + 1;
+        return memory.part(from * step, (int) ((to - from - 1) * step + 1));
     }
 }

@@ -1,0 +1,166 @@
+package org.icl4j.core.linalg;
+
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.Objects;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.icl4j.core.Require;
+import org.icl4j.core.internal.memory.LargeArrays;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A column-major matrix in native memory that needs no ND4J, whose loading takes longer than many a fit: {@link Blas} works on it
+ * directly. Its memory is taken from the operating system page by page as it is first written, by the thread that writes, and what
+ * is never written, such as the other triangle of a symmetric matrix, is never taken. Contents are undefined until they are written.
+ *
+ * <p>Only {@link #close} gives the memory back: use try-with-resources.
+ */
+public final class NativeMatrix implements AutoCloseable {
+
+    private final DataType type;
+    private final int rows;
+    private final int columns;
+    private final Pointer memory;
+    private @Nullable INDArray array;
+    private boolean closed;
+
+    private NativeMatrix(DataType type, int rows, int columns) {
+        this.type = type;
+        this.rows = rows;
+        this.columns = columns;
+        // Not a new DoublePointer: JavaCPP counts address ranges, written or not, against a limit of its own.
+        this.memory = LargeArrays.allocate(Math.multiplyExact((long) rows * columns, (long) type.width()));
+    }
+
+    /**
+     * A new matrix.
+     *
+     * @param type {@link DataType#DOUBLE} or {@link DataType#FLOAT}
+     * @param rows number of rows
+     * @param columns number of columns
+     * @return the matrix with undefined contents
+     * @throws IllegalArgumentException if the type is another one, a size is not positive, or the system refuses the address
+     *     range
+     */
+    public static NativeMatrix reserve(DataType type, int rows, int columns) {
+        Require.notNull("type", type);
+        if (type != DataType.DOUBLE && type != DataType.FLOAT) {
+            throw Require.error("type", "must be DOUBLE or FLOAT, got " + type);
+        }
+        return new NativeMatrix(type, Require.positive("rows", rows), Require.positive("columns", columns));
+    }
+
+    /**
+     * What the elements are.
+     *
+     * @return {@link DataType#DOUBLE} or {@link DataType#FLOAT}
+     */
+    public DataType type() {
+        return type;
+    }
+
+    /**
+     * The number of rows.
+     *
+     * @return at least 1
+     */
+    public int rows() {
+        return rows;
+    }
+
+    /**
+     * The number of columns.
+     *
+     * @return at least 1
+     */
+    public int columns() {
+        return columns;
+    }
+
+    /**
+     * The address of the first element, for native code: element (i, j) lies i + j rows elements after it.
+     *
+     * @return a pointer that owns nothing; not to be used once the matrix is closed
+     * @throws IllegalStateException if the matrix has been closed
+     */
+    public Pointer address() {
+        if (closed) {
+            throw new IllegalStateException("the matrix of shape [" + rows + ", " + columns + "] has been closed");
+        }
+        return memory;
+    }
+
+    /**
+     * The same memory as an array of ND4J, which is started for it. Not to be used after {@link #close}, and not to be closed by
+     * itself.
+     *
+     * @return shape [rows, columns], order 'f'; the same object at every call
+     */
+    public synchronized INDArray array() {
+        if (array == null) {
+            Pointer first = address();
+            long length = (long) rows * columns;
+            Pointer elements = type == DataType.DOUBLE ? new DoublePointer(first) : new FloatPointer(first);
+            NativeArrays.startNd4j();
+            DataBuffer data = Nd4j.createBuffer(elements.capacity(length), length, type);
+            array = Nd4j.create(data, new long[] {rows, columns}, new long[] {1, rows}, 0, 'f', type);
+        }
+        return array;
+    }
+
+    /**
+     * A part of a float64 matrix's memory.
+     *
+     * @param offset elements after the first, column by column
+     * @param length number of elements, at most 2^28 - 1
+     * @return a view of the memory that owns nothing
+     */
+    public DoubleBuffer doubles(long offset, int length) {
+        require(DataType.DOUBLE, offset, length);
+        // A shifted address, not a position: JavaCPP cuts a buffer at 2^31 bytes from the address.
+        return new DoublePointer(address()).getPointer(offset).limit(length).asBuffer();
+    }
+
+    /**
+     * A part of a float32 matrix's memory.
+     *
+     * @param offset elements after the first, column by column
+     * @param length number of elements, at most 2^29 - 1
+     * @return a view of the memory that owns nothing
+     */
+    public FloatBuffer floats(long offset, int length) {
+        require(DataType.FLOAT, offset, length);
+        return new FloatPointer(address()).getPointer(offset).limit(length).asBuffer();
+    }
+
+    // A buffer beyond the memory would corrupt what lies there.
+    private void require(DataType expected, long offset, int length) {
+        if (type != expected) {
+            throw Require.error("type", "must be " + expected + " for this view, got " + type);
+        }
+        Objects.checkFromIndexSize(offset, length, (long) rows * columns);
+    }
+
+    /** Gives the memory back; a second call does nothing. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            if (array != null) {
+                array.close();
+            }
+            Pointer.free(memory);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return type + " [" + rows + ", " + columns + "]" + (closed ? ", closed" : "");
+    }
+}
