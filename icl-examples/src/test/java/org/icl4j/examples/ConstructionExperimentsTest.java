@@ -1,6 +1,7 @@
 package org.icl4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.icl4j.core.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,18 @@ class ConstructionExperimentsTest {
         assertThat(fine).isLessThan(coarse);
         for (String figure : List.of("features.png", "heat-maps.svg", "trajectory.png", "modifications.png")) {
             assertThat(directory.resolve("a").resolve(figure)).exists();
+        }
+    }
+
+    @Test
+    void theDualModelStopsWithoutAFile() throws IOException {
+        int[] calls = {0};
+        ExperimentRun stopped = new ExperimentRun(
+                directory, new PrintWriter(new StringWriter()), (stage, done, total, value) -> ++calls[0] < 2, 3, true);
+        assertThatExceptionOfType(CancellationException.class)
+                .isThrownBy(() -> Experiments.find("dual-model").orElseThrow().run(stopped));
+        try (var files = Files.list(directory)) {
+            assertThat(files).isEmpty();
         }
     }
 }

@@ -52,15 +52,23 @@ public record SharedLatentTasks(int inputWidth, int group, double spread, double
         return new SharedLatentTasks(10, 3, 0.3, 0.5, 0.1);
     }
 
+    /** A task's a, w and p, which make the targets of the hidden z; batches made without room for them do without. */
+    @Override
+    public int truthWidth() {
+        return 3;
+    }
+
     @Override
     public void sample(TaskBatch batch, Randoms randoms) {
         Require.notNull("batch", batch);
         Require.notNull("randoms", randoms);
         TaskWidths.check(batch, inputWidth);
+        TaskWidths.checkTruth(batch, truthWidth());
         for (int b = 0; b < batch.tasks(); b++) {
             double a = SINUSOIDS.amplitude().draw(randoms);
             double w = SINUSOIDS.frequency().draw(randoms);
             double p = SINUSOIDS.phase().draw(randoms);
+            TaskWidths.tell(batch, b, a, w, p);
             fill(batch.contextInputs(), batch.contextTargets(), b, batch.contextSize(), a, w, p, noise, randoms);
             fill(batch.queryInputs(), batch.queryTargets(), b, batch.querySize(), a, w, p, 0, randoms);
         }

@@ -62,6 +62,12 @@ public record SinusoidTasks(Range input, Range amplitude, Range frequency, Range
         return 1;
     }
 
+    /** A task's a, w and p; batches made without room for them do without. */
+    @Override
+    public int truthWidth() {
+        return 3;
+    }
+
     @Override
     public void sample(TaskBatch batch, Randoms randoms) {
         Require.notNull("batch", batch);
@@ -69,12 +75,14 @@ public record SinusoidTasks(Range input, Range amplitude, Range frequency, Range
         if (batch.inputWidth() != 1) {
             throw Require.error("batch", "expected input width 1, got " + batch.inputWidth());
         }
+        TaskWidths.checkTruth(batch, truthWidth());
         int n = batch.contextSize();
         int m = batch.querySize();
         for (int b = 0; b < batch.tasks(); b++) {
             double a = amplitude.draw(randoms);
             double w = frequency.draw(randoms);
             double p = phase.draw(randoms);
+            TaskWidths.tell(batch, b, a, w, p);
             for (int i = b * n; i < (b + 1) * n; i++) {
                 double x = input.draw(randoms);
                 batch.contextInputs()[i] = x;

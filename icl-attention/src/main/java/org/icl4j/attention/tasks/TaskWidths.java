@@ -23,4 +23,9 @@ final class TaskWidths {
                     "batch", "expected truth of width " + truthWidth + " or none, got " + batch.truthWidth());
         }
     }
+
+    /** Writes one task's truth into a batch that has room for it. */
+    static void tell(TaskBatch batch, int task, double... truth) {
+        System.arraycopy(truth, 0, batch.truth(), task * batch.truthWidth(), batch.truthWidth());
+    }
 }

@@ -85,6 +85,34 @@ class TaskTruthTest {
         assertThat(Functions.logistic(2, 1).truthWidth()).isEqualTo(2);
     }
 
+    @Test
+    void wavesTellWhatTheyAre() {
+        TaskBatch wave = draw(SinusoidTasks.standard().withNoise(0), 4, 3, 2);
+        for (int b = 0; b < 4; b++) {
+            double[] t = wave.truth(b);
+            for (int i = 0; i < 3; i++) {
+                assertThat(wave.context(b).targets().get(i, 0))
+                        .isEqualTo(
+                                t[0] * Math.sin(t[1] * wave.context(b).inputs().get(i, 0) + t[2]));
+            }
+        }
+        // A group of one without spread is the latent itself.
+        TaskBatch latent = draw(new SharedLatentTasks(3, 1, 0, 0.5, 0), 4, 3, 2);
+        for (int b = 0; b < 4; b++) {
+            double[] t = latent.truth(b);
+            assertThat(latent.queryTargets(b)[1])
+                    .isEqualTo(t[0] * Math.sin(t[1] * latent.queries(b).get(1, 0) + t[2]));
+        }
+        for (TaskDistribution tasks : new TaskDistribution[] {SinusoidTasks.standard(), SharedLatentTasks.standard()}) {
+            TaskBatch without = new TaskBatch(2, 3, 1, tasks.inputWidth());
+            tasks.sample(without, Randoms.of(1));
+            assertThat(without.contextTargets())
+                    .containsExactly(draw(tasks, 2, 3, 1).contextTargets());
+            assertThatThrownBy(() -> tasks.sample(new TaskBatch(2, 3, 1, tasks.inputWidth(), 1, 2), Randoms.of(1)))
+                    .hasMessageContaining("expected truth of width 3 or none, got 2");
+        }
+    }
+
     /** The same draws, whether there is room for the truth or not. */
     @Test
     void batchesMayDoWithoutTheTruth() {

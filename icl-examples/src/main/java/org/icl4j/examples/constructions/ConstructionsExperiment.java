@@ -1,8 +1,6 @@
 package org.icl4j.examples.constructions;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.icl4j.attention.construct.ConjugateGradientTransformer;
 import org.icl4j.attention.construct.Construction;
 import org.icl4j.attention.construct.DescentTransformer;
@@ -18,7 +16,8 @@ import org.icl4j.core.Randoms;
 import org.icl4j.examples.Experiment;
 import org.icl4j.examples.ExperimentRun;
 import org.icl4j.examples.data.CsvOutput;
-import org.icl4j.examples.data.OutputFile;
+import org.icl4j.examples.report.Report;
+import org.icl4j.examples.report.Table;
 import org.icl4j.figures.Figure;
 
 /**
@@ -57,55 +56,39 @@ public final class ConstructionsExperiment implements Experiment {
     public void run(ExperimentRun run) {
         List<Exhibit> exhibits = exhibits(run.seed());
         CsvOutput iterates = new CsvOutput("construction", "step", "query", "algorithm", "layers", "difference");
-        CsvOutput table =
-                new CsvOutput("construction", "steps", "width", "layers_a_step", "weights", "greatest_difference");
-        run.out()
-                .println("Wired transformers on " + PAIRS + " pairs with " + D
-                        + " inputs: the greatest difference of an answer from the algorithm's, over all steps.");
-        run.out().println();
-        run.out()
-                .printf(
-                        Locale.ROOT,
-                        "%-28s %5s %5s %13s %7s %12s%n",
-                        "construction",
-                        "steps",
-                        "width",
-                        "layers a step",
-                        "weights",
-                        "difference");
+        Table table = new Table(
+                "table",
+                "Wired transformers on " + PAIRS + " pairs with " + D
+                        + " inputs: the greatest difference of an answer from the algorithm's, over all steps.",
+                "construction",
+                "steps",
+                "width",
+                "layers a step",
+                "weights",
+                "greatest difference");
+        Report report = Report.of(run);
         for (Exhibit exhibit : exhibits) {
             WiredTransformer t = exhibit.construction().transformer();
             int layers = t.layers(1).size();
             double difference = exhibit.greatestDifference();
-            run.out()
-                    .printf(
-                            Locale.ROOT,
-                            "%-28s %5d %5d %13d %7d %12.1e%n",
-                            exhibit.title(),
-                            t.steps(),
-                            t.width(),
-                            layers,
-                            t.parameters().length,
-                            difference);
-            table.row(exhibit.name(), t.steps(), t.width(), layers, t.parameters().length, difference);
+            table.row(exhibit.title(), t.steps(), t.width(), layers, t.parameters().length, difference);
             exhibit.addTo(iterates);
             if (layers <= MOST_LAYERS) {
-                figure(run.directory(), "weights-" + exhibit.name(), exhibit.weights());
+                report.add("weights-" + exhibit.name(), exhibit.weights());
             }
         }
-        write(run.directory(), "table", table::writeTo);
-        write(run.directory(), "iterates", iterates::writeTo);
-        figure(
-                run.directory(),
-                "iterates",
-                Figure.of(exhibits.stream()
-                                .filter(e -> e.construction().transformer().steps() > 1)
-                                .map(Exhibit::iterates)
-                                .toList())
-                        .columns(3)
-                        .panelSize(400, 320));
-        run.out().println();
-        run.out().println("Tables and figures: " + run.directory());
+        report.add(table)
+                .add("iterates", iterates)
+                .add(
+                        "iterates",
+                        Figure.of(exhibits.stream()
+                                        .filter(e ->
+                                                e.construction().transformer().steps() > 1)
+                                        .map(Exhibit::iterates)
+                                        .toList())
+                                .columns(3)
+                                .panelSize(400, 320))
+                .write();
     }
 
     private static List<Exhibit> exhibits(long seed) {
@@ -159,14 +142,5 @@ public final class ConstructionsExperiment implements Experiment {
 
     private static Exhibit of(String name, String title, Construction construction, Context context, Points queries) {
         return new Exhibit(name, title, construction, context, queries);
-    }
-
-    private static void figure(Path directory, String name, Figure figure) {
-        OutputFile.at(directory.resolve(name + ".png")).write(figure::writeTo);
-        OutputFile.at(directory.resolve(name + ".svg")).write(figure::writeTo);
-    }
-
-    private static void write(Path directory, String name, OutputFile.Content content) {
-        OutputFile.at(directory.resolve(name + ".csv")).write(content);
     }
 }

@@ -54,33 +54,33 @@ final class Modifications {
     void measure(double[] regularisations, double[] negatives, double[] augmentations, Progress progress) {
         DualAttention.Options base = DualAttention.of(WIDTH, WIDTH, WIDTH);
         int all = 1 + regularisations.length + negatives.length + augmentations.length;
-        plain = errors(base);
+        plain = errors(base, progress);
         int done = 1;
         rows.add(row("plain", 0, plain));
         progress.update("trained modifications", done++, all, Double.NaN);
         for (double a : regularisations) {
-            rows.add(row("regularised", a, errors(base.regularised(a))));
+            rows.add(row("regularised", a, errors(base.regularised(a), progress)));
             progress.update("trained modifications", done++, all, Double.NaN);
         }
         for (double b : negatives) {
-            rows.add(row("negative samples", b, errors(base.withNegatives(b, FRACTION))));
+            rows.add(row("negative samples", b, errors(base.withNegatives(b, FRACTION), progress)));
             progress.update("trained modifications", done++, all, Double.NaN);
         }
         for (double gamma : augmentations) {
-            rows.add(row("augmented", gamma, errors(base.augmented(gamma, HIDDEN))));
+            rows.add(row("augmented", gamma, errors(base.augmented(gamma, HIDDEN), progress)));
             progress.update("trained modifications", done++, all, Double.NaN);
         }
     }
 
-    private double[] errors(DualAttention.Options options) {
+    private double[] errors(DualAttention.Options options, Progress progress) {
         double[] errors = new double[seeds];
         for (int s = 0; s < seeds; s++) {
-            errors[s] = error(options, seed + s);
+            errors[s] = error(options, seed + s, progress);
         }
         return errors;
     }
 
-    private double error(DualAttention.Options options, long of) {
+    private double error(DualAttention.Options options, long of, Progress progress) {
         RegressionTasks linear = RegressionTasks.linear(D);
         PromptFormat prompts = PromptFormat.pairs(D, 1);
         ParameterLayout.Builder builder = ParameterLayout.builder();
@@ -95,7 +95,7 @@ final class Modifications {
                 .steps(steps)
                 .seed(of)
                 .trainer(t -> t.withOptimiser(Adam.defaults().withLearningRate(3e-3)))
-                .train(Progress.NONE);
+                .train(progress);
         TaskBatch fresh = linear.batch(tasks, PAIRS, 4);
         linear.sample(fresh, Randoms.of(seed).split("evaluation"));
         double sum = 0;

@@ -16,6 +16,9 @@ import org.icl4j.core.Randoms;
 import org.icl4j.core.compare.Estimate;
 import org.icl4j.core.math.Parallel;
 import org.icl4j.examples.ExperimentRun;
+import org.icl4j.examples.report.Report;
+import org.icl4j.examples.report.Stages;
+import org.icl4j.examples.report.Table;
 import org.icl4j.figures.Figure;
 import org.icl4j.figures.Ink;
 import org.icl4j.figures.Plot;
@@ -45,7 +48,7 @@ public final class AlignmentExperiment extends MetaRepExperiment {
     }
 
     @Override
-    void measure(ExperimentRun run, Output output) {
+    void measure(ExperimentRun run, Report report) {
         Size size = Size.of(run.quick());
         Stages stages = new Stages(run.progress(), 4 * size.seeds() + 2);
         RegressionTasks tasks = RegressionTasks.of(
@@ -73,7 +76,7 @@ public final class AlignmentExperiment extends MetaRepExperiment {
             return head;
         }));
 
-        Sheet models = new Sheet(
+        Table models = new Table(
                 "models",
                 "All heads: loss relative to the best of its kind, and what was found where they were trained",
                 "head",
@@ -84,7 +87,7 @@ public final class AlignmentExperiment extends MetaRepExperiment {
                 "ridge",
                 "distance of rows",
                 "distance from c exp");
-        Sheet seeds = new Sheet(
+        Table seeds = new Table(
                 "distances",
                 "Fully trained heads beside exp(x'z/tau), tau and ridge fitted where they were trained: distances of matrices in the operator norm at the best scale (0 to 1), differences of answers relative to their mean square; 95 % intervals over seeds",
                 "head",
@@ -94,7 +97,7 @@ public final class AlignmentExperiment extends MetaRepExperiment {
                 "answers against smoother",
                 "answers against kernel ridge",
                 "error");
-        Sheet spread = new Sheet(
+        Table spread = new Table(
                 "spread",
                 "Least, median and greatest over all heads within 2 % of the best loss of their kind (seeds, half the training, interpolations)",
                 "head",
@@ -113,10 +116,10 @@ public final class AlignmentExperiment extends MetaRepExperiment {
             found.seeds(seeds);
             found.spread(spread);
             plots.addAll(found.plots());
-            output.remark(found.remark());
+            report.remark(found.remark());
             stages.done("measure " + family.getKey());
         }
-        output.add(seeds)
+        report.add(seeds)
                 .add(spread)
                 .add(models)
                 .add("alignment", Figure.of(plots).columns(2).panelSize(560, 400));
@@ -238,10 +241,10 @@ public final class AlignmentExperiment extends MetaRepExperiment {
             return Numbers.overSeeds(over(place, true, what));
         }
 
-        void models(Sheet sheet) {
+        void models(Table table) {
             for (int k = 0; k < all.size(); k++) {
                 HeadAlignment.Found here = found.get(k).get(0);
-                sheet.row(
+                table.row(
                         name,
                         all.get(k).origin(),
                         all.get(k).loss(),
@@ -253,9 +256,9 @@ public final class AlignmentExperiment extends MetaRepExperiment {
             }
         }
 
-        void seeds(Sheet sheet) {
+        void seeds(Table table) {
             for (int p = 0; p < places.size(); p++) {
-                sheet.row(
+                table.row(
                         name,
                         places.get(p),
                         seeds(p, HeadAlignment.Found::rows),
@@ -266,14 +269,14 @@ public final class AlignmentExperiment extends MetaRepExperiment {
             }
         }
 
-        void spread(Sheet sheet) {
+        void spread(Table table) {
             for (int p = 0; p < places.size(); p++) {
                 double[] rows = over(p, false, HeadAlignment.Found::rows);
                 double[] ridge = over(p, false, HeadAlignment.Found::ridge);
                 Arrays.sort(rows);
                 Arrays.sort(ridge);
                 int last = rows.length - 1;
-                sheet.row(
+                table.row(
                         name,
                         places.get(p),
                         rows.length,

@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.compare.Estimate;
 import org.icl4j.examples.ExperimentRun;
+import org.icl4j.examples.report.Report;
+import org.icl4j.examples.report.Stages;
+import org.icl4j.examples.report.Table;
 import org.icl4j.figures.Figure;
 import org.icl4j.figures.HeatMap;
 import org.icl4j.figures.Ink;
@@ -39,7 +42,7 @@ public final class IdentificationExperiment extends MetaRepExperiment {
     }
 
     @Override
-    void measure(ExperimentRun run, Output output) {
+    void measure(ExperimentRun run, Report report) {
         Size size = Size.of(run.quick());
         Stages stages = new Stages(run.progress(), 3 * size.seeds() + 1);
         double ridge = NOISE * NOISE * size.width();
@@ -58,16 +61,16 @@ public final class IdentificationExperiment extends MetaRepExperiment {
         kinds.forEach((name, models) -> all.put(
                 name, exams.stream().map(exam -> new Examination(exam, models)).toList()));
 
-        output.add(errors(all))
+        report.add(errors(all))
                 .add(likeness(all))
                 .add(verdicts(all, run.seed()))
                 .behind(details(all));
         double known = known(Objects.requireNonNull(kinds.get("linear, sparse")), exams);
-        output.remark(String.format(
+        report.remark(String.format(
                 Locale.ROOT,
                 "Greatest difference between the sparse transformer and the descent read off its weights, all layers and exams: %.1e.",
                 known));
-        output.add("likeness", heat(all))
+        report.add("likeness", heat(all))
                 .add("errors", curves(all))
                 .add("algorithms", themselves(exams, size.layers()));
         stages.done("examine");
@@ -118,8 +121,8 @@ public final class IdentificationExperiment extends MetaRepExperiment {
         return most;
     }
 
-    private static Sheet errors(Map<String, List<Examination>> all) {
-        Sheet sheet = new Sheet(
+    private static Table errors(Map<String, List<Examination>> all) {
+        Table table = new Table(
                 "errors",
                 "Mean squared error of the last layer (the variance of the targets is 1), with 95 % intervals over seeds; kappa 500 was not trained on",
                 "transformer",
@@ -129,7 +132,7 @@ public final class IdentificationExperiment extends MetaRepExperiment {
                 "not linear in the query");
         all.forEach((name, examinations) -> {
             for (Examination e : examinations) {
-                sheet.row(
+                table.row(
                         name,
                         (int) e.exam().condition(),
                         e.error(e.layers()),
@@ -137,15 +140,15 @@ public final class IdentificationExperiment extends MetaRepExperiment {
                         e.nonlinearity());
             }
         });
-        return sheet;
+        return table;
     }
 
-    private static Sheet likeness(Map<String, List<Examination>> all) {
+    private static Table likeness(Map<String, List<Examination>> all) {
         List<String> columns = new ArrayList<>(List.of("transformer", "kappa"));
         for (Algorithm algorithm : Algorithm.values()) {
             columns.add(algorithm.title());
         }
-        Sheet sheet = new Sheet(
+        Table table = new Table(
                 "likeness",
                 "R^2 of the layers' answers against each algorithm's best step, mean over layers, with 95 % intervals over seeds",
                 columns.toArray(new String[0]));
@@ -156,14 +159,14 @@ public final class IdentificationExperiment extends MetaRepExperiment {
                 for (Algorithm algorithm : Algorithm.values()) {
                     cells.add(e.overLayers(algorithm, false, Likeness::r2));
                 }
-                sheet.row(cells.toArray());
+                table.row(cells.toArray());
             }
         });
-        return sheet;
+        return table;
     }
 
-    private static Sheet verdicts(Map<String, List<Examination>> all, long seed) {
-        Sheet sheet = new Sheet(
+    private static Table verdicts(Map<String, List<Examination>> all, long seed) {
+        Table table = new Table(
                 "verdicts",
                 "The nearest algorithm by squared prediction difference (of 1 = the ridge's answers), those that cannot be told from it, and the least margin of another, bootstrapped over seeds and tasks",
                 "transformer",
@@ -175,7 +178,7 @@ public final class IdentificationExperiment extends MetaRepExperiment {
         all.forEach((name, examinations) -> {
             for (Examination e : examinations) {
                 Examination.Verdict verdict = e.verdict(Randoms.of(seed).split(name));
-                sheet.row(
+                table.row(
                         name,
                         (int) e.exam().condition(),
                         verdict.best().title(),
@@ -186,11 +189,11 @@ public final class IdentificationExperiment extends MetaRepExperiment {
                                 : verdict.alike().stream().map(Algorithm::title).collect(Collectors.joining("; ")));
             }
         });
-        return sheet;
+        return table;
     }
 
-    private static Sheet details(Map<String, List<Examination>> all) {
-        Sheet sheet = new Sheet(
+    private static Table details(Map<String, List<Examination>> all) {
+        Table table = new Table(
                 "details",
                 "Everything",
                 "transformer",
@@ -206,7 +209,7 @@ public final class IdentificationExperiment extends MetaRepExperiment {
             for (Examination e : examinations) {
                 for (int l = 1; l <= e.layers(); l++) {
                     for (Algorithm algorithm : Algorithm.values()) {
-                        sheet.row(
+                        table.row(
                                 name,
                                 (int) e.exam().condition(),
                                 l,
@@ -220,7 +223,7 @@ public final class IdentificationExperiment extends MetaRepExperiment {
                 }
             }
         });
-        return sheet;
+        return table;
     }
 
     private static String[] marks() {

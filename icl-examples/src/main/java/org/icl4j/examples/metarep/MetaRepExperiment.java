@@ -1,7 +1,10 @@
 package org.icl4j.examples.metarep;
 
+import java.util.concurrent.CancellationException;
 import org.icl4j.examples.Experiment;
 import org.icl4j.examples.ExperimentRun;
+import org.icl4j.examples.report.Report;
+import org.icl4j.examples.report.Stages;
 
 /** An experiment that measures first and writes afterwards: one that is stopped leaves no file. */
 abstract class MetaRepExperiment implements Experiment {
@@ -33,16 +36,16 @@ abstract class MetaRepExperiment implements Experiment {
 
     @Override
     public void run(ExperimentRun run) {
-        Output output = new Output();
+        Report report = Report.of(run);
         try {
-            measure(run, output);
-        } catch (Stages.StoppedException stopped) {
+            measure(run, report);
+        } catch (CancellationException stopped) {
             run.out().println("Stopped. Nothing was written.");
             return;
         }
-        output.write(run);
+        report.write();
     }
 
     /** Fills the output; calls the run's listener through {@link Stages}. */
-    abstract void measure(ExperimentRun run, Output output);
+    abstract void measure(ExperimentRun run, Report report);
 }

@@ -13,6 +13,9 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.compare.Estimate;
 import org.icl4j.examples.ExperimentRun;
+import org.icl4j.examples.report.Report;
+import org.icl4j.examples.report.Stages;
+import org.icl4j.examples.report.Table;
 import org.icl4j.figures.Figure;
 import org.icl4j.figures.Ink;
 import org.icl4j.figures.Plot;
@@ -75,10 +78,10 @@ public final class RateExperiment extends MetaRepExperiment {
     }
 
     @Override
-    void measure(ExperimentRun run, Output output) {
+    void measure(ExperimentRun run, Report report) {
         Size size = Size.of(run.quick());
         Stages stages = new Stages(run.progress(), Spectrum.values().length * size.conditions().length);
-        Sheet table = new Sheet(
+        Table table = new Table(
                 "rates",
                 "Layers of the conjugate gradient transformer until the error in the A-norm is 1 % of the first, with 95 % intervals over seeds; gradient descent takes its best step",
                 "spectrum",
@@ -128,7 +131,7 @@ public final class RateExperiment extends MetaRepExperiment {
             if (spectrum == Spectrum.CHEBYSHEV) {
                 growth = growth.add(
                         Series.line(size.conditions(), means(descent)).named("gradient descent, Chebyshev"));
-                output.remark(exponent("CG transformer", size, layers))
+                report.remark(exponent("CG transformer", size, layers))
                         .remark(exponent("gradient descent", size, descent));
             }
         }
@@ -137,7 +140,7 @@ public final class RateExperiment extends MetaRepExperiment {
         growth = growth.add(
                 Series.line(size.conditions(), bounds).named("bound").dashed().in(Ink.BLACK));
         plots.add(growth);
-        output.add(table).add("rates", Figure.of(plots).columns(2).panelSize(560, 400));
+        report.add(table).add("rates", Figure.of(plots).columns(2).panelSize(560, 400));
     }
 
     private static double[] means(double[][] values) {

@@ -9,6 +9,9 @@ import org.icl4j.core.Randoms;
 import org.icl4j.core.compare.Estimate;
 import org.icl4j.core.math.Parallel;
 import org.icl4j.examples.ExperimentRun;
+import org.icl4j.examples.report.Report;
+import org.icl4j.examples.report.Stages;
+import org.icl4j.examples.report.Table;
 import org.icl4j.figures.Figure;
 import org.icl4j.figures.Ink;
 import org.icl4j.figures.Plot;
@@ -33,11 +36,11 @@ public final class SilentFailuresExperiment extends MetaRepExperiment {
     }
 
     @Override
-    void measure(ExperimentRun run, Output output) {
+    void measure(ExperimentRun run, Report report) {
         Size size = Size.of(run.quick());
         Map<String, Map<Double, SilentFailures>> sweeps = sweeps(run.quick());
         Stages stages = new Stages(run.progress(), sweeps.size() + 1);
-        Sheet table = new Sheet(
+        Table table = new Table(
                 "sweeps",
                 "Root mean squared error over the truth's deviation (1: as good as the mean of the truth) and Spearman's rank correlation; 95 % intervals over seeds. Base: width 8, condition 1, temperature 1, 32 pairs",
                 "sweep",
@@ -68,7 +71,7 @@ public final class SilentFailuresExperiment extends MetaRepExperiment {
             plots.add(plot(sweep.getKey(), sweep.getValue(), found));
             stages.done(sweep.getKey());
         }
-        Sheet published = new Sheet(
+        Table published = new Table(
                 "published",
                 "Three published scenarios again (root mean squared error, not relative): clean, and with w = the first context input as their shared seed makes it",
                 "scenario",
@@ -89,7 +92,7 @@ public final class SilentFailuresExperiment extends MetaRepExperiment {
                 size,
                 run.seed());
         stages.done("published");
-        output.add(table)
+        report.add(table)
                 .add(published)
                 .add("silent", Figure.of(plots).columns(2).panelSize(560, 400));
     }
@@ -133,12 +136,12 @@ public final class SilentFailuresExperiment extends MetaRepExperiment {
     }
 
     private static void published(
-            Sheet sheet, String name, double error, double rank, SilentFailures clean, Size size, long seed) {
+            Table table, String name, double error, double rank, SilentFailures clean, Size size, long seed) {
         SilentFailures shared =
                 new SilentFailures(clean.width(), clean.condition(), clean.temperature(), clean.contextSize(), true);
         List<SilentFailures.Found> a = seeds(clean, size, Randoms.of(seed).split(name));
         List<SilentFailures.Found> b = seeds(shared, size, Randoms.of(seed).split(name));
-        sheet.row(
+        table.row(
                 name,
                 error,
                 rank,

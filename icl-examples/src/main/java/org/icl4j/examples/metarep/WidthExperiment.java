@@ -10,6 +10,9 @@ import org.icl4j.core.Randoms;
 import org.icl4j.core.compare.Estimate;
 import org.icl4j.core.math.Parallel;
 import org.icl4j.examples.ExperimentRun;
+import org.icl4j.examples.report.Report;
+import org.icl4j.examples.report.Stages;
+import org.icl4j.examples.report.Table;
 import org.icl4j.figures.Figure;
 import org.icl4j.figures.Ink;
 import org.icl4j.figures.Plot;
@@ -38,7 +41,7 @@ public final class WidthExperiment extends MetaRepExperiment {
     }
 
     @Override
-    void measure(ExperimentRun run, Output output) {
+    void measure(ExperimentRun run, Report report) {
         Size size = Size.of(run.quick());
         Map<String, double[]> spectra = new LinkedHashMap<>();
         spectra.put("i^-1", spectrum(size.features(), i -> 1 / i));
@@ -46,7 +49,7 @@ public final class WidthExperiment extends MetaRepExperiment {
         spectra.put("2^-i/4", spectrum(size.features(), i -> Math.pow(2, -i / 4)));
         double[] ridges = {10, 1, 0.1};
         Stages stages = new Stages(run.progress(), spectra.size() * ridges.length);
-        Sheet table = new Sheet(
+        Table table = new Table(
                 "width",
                 "Mean squared difference of the predictions from the oracle's, of the oracle's mean square, with 95 % intervals over contexts",
                 "spectrum",
@@ -58,7 +61,7 @@ public final class WidthExperiment extends MetaRepExperiment {
                 "Nystrom leverage",
                 "Nystrom uniform",
                 "Gaussian sketch");
-        Sheet risks = new Sheet(
+        Table risks = new Table(
                 "risks",
                 "Squared error over the oracle's",
                 "spectrum",
@@ -91,7 +94,7 @@ public final class WidthExperiment extends MetaRepExperiment {
                 stages.done("width");
             }
         }
-        output.add(table).add(risks).add("width", Figure.of(plots).columns(2).panelSize(560, 400));
+        report.add(table).add(risks).add("width", Figure.of(plots).columns(2).panelSize(560, 400));
     }
 
     private static double[] spectrum(int p, DoubleUnaryOperator value) {

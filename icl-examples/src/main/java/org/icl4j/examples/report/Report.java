@@ -2,7 +2,6 @@ package org.icl4j.examples.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import org.icl4j.core.Progress;
 import org.icl4j.examples.ExperimentRun;
 import org.icl4j.examples.data.CsvOutput;
@@ -10,12 +9,14 @@ import org.icl4j.examples.data.OutputFile;
 import org.icl4j.figures.Figure;
 
 /**
- * The files of an experiment, gathered while it runs and written together at its end: a run that ends early leaves none.
+ * What an experiment has found, gathered while it runs and printed and written together at its end: a run that ends early leaves no file.
  */
 public final class Report {
 
     private final ExperimentRun run;
     private final List<OutputFile.Planned> files = new ArrayList<>();
+    private final List<Table> printed = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
 
     private Report(ExperimentRun run) {
         this.run = run;
@@ -38,12 +39,8 @@ public final class Report {
      * @return a listener that ends the experiment where the run's own wants to stop
      */
     public Progress progress(String stage) {
-        return (name, done, total, value) -> {
-            if (!run.progress().update(stage, done, total, value)) {
-                throw new CancellationException("stopped in " + stage + "; no file was written");
-            }
-            return true;
-        };
+        Stages one = new Stages(run.progress(), 1);
+        return (name, done, total, value) -> one.update(stage, done, total, value);
     }
 
     /**
@@ -55,6 +52,38 @@ public final class Report {
      */
     public Report add(String name, CsvOutput numbers) {
         files.add(OutputFile.at(run.directory().resolve(name + ".csv")).with(numbers::writeTo));
+        return this;
+    }
+
+    /**
+     * Adds a table that is printed as well.
+     *
+     * @param table the table, written under its own name
+     * @return this report
+     */
+    public Report add(Table table) {
+        printed.add(table);
+        return behind(table);
+    }
+
+    /**
+     * Adds a table that is written only: the numbers behind a figure.
+     *
+     * @param table the table, written under its own name
+     * @return this report
+     */
+    public Report behind(Table table) {
+        return add(table.name(), table.csv());
+    }
+
+    /**
+     * Adds a sentence that is printed below the tables.
+     *
+     * @param sentence the sentence
+     * @return this report
+     */
+    public Report remark(String sentence) {
+        remarks.add(sentence);
         return this;
     }
 
@@ -84,6 +113,18 @@ public final class Report {
         run.out().println();
         results.print(run.out());
         run.out().println();
+        end();
+    }
+
+    /** Writes all files, and prints tables and remarks. */
+    public void write() {
+        OutputFile.writeTogether(files);
+        printed.forEach(table -> table.print(run.out()));
+        remarks.forEach(run.out()::println);
+        end();
+    }
+
+    private void end() {
         if (run.quick()) {
             run.out().println("A quick run: these numbers show that it runs, nothing more.");
         }

@@ -1,4 +1,4 @@
-package org.icl4j.examples.metarep;
+package org.icl4j.examples.report;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import org.icl4j.core.compare.Estimate;
 import org.icl4j.examples.data.CsvOutput;
 
 /** A table: printed in columns with rounded numbers, written as CSV with all digits. A mean takes one column of text and three of CSV. */
-final class Sheet {
+public final class Table {
 
     private final String name;
     private final String title;
@@ -22,14 +22,19 @@ final class Sheet {
      * @param title printed above it
      * @param columns their names
      */
-    Sheet(String name, String title, String... columns) {
+    public Table(String name, String title, String... columns) {
         this.name = name;
         this.title = title;
         this.columns = List.of(columns);
     }
 
-    /** Adds a row of texts, numbers and {@link Estimate}s, one a column. */
-    Sheet row(Object... cells) {
+    /**
+     * Adds a row.
+     *
+     * @param cells texts, numbers and {@link Estimate}s, one a column
+     * @return this table
+     */
+    public Table row(Object... cells) {
         if (cells.length != columns.size()) {
             throw new IllegalStateException(name + ": " + columns.size() + " columns, a row of " + cells.length);
         }
@@ -93,20 +98,8 @@ final class Sheet {
 
     private static String text(Object cell) {
         if (cell instanceof Estimate e) {
-            return number(e.mean()) + " [" + number(e.low()) + ", " + number(e.high()) + "]";
+            return Results.number(e.mean()) + " [" + Results.number(e.low()) + ", " + Results.number(e.high()) + "]";
         }
-        return cell instanceof Double d ? number(d) : String.valueOf(cell);
-    }
-
-    static String number(double value) {
-        double size = Math.abs(value);
-        if (value == 0) {
-            return "0";
-        }
-        if (size >= 1e-3 && size < 1e4) {
-            int digits = size >= 100 ? 1 : size >= 1 ? 3 : 4;
-            return String.format(Locale.ROOT, "%." + digits + "f", value);
-        }
-        return String.format(Locale.ROOT, "%.2e", value);
+        return cell instanceof Double d ? Results.number(d) : String.valueOf(cell);
     }
 }
