@@ -9,6 +9,7 @@ import org.icl4j.examples.functionclasses.FunctionClassesExperiment;
 import org.icl4j.examples.gallery.GalleryExperiment;
 import org.icl4j.examples.induction.InductionExperiment;
 import org.icl4j.examples.kernelattention.KernelAttentionExperiment;
+import org.icl4j.examples.learnedkernel.KernelDiversityExperiment;
 import org.icl4j.examples.learnedkernel.LearnedKernelExperiment;
 import org.icl4j.examples.lineartransformers.DepthExperiment;
 import org.icl4j.examples.lineartransformers.OptimalPreconditionerExperiment;
@@ -38,6 +39,7 @@ public final class Experiments {
             new InductionExperiment(),
             new ConstructionsExperiment(),
             new DualModelExperiment(),
+            new KernelDiversityExperiment(),
             new RateExperiment(),
             new WidthExperiment(),
             new AlignmentExperiment(),
