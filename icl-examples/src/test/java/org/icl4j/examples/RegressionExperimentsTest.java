@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +44,7 @@ class RegressionExperimentsTest {
         Files.writeString(data.resolve("splits").resolve(name + "_test.csv"), splits);
     }
 
-    private StringWriter regressionTable(Path data) {
+    private StringWriter regressionTable(@Nullable Path data) {
         StringWriter out = new StringWriter();
         Experiments.find("regression-table")
                 .orElseThrow()

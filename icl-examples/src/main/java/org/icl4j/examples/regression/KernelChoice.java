@@ -16,8 +16,8 @@ import org.icl4j.solvers.select.KernelSearch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel and the ridge where nobody names any: a Gaussian of one length scale, a Gaussian of one for each column, or a Matern kernel of
- * smoothness 5/2 of one for each column. Each is searched by {@link KernelSearch} on at most 300 rows. The one of greatest
+ * The kernel and the ridge where nobody names any: a Gaussian of one length scale, or a Matern kernel of smoothness 5/2 with one for each
+ * column. Each is searched by {@link KernelSearch} on at most 300 rows. The one of greatest
  *
  * <pre>log marginal likelihood - p / 2 log n,    p hyperparameters, n rows</pre>
  *
@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class KernelChoice {
 
     private static final int FEW = 300;
-    private static final int RESTARTS = 2;
     private static final int MANY = 1000;
     private static final int LEAST_ROWS = 20;
     private static final int MOST_COLUMNS = 50;
@@ -100,7 +99,7 @@ public final class KernelChoice {
         List<String> tried = new ArrayList<>();
         for (Candidate candidate : candidates) {
             KernelSearch search = first == null
-                    ? search(candidate.kernel(), RESTARTS, FEW)
+                    ? search(candidate.kernel(), 0, FEW)
                     : search(startingAt(first.kernel(), candidate.kernel()), 0, FEW);
             KernelSearch.Choice found = search.choose(context);
             first = first == null ? found : first;
@@ -115,7 +114,7 @@ public final class KernelChoice {
         KernelSearch.Choice few = Require.notNull("choice", best);
         if (context.size() > FEW) {
             DifferentiableKernel start = DifferentiableKernel.of(few.kernel());
-            best = search(width -> start, 0, MANY).choose(context);
+            best = search(width -> start, 0, MANY).startingAt(few.ridge()).choose(context);
         }
         String because = candidates.size() == 1
                 ? tried.get(0)
@@ -148,9 +147,6 @@ public final class KernelChoice {
         List<Candidate> candidates = new ArrayList<>();
         candidates.add(new Candidate("gaussian of one length scale", width -> new Gaussian(1)));
         int width = context.inputs().width();
-        if (context.size() >= LEAST_ROWS && width > 1 && width <= MOST_COLUMNS) {
-            candidates.add(new Candidate("gaussian of " + width, Gaussian.ard()));
-        }
         if (context.size() >= LEAST_ROWS && width <= MOST_COLUMNS) {
             candidates.add(new Candidate("matern 5/2 of " + width, Matern.ard(2.5)));
         }

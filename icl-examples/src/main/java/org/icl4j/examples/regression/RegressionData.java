@@ -74,7 +74,7 @@ record RegressionData(String name, Points inputs, double[] targets, List<int[]> 
             String[] words = line.substring(line.indexOf(',') + 1)
                     .replace('"', ' ')
                     .strip()
-                    .split(" +");
+                    .split(" +", -1);
             int[] rows = new int[words.length];
             for (int k = 0; k < rows.length; k++) {
                 rows[k] = row(file, i + 1, words[k], n);

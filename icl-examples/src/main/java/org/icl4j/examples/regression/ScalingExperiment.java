@@ -43,6 +43,7 @@ public final class ScalingExperiment implements Experiment {
     private static final int RANK = 20;
 
     /** How much work: rows of the least and of the greatest problem of each power, and repetitions. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Size(int[] cubic, int[] quadratic, int[] linear, int centres, int repetitions) {
         static Size of(boolean quick) {
             return quick
@@ -62,6 +63,7 @@ public final class ScalingExperiment implements Experiment {
     }
 
     /** A method, the rows it is timed on, and its power. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Method(String name, double power, int[] rows, Work work) {}
 
     /** The experiment. */

@@ -46,9 +46,13 @@ final class CommandLineFixture {
             return metrics;
         }
 
-        double metric(String name) {
+        String text(String name) {
             assertThat(metrics()).containsKey(name);
-            return Double.parseDouble(metrics().get(name));
+            return String.valueOf(metrics().get(name));
+        }
+
+        double metric(String name) {
+            return Double.parseDouble(text(name));
         }
     }
 

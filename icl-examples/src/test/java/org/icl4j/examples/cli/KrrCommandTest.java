@@ -156,13 +156,7 @@ class KrrCommandTest {
     @Test
     void oneNumberGivenLeavesTheOtherToBeChosen() {
         Outcome both = icl("krr", "--train", train);
-        Outcome ridge = icl(
-                "krr",
-                "--train",
-                train,
-                "--standardise",
-                "--kernel",
-                both.metrics().get("kernel"));
+        Outcome ridge = icl("krr", "--train", train, "--standardise", "--kernel", both.text("kernel"));
         Outcome lengthScale = icl("krr", "--train", train, "--ridge", both.metric("ridge"));
 
         // One is by likelihood and the other by leave-one-out, whose error is flat there.

@@ -101,8 +101,12 @@ final class GradientSearch {
         return mean > 0 ? mean : 1;
     }
 
-    KernelSearch.Choice run() {
+    /** @param startRidge where the only start has its ridge; null for several starts, on few rows first */
+    KernelSearch.Choice run(@Nullable Double startRidge) {
         List<String> constant = constantTargets();
+        if (startRidge != null) {
+            return refined(within(with(space.theta(), Math.log(startRidge))), constant);
+        }
         Context few = rows;
         if (rows.size() > COARSE_ROWS) {
             // Every so-manieth row: the rows may be sorted.
@@ -127,6 +131,20 @@ final class GradientSearch {
         if (few != rows) {
             least = Double.POSITIVE_INFINITY;
         }
+        return refined(theta, constant);
+    }
+
+    private double[] within(double[] theta) {
+        double[] lower = bounds(limits(space.lower(), -1), LEAST_RIDGE);
+        double[] upper = bounds(limits(space.upper(), 1), GREATEST_RIDGE);
+        for (int q = 0; q < theta.length; q++) {
+            theta[q] = Math.max(lower[q], Math.min(upper[q], theta[q]));
+        }
+        return theta;
+    }
+
+    /** On all rows, from one start. */
+    private KernelSearch.Choice refined(double[] theta, List<String> constant) {
         try (GramObjective all = new GramObjective(criterion, rows, centredTargets)) {
             BoxLbfgs.Minimum chosen = minimise(all, theta, FINE_GAIN, stopped ? 1 : FINE_EVALUATIONS);
             return choice(all, chosen.theta(), constant);

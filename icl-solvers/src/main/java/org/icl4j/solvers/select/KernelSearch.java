@@ -42,6 +42,7 @@ public final class KernelSearch {
     private final boolean centredTargets;
     private final @Nullable Double ridge;
     private final Progress progress;
+    private final @Nullable Double start;
 
     private KernelSearch(
             IntFunction<? extends Kernel> kernel,
@@ -52,7 +53,8 @@ public final class KernelSearch {
             long seed,
             boolean centredTargets,
             @Nullable Double ridge,
-            Progress progress) {
+            Progress progress,
+            @Nullable Double start) {
         this.kernel = kernel;
         this.space = space;
         this.criterion = criterion;
@@ -62,6 +64,7 @@ public final class KernelSearch {
         this.centredTargets = centredTargets;
         this.ridge = ridge;
         this.progress = progress;
+        this.start = start;
     }
 
     /**
@@ -85,7 +88,8 @@ public final class KernelSearch {
      */
     public static KernelSearch of(IntFunction<? extends Kernel> kernel) {
         Require.notNull("kernel", kernel);
-        return new KernelSearch(kernel, null, Criterion.MARGINAL_LIKELIHOOD, 2, 1000, 0, true, null, Progress.NONE);
+        return new KernelSearch(
+                kernel, null, Criterion.MARGINAL_LIKELIHOOD, 2, 1000, 0, true, null, Progress.NONE, null);
     }
 
     /**
@@ -98,7 +102,16 @@ public final class KernelSearch {
     public static KernelSearch of(Hyperparameters space) {
         Require.notNull("space", space);
         return new KernelSearch(
-                width -> space.kernel(), space, Criterion.MARGINAL_LIKELIHOOD, 2, 1000, 0, true, null, Progress.NONE);
+                width -> space.kernel(),
+                space,
+                Criterion.MARGINAL_LIKELIHOOD,
+                2,
+                1000,
+                0,
+                true,
+                null,
+                Progress.NONE,
+                null);
     }
 
     /**
@@ -117,7 +130,8 @@ public final class KernelSearch {
                 seed,
                 centredTargets,
                 ridge,
-                progress);
+                progress,
+                start);
     }
 
     /**
@@ -128,7 +142,8 @@ public final class KernelSearch {
      */
     public KernelSearch withRestarts(int restarts) {
         Require.inRange("restarts", restarts, 0, 1000);
-        return new KernelSearch(kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress);
+        return new KernelSearch(
+                kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress, start);
     }
 
     /**
@@ -139,7 +154,8 @@ public final class KernelSearch {
      */
     public KernelSearch withMaxRows(int maxRows) {
         Require.inRange("maxRows", maxRows, 2, Integer.MAX_VALUE);
-        return new KernelSearch(kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress);
+        return new KernelSearch(
+                kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress, start);
     }
 
     /**
@@ -149,7 +165,8 @@ public final class KernelSearch {
      * @return a new search
      */
     public KernelSearch withSeed(long seed) {
-        return new KernelSearch(kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress);
+        return new KernelSearch(
+                kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress, start);
     }
 
     /**
@@ -159,7 +176,8 @@ public final class KernelSearch {
      * @return a new search
      */
     public KernelSearch withCentredTargets(boolean centredTargets) {
-        return new KernelSearch(kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress);
+        return new KernelSearch(
+                kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress, start);
     }
 
     /**
@@ -172,7 +190,8 @@ public final class KernelSearch {
         if (ridge != null) {
             Require.positive("ridge", ridge.doubleValue());
         }
-        return new KernelSearch(kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress);
+        return new KernelSearch(
+                kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress, start);
     }
 
     /**
@@ -192,7 +211,30 @@ public final class KernelSearch {
                 seed,
                 centredTargets,
                 ridge,
-                Require.notNull("progress", progress));
+                Require.notNull("progress", progress),
+                start);
+    }
+
+    /**
+     * The same search from the kernel's own hyperparameters and a given ridge alone, on all of its rows at once: to go on from an earlier
+     * choice on fewer rows.
+     *
+     * @param ridge where the ridge starts, positive; not used where {@link #withRidge} gives one
+     * @return a new search
+     * @throws IllegalArgumentException if the ridge is not positive
+     */
+    public KernelSearch startingAt(double ridge) {
+        return new KernelSearch(
+                kernel,
+                space,
+                criterion,
+                restarts,
+                maxRows,
+                seed,
+                centredTargets,
+                this.ridge,
+                progress,
+                Require.positive("ridge", ridge));
     }
 
     /**
@@ -215,7 +257,8 @@ public final class KernelSearch {
             int[] order = Randoms.of(seed).split("rows").permutation(n);
             rows = context.select(java.util.Arrays.copyOf(order, maxRows));
         }
-        return new GradientSearch(searched, criterion, restarts, seed, centredTargets, ridge, progress, rows, n).run();
+        return new GradientSearch(searched, criterion, restarts, seed, centredTargets, ridge, progress, rows, n)
+                .run(start);
     }
 
     @Override

@@ -155,6 +155,26 @@ class KernelSearchTest {
         }
     }
 
+    /** From where a search ended, the same search ends there again; from anywhere it is never worse than where it began. */
+    @Example
+    void aSearchGoesOnFromAnEarlierChoice() {
+        Context context = wavy(150, 0.1);
+        KernelSearch search = KernelSearch.of(new AnisotropicGaussian(1, 1, 1));
+        KernelSearch.Choice few = search.withMaxRows(60).choose(context);
+        KernelSearch.Choice on =
+                KernelSearch.of(few.kernel()).startingAt(few.ridge()).choose(context);
+        KernelSearch.Choice whole = search.choose(context);
+        // Gains below 1e-5 a row end a search.
+        assertThat(on.value()).isGreaterThan(whole.value() - 150 * 1e-3);
+        assertThat(on.rowsUsed()).isEqualTo(150);
+        KernelSearch.Choice again =
+                KernelSearch.of(on.kernel()).startingAt(on.ridge()).choose(context);
+        assertThat(again.value()).isCloseTo(on.value(), within(150 * 1e-4));
+        assertThatThrownBy(() -> search.startingAt(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("ridge", "0.0");
+    }
+
     /** Who follows the choice, and who lets the library do all, gets the answers that were promised. */
     @Example
     void theChoicesLearnerAnswersAsPromised() {
