@@ -15,22 +15,26 @@ import org.jspecify.annotations.Nullable;
  * The output of a stack of linear attentions at m selected tokens. Of one sequence, with C the first n rows of Z and s = 1/n or 1:
  *
  * <pre>
- *   all layers but the last    G = s C'C,  H = G P,  M = Q H,  Z &lt;- Z + Z M         [w, w] matrices
- *   the last, rows z [m, w]    q = z Q,  T = q C' [m, n],  U = s T C [m, w],  y = z + U P
+ *   all layers but the last    G = s C'C,  H = G P,  M = Q H,  Z &lt;- Z + Z M          [w, w] matrices
+ *   the last, rows z [m, w]    q = z Q,  T' = C q' [n, m],  U = s T C [m, w],  y = z + U P
  * </pre>
  *
- * Sequences are taken in groups of {@link VectorMath#INTERLEAVED} whose elements lie side by side; where the processor's vectors are
- * not used, or there are only a few sequences, one by one. An element's sums are the same either way, to the bit.
+ * Sequence after sequence, so that its matrices stay in the L1 cache. Their rows are padded with zeros to a multiple of {@link #PAD}
+ * numbers, which fill vectors; and the second factor of a product is never a transpose, which would have to be copied: the
+ * backward pass works with the transposes dM', dH', dQ', dP' in place of dM, dH, dQ, dP.
  */
 final class LinearStackPass implements Layer.Pass {
 
-    /** Sequences from which on filling a group pays. */
-    private static final int LEAST_SEQUENCES = 4;
+    /** Rows of matrices are padded to a multiple of so many numbers: a vector of the widest processors. */
+    private static final int PAD = 8;
 
     private final LinearStack stack;
     private final Selection wanted;
     private final int depth;
     private final int w;
+    private final int ld; // w, padded
+    private final int m; // wanted tokens
+    private final int ldM; // m, padded
     private final int end; // of the parameters that are read
     private final VectorMath math = VectorMath.get();
     private final Workspace weightSpace = new Workspace();
@@ -40,15 +44,12 @@ final class LinearStackPass implements Layer.Pass {
     private final Workspace headSpace = new Workspace();
     private final Workspace outputSpace = new Workspace();
     private final Workspace gradientSpace = new Workspace();
-    private final Workspace otherSpace = new Workspace();
-    private final Workspace movedSpace = new Workspace();
-    private final Workspace scratchSpace = new Workspace();
     private final Workspace copySpace = new Workspace();
+    private final Workspace scratchSpace = new Workspace();
     private final Workspace inputGradientSpace = new Workspace();
     private Layer.@Nullable Pass whole;
     private @Nullable Sequences last;
     private boolean usesWhole;
-    private int lanes;
     private int n;
     private int length;
 
@@ -57,6 +58,9 @@ final class LinearStackPass implements Layer.Pass {
         this.wanted = wanted;
         this.depth = stack.layers().size();
         this.w = stack.inputWidth();
+        this.ld = padded(w);
+        this.m = wanted.count();
+        this.ldM = padded(m);
         this.end = stack.layers().stream()
                 .mapToInt(layer ->
                         Math.max(layer.keyQuery().end(), layer.valueProjection().end()))
@@ -64,23 +68,43 @@ final class LinearStackPass implements Layer.Pass {
                 .orElse(0);
     }
 
-    // Workspaces of one group, in numbers:  tokens: depth + 1 times [length, w], the last of them rows z, q, U [m, w]
-    // and
-    // T [m, n];  maps: depth - 1 times G, H, M [w, w].
-    private int tokens(int group, int layer) {
-        return (group * depth + layer) * length * w * lanes;
+    private static int padded(int width) {
+        return (width + PAD - 1) / PAD * PAD;
     }
 
-    private int maps(int group, int layer) {
-        return (group * (depth - 1) + layer) * 3 * w * w * lanes;
+    // Of each sequence, in numbers:  tokens Z [length, ld] of every layer;  maps G, H, M [w, ld] of all layers but the last;
+    // heads z, q, U [m, ld], q' or dU' [w, ldM] and T' [n, ldM] of the last.
+    private int tokens(int sequence, int layer) {
+        return (sequence * depth + layer) * length * ld;
     }
 
-    private int heads(int group) {
-        return group * wanted.count() * (3 * w + n) * lanes;
+    private int maps(int sequence, int layer) {
+        return (sequence * (depth - 1) + layer) * 3 * w * ld;
     }
 
-    private int groups(Sequences shape) {
-        return (shape.count() + lanes - 1) / lanes;
+    private int headSize() {
+        return 3 * m * ld + (w + n) * ldM;
+    }
+
+    // The weights of a layer: Q, Q', P, P' [w, ld].
+    private int query(int layer) {
+        return 4 * layer * w * ld;
+    }
+
+    private int queryTransposed(int layer) {
+        return query(layer) + w * ld;
+    }
+
+    private int value(int layer) {
+        return query(layer) + 2 * w * ld;
+    }
+
+    private int valueTransposed(int layer) {
+        return query(layer) + 3 * w * ld;
+    }
+
+    private double scale(int layer) {
+        return stack.layers().get(layer).averaged() ? 1.0 / Math.max(1, n) : 1;
     }
 
     @Override
@@ -96,131 +120,104 @@ final class LinearStackPass implements Layer.Pass {
         }
         n = shape.visibility().reach(0, 0);
         length = shape.length();
-        lanes = math.lanes() > 1 && shape.count() >= LEAST_SEQUENCES ? VectorMath.INTERLEAVED : 1;
-        int groups = groups(shape);
-        int m = wanted.count();
+        int count = shape.count();
         double[] weights = weights(parameters);
-        double[] z = tokenSpace.of(LayerArguments.size("tokens of all layers", groups * depth, length, w * lanes));
-        double[] maps = mapSpace.of(LayerArguments.size("token maps", 3 * groups * (depth - 1), w, w * lanes));
-        double[] heads = headSpace.of(LayerArguments.size("answers", groups, m, (3 * w + n) * lanes));
-        double[] output = outputSpace.of(shape.count() * m, w);
-        double[] moved = movedSpace.of(m * w * lanes);
-        for (int g = 0; g < groups; g++) {
-            interleave(input, shape, g, z, tokens(g, 0));
+        double[] z = tokenSpace.of(LayerArguments.size("tokens of all layers", count * depth, length, ld));
+        double[] maps = mapSpace.of(LayerArguments.size("token maps", 3 * count * (depth - 1), w, ld));
+        double[] heads = headSpace.of(LayerArguments.size("answers", count, 1, headSize()));
+        double[] output = outputSpace.of(count * m, w);
+        double[] y = scratchSpace.of(Math.max(m, 2 * w) * ld);
+        for (int s = 0; s < count; s++) {
+            pad(input, s * length * w, length, z, tokens(s, 0));
             for (int l = 0; l < depth - 1; l++) {
-                layer(weights, l, z, tokens(g, l), tokens(g, l + 1), maps, maps(g, l));
+                layer(weights, l, z, tokens(s, l), tokens(s, l + 1), maps, maps(s, l));
             }
-            int c = tokens(g, depth - 1);
-            int at = heads(g);
-            int q = at + m * w * lanes;
-            int u = q + m * w * lanes;
-            int t = u + m * w * lanes;
-            pick(z, c, heads, at);
-            double s = scale(depth - 1);
-            product(false, false, m, w, w, 1, heads, at, w, weights, query(depth - 1), w, 0, heads, q, w);
-            product(false, true, m, n, w, 1, heads, q, w, z, c, w, 0, heads, t, n);
-            product(false, false, m, w, n, s, heads, t, n, z, c, w, 0, heads, u, w);
-            System.arraycopy(heads, at, moved, 0, moved.length);
-            product(false, false, m, w, w, 1, heads, u, w, weights, value(depth - 1), w, 1, moved, 0, w);
-            separate(moved, 0, m, shape, g, output);
+            answer(weights, z, tokens(s, depth - 1), heads, s * headSize(), y);
+            for (int i = 0; i < m; i++) {
+                System.arraycopy(y, i * ld, output, (s * m + i) * w, w);
+            }
         }
         return output;
     }
 
-    private void layer(double[] weights, int l, double[] z, int from, int to, double[] maps, int at) {
-        int size = w * w * lanes;
-        product(true, false, w, w, n, scale(l), z, from, w, z, from, w, 0, maps, at, w);
-        product(false, false, w, w, w, 1, maps, at, w, weights, value(l), w, 0, maps, at + size, w);
-        product(false, false, w, w, w, 1, weights, query(l), w, maps, at + size, w, 0, maps, at + 2 * size, w);
-        System.arraycopy(z, from, z, to, length * w * lanes);
-        product(false, false, length, w, w, 1, z, from, w, maps, at + 2 * size, w, 1, z, to, w);
-    }
-
-    private double scale(int layer) {
-        return stack.layers().get(layer).averaged() ? 1.0 / Math.max(1, n) : 1;
-    }
-
-    private int query(int layer) {
-        return 2 * layer * w * w * lanes;
-    }
-
-    private int value(int layer) {
-        return (2 * layer + 1) * w * w * lanes;
-    }
-
-    /** Q and P of all layers, each number once for every lane. */
-    private double[] weights(double[] parameters) {
-        double[] weights = weightSpace.of(2 * depth * w * w * lanes);
-        for (int l = 0; l < depth; l++) {
-            repeat(parameters, stack.layers().get(l).keyQuery(), weights, query(l));
-            repeat(parameters, stack.layers().get(l).valueProjection(), weights, value(l));
-        }
-        return weights;
-    }
-
-    private void repeat(double[] parameters, Slice slice, double[] weights, int at) {
-        for (int i = 0; i < w * w; i++) {
-            Arrays.fill(weights, at + i * lanes, at + (i + 1) * lanes, parameters[slice.offset() + i]);
-        }
-    }
-
-    /** The tokens of a group's sequences; lanes without a sequence are 0. */
-    private void interleave(double[] input, Sequences shape, int group, double[] z, int at) {
-        int size = length * w;
-        for (int s = 0; s < lanes; s++) {
-            int sequence = group * lanes + s;
-            if (sequence < shape.count()) {
-                for (int i = 0; i < size; i++) {
-                    z[at + i * lanes + s] = input[sequence * size + i];
-                }
-            } else {
-                for (int i = 0; i < size; i++) {
-                    z[at + i * lanes + s] = 0;
-                }
-            }
-        }
-    }
-
-    /** The opposite, for rows of each sequence, which lie one after the other. */
-    private void separate(double[] from, int at, int rows, Sequences shape, int group, double[] to) {
-        int size = rows * w;
-        for (int s = 0; s < lanes && group * lanes + s < shape.count(); s++) {
-            int place = (group * lanes + s) * size;
-            for (int i = 0; i < size; i++) {
-                to[place + i] = from[at + i * lanes + s];
-            }
-        }
-    }
-
-    /** Copies the wanted rows of all lanes. */
-    private void pick(double[] z, int c, double[] rows, int at) {
-        for (int i = 0; i < wanted.count(); i++) {
-            int row = wanted.first() + i * wanted.step();
-            System.arraycopy(z, c + row * w * lanes, rows, at + i * w * lanes, w * lanes);
-        }
-    }
-
+    /** C = alpha A B + beta C, or A'B, where all of them have padded rows. */
     private void product(
-            boolean ta,
-            boolean tb,
+            boolean transposeA,
             int rows,
-            int columns,
             int k,
             double alpha,
             double[] a,
             int atA,
-            int ldA,
             double[] b,
             int atB,
-            int ldB,
             double beta,
             double[] c,
-            int atC,
-            int ldC) {
-        if (lanes == 1) {
-            math.gemm(ta, tb, rows, columns, k, alpha, a, atA, ldA, b, atB, ldB, beta, c, atC, ldC);
-        } else {
-            math.interleavedGemm(ta, tb, rows, columns, k, alpha, a, atA, ldA, b, atB, ldB, beta, c, atC, ldC);
+            int atC) {
+        math.gemm(transposeA, false, rows, ld, k, alpha, a, atA, ld, b, atB, ld, beta, c, atC, ld);
+    }
+
+    private void layer(double[] weights, int l, double[] z, int from, int to, double[] maps, int g) {
+        int h = g + w * ld;
+        int map = h + w * ld;
+        product(true, w, n, scale(l), z, from, z, from, 0, maps, g);
+        product(false, w, w, 1, maps, g, weights, value(l), 0, maps, h);
+        product(false, w, w, 1, weights, query(l), maps, h, 0, maps, map);
+        System.arraycopy(z, from, z, to, length * ld);
+        product(false, length, w, 1, z, from, maps, map, 1, z, to);
+    }
+
+    private void answer(double[] weights, double[] z, int c, double[] heads, int at, double[] y) {
+        int l = depth - 1;
+        int q = at + m * ld;
+        int u = q + m * ld;
+        int qt = u + m * ld;
+        int t = qt + w * ldM;
+        for (int i = 0; i < m; i++) {
+            System.arraycopy(z, c + (wanted.first() + i * wanted.step()) * ld, heads, at + i * ld, ld);
+        }
+        product(false, m, w, 1, heads, at, weights, query(l), 0, heads, q);
+        transpose(heads, q, heads, qt);
+        math.gemm(false, false, n, ldM, w, 1, z, c, ld, heads, qt, ldM, 0, heads, t, ldM);
+        math.gemm(true, false, m, ld, n, scale(l), heads, t, ldM, z, c, ld, 0, heads, u, ld);
+        System.arraycopy(heads, at, y, 0, m * ld);
+        product(false, m, w, 1, heads, u, weights, value(l), 1, y, 0);
+    }
+
+    /** Rows [m, ld] as columns [w, ldM]. */
+    private void transpose(double[] rows, int at, double[] columns, int to) {
+        for (int j = 0; j < w; j++) {
+            for (int i = 0; i < ldM; i++) {
+                columns[to + j * ldM + i] = i < m ? rows[at + i * ld + j] : 0;
+            }
+        }
+    }
+
+    private void pad(double[] from, int at, int rows, double[] to, int place) {
+        for (int i = 0; i < rows; i++) {
+            int row = place + i * ld;
+            System.arraycopy(from, at + i * w, to, row, w);
+            Arrays.fill(to, row + w, row + ld, 0);
+        }
+    }
+
+    /** Q, Q', P and P' of all layers, with padded rows. */
+    private double[] weights(double[] parameters) {
+        double[] weights = weightSpace.of(4 * depth * w * ld);
+        for (int l = 0; l < depth; l++) {
+            LinearAttention layer = stack.layers().get(l);
+            weight(parameters, layer.keyQuery(), weights, query(l));
+            weight(parameters, layer.valueProjection(), weights, value(l));
+        }
+        return weights;
+    }
+
+    private void weight(double[] parameters, Slice slice, double[] weights, int at) {
+        pad(parameters, slice.offset(), w, weights, at);
+        int transposed = at + w * ld;
+        for (int i = 0; i < w; i++) {
+            for (int j = 0; j < ld; j++) {
+                weights[transposed + i * ld + j] = j < w ? parameters[slice.offset() + j * w + i] : 0;
+            }
         }
     }
 
@@ -253,118 +250,117 @@ final class LinearStackPass implements Layer.Pass {
 
     private void run(
             double[] parameters, double[] d, double[] gradient, Sequences shape, double @Nullable [] inputGradient) {
-        int m = wanted.count();
         LayerArguments.backward(parameters, end, d, shape.count() * m, w, gradient);
-        double[] weights = weights(parameters);
-        double[] dWeights = weightGradientSpace.of(weights.length);
+        double[] weights = weightSpace.array(); // of the forward pass, whose parameters these are
+        double[] dWeights = weightGradientSpace.of(2 * depth * w * ld);
         Arrays.fill(dWeights, 0);
-        double[] dz = gradientSpace.of(length * w * lanes);
-        double[] other = otherSpace.of(Math.max(length * w, 3 * w * w) * lanes);
-        for (int g = 0; g < groups(shape); g++) {
-            throughLast(d, shape, g, weights, dWeights, dz);
+        double[] dz = gradientSpace.of(length * ld);
+        for (int s = 0; s < shape.count(); s++) {
+            throughLast(d, s, weights, dWeights, dz);
             for (int l = depth - 2; l >= 0; l--) {
-                boolean further = l > 0 || inputGradient != null;
-                through(g, l, weights, dWeights, dz, other, further);
+                through(s, l, weights, dWeights, dz, l > 0 || inputGradient != null);
             }
             if (inputGradient != null) {
-                separate(dz, 0, length, shape, g, inputGradient);
+                for (int i = 0; i < length; i++) {
+                    System.arraycopy(dz, i * ld, inputGradient, (s * length + i) * w, w);
+                }
             }
         }
         for (int l = 0; l < depth; l++) {
-            addUp(dWeights, query(l), gradient, stack.layers().get(l).keyQuery());
-            addUp(dWeights, value(l), gradient, stack.layers().get(l).valueProjection());
+            addTransposed(dWeights, dQuery(l), gradient, stack.layers().get(l).keyQuery());
+            addTransposed(dWeights, dValue(l), gradient, stack.layers().get(l).valueProjection());
         }
     }
 
-    private void addUp(double[] dWeights, int at, double[] gradient, Slice slice) {
-        for (int i = 0; i < w * w; i++) {
-            double sum = 0;
-            for (int s = 0; s < lanes; s++) {
-                sum += dWeights[at + i * lanes + s];
+    private int dQuery(int layer) {
+        return 2 * layer * w * ld;
+    }
+
+    private int dValue(int layer) {
+        return (2 * layer + 1) * w * ld;
+    }
+
+    private void addTransposed(double[] dWeights, int at, double[] gradient, Slice slice) {
+        for (int i = 0; i < w; i++) {
+            for (int j = 0; j < w; j++) {
+                gradient[slice.offset() + i * w + j] += dWeights[at + j * ld + i];
             }
-            gradient[slice.offset() + i] += sum;
         }
     }
 
     // y = z + U P, U = s T C, T = q C', q = z Q. With D = dL/dy [m, w]:
-    //   dP = U' D           dU = D P'           dT = s dU C'  [m, n]
-    //   dC = s T' dU + dT' q  [n, w]            dq = dT C     [m, w]
-    //   dQ = z' dq          dz = D + dq Q'
-    private void throughLast(
-            double[] d, Sequences shape, int group, double[] weights, double[] dWeights, double[] dTokens) {
-        int m = wanted.count();
+    //   dP' = D' U          dU = D P'           dT' = s C dU'  [n, m]
+    //   dC = s T' dU + dT' q  [n, w]            dq = dT C      [m, w]
+    //   dQ' = dq' z         dz = D + dq Q'
+    private void throughLast(double[] d, int sequence, double[] weights, double[] dWeights, double[] dz) {
         int l = depth - 1;
         double[] heads = headSpace.array();
         double[] z = tokenSpace.array();
-        int c = tokens(group, l);
-        int at = heads(group);
-        int q = at + m * w * lanes;
-        int u = q + m * w * lanes;
-        int t = u + m * w * lanes;
-        double[] scratch = scratchSpace.of(m * (3 * w + n) * lanes);
-        int du = m * w * lanes;
-        int dq = du + m * w * lanes;
-        int dt = dq + m * w * lanes;
+        int c = tokens(sequence, l);
+        int at = sequence * headSize();
+        int q = at + m * ld;
+        int u = q + m * ld;
+        int t = u + m * ld + w * ldM;
+        double[] scratch = scratchSpace.of(3 * m * ld + (w + n) * ldM);
+        int du = m * ld;
+        int dq = du + m * ld;
+        int dut = dq + m * ld;
+        int dt = dut + w * ldM;
         double s = scale(l);
-        for (int lane = 0; lane < lanes; lane++) {
-            int sequence = group * lanes + lane;
-            for (int i = 0; i < m * w; i++) {
-                scratch[i * lanes + lane] = sequence < shape.count() ? d[sequence * m * w + i] : 0;
-            }
-        }
-        product(true, false, w, w, m, 1, heads, u, w, scratch, 0, w, 1, dWeights, value(l), w);
-        product(false, true, m, w, w, 1, scratch, 0, w, weights, value(l), w, 0, scratch, du, w);
-        product(false, true, m, n, w, s, scratch, du, w, z, c, w, 0, scratch, dt, n);
-        Arrays.fill(dTokens, n * w * lanes, length * w * lanes, 0);
-        product(true, false, n, w, m, s, heads, t, n, scratch, du, w, 0, dTokens, 0, w);
-        product(true, false, n, w, m, 1, scratch, dt, n, heads, q, w, 1, dTokens, 0, w);
-        product(false, false, m, w, n, 1, scratch, dt, n, z, c, w, 0, scratch, dq, w);
-        product(true, false, w, w, m, 1, heads, at, w, scratch, dq, w, 1, dWeights, query(l), w);
-        product(false, true, m, w, w, 1, scratch, dq, w, weights, query(l), w, 1, scratch, 0, w);
+        pad(d, sequence * m * w, m, scratch, 0);
+        product(true, w, m, 1, scratch, 0, heads, u, 1, dWeights, dValue(l));
+        product(false, m, w, 1, scratch, 0, weights, valueTransposed(l), 0, scratch, du);
+        transpose(scratch, du, scratch, dut);
+        math.gemm(false, false, n, ldM, w, s, z, c, ld, scratch, dut, ldM, 0, scratch, dt, ldM);
+        Arrays.fill(dz, n * ld, length * ld, 0);
+        math.gemm(false, false, n, ld, m, s, heads, t, ldM, scratch, du, ld, 0, dz, 0, ld);
+        math.gemm(false, false, n, ld, m, 1, scratch, dt, ldM, heads, q, ld, 1, dz, 0, ld);
+        math.gemm(true, false, m, ld, n, 1, scratch, dt, ldM, z, c, ld, 0, scratch, dq, ld);
+        product(true, w, m, 1, scratch, dq, heads, at, 1, dWeights, dQuery(l));
+        product(false, m, w, 1, scratch, dq, weights, queryTransposed(l), 1, scratch, 0);
         for (int i = 0; i < m; i++) {
-            int row = (wanted.first() + i * wanted.step()) * w * lanes;
-            for (int j = 0; j < w * lanes; j++) {
-                dTokens[row + j] += scratch[i * w * lanes + j];
+            int row = (wanted.first() + i * wanted.step()) * ld;
+            for (int j = 0; j < w; j++) {
+                dz[row + j] += scratch[i * ld + j];
             }
         }
     }
 
-    // Y = Z + Z M, M = Q H, H = G P, G = s C'C. With D = dL/dY:
-    //   dM = Z' D     dQ = dM H'     dH = Q' dM     dP = G dH     dG = dH P'
-    //   dZ = D + D M'   and for the context's rows   dC = s C (dG + dG')
+    // Y = Z + Z M, M = Q H, H = G P, G = s C'C. With D = dL/dY, by transposes:
+    //   dM' = D' Z    dQ' = H dM'    dH' = dM' Q    dP' = dH' G    dG' = P dH'
+    //   dZ = D + D M', M' = H' Q',  and for the context's rows  dC = s C (dG + dG')
     private void through(
-            int group, int l, double[] weights, double[] dWeights, double[] dz, double[] other, boolean further) {
+            int sequence, int l, double[] weights, double[] dWeights, double[] dz, boolean further) {
         double[] z = tokenSpace.array();
         double[] maps = mapSpace.array();
-        int from = tokens(group, l);
-        int size = w * w * lanes;
-        int at = maps(group, l);
-        product(true, false, w, w, length, 1, z, from, w, dz, 0, w, 0, other, 0, w);
-        product(false, true, w, w, w, 1, other, 0, w, maps, at + size, w, 1, dWeights, query(l), w);
-        product(true, false, w, w, w, 1, weights, query(l), w, other, 0, w, 0, other, size, w);
-        product(false, false, w, w, w, 1, maps, at, w, other, size, w, 1, dWeights, value(l), w);
+        int from = tokens(sequence, l);
+        int g = maps(sequence, l);
+        int h = g + w * ld;
+        int size = w * ld;
+        double[] scratch = scratchSpace.of(2 * size);
+        product(true, w, length, 1, dz, 0, z, from, 0, scratch, 0);
+        product(false, w, w, 1, maps, h, scratch, 0, 1, dWeights, dQuery(l));
+        product(false, w, w, 1, scratch, 0, weights, query(l), 0, scratch, size);
+        product(false, w, w, 1, scratch, size, maps, g, 1, dWeights, dValue(l));
         if (!further) {
             return;
         }
-        product(false, true, w, w, w, 1, other, size, w, weights, value(l), w, 0, other, 2 * size, w);
-        symmetrise(other, 2 * size, other, 0);
-        // The gradient is overwritten: D + D M' needs D once more, which the place of dH and dG may not hold.
-        double[] d = copySpace.of(length * w * lanes);
-        System.arraycopy(dz, 0, d, 0, length * w * lanes);
-        product(false, true, length, w, w, 1, d, 0, w, maps, at + 2 * size, w, 1, dz, 0, w);
-        product(false, false, n, w, w, scale(l), z, from, w, other, 0, w, 1, dz, 0, w);
+        product(false, w, w, 1, weights, value(l), scratch, size, 0, scratch, 0);
+        symmetrise(scratch, 0, scratch, size);
+        product(true, w, w, 1, maps, h, weights, queryTransposed(l), 0, scratch, 0);
+        double[] d = copySpace.of(length * ld);
+        System.arraycopy(dz, 0, d, 0, length * ld);
+        product(false, length, w, 1, d, 0, scratch, 0, 1, dz, 0);
+        product(false, n, w, scale(l), z, from, scratch, size, 1, dz, 0);
     }
 
-    /** A + A' of each lane. */
+    /** A + A'. */
     private void symmetrise(double[] a, int at, double[] sum, int to) {
         for (int i = 0; i < w; i++) {
             for (int j = 0; j < w; j++) {
-                int here = (i * w + j) * lanes;
-                int there = (j * w + i) * lanes;
-                for (int s = 0; s < lanes; s++) {
-                    sum[to + here + s] = a[at + here + s] + a[at + there + s];
-                }
+                sum[to + i * ld + j] = a[at + i * ld + j] + a[at + j * ld + i];
             }
+            Arrays.fill(sum, to + i * ld + w, to + (i + 1) * ld, 0);
         }
     }
 }

@@ -113,9 +113,12 @@ final class Gemm {
         }
     }
 
-    /** The widest block that n columns fill, or one vector where they do not fill any. */
+    /**
+     * The widest block that n columns fill, or as many vectors as hold what is left: a block of two or three vectors with a few
+     * columns of padding takes hardly longer than one vector alone, whose four sums wait for each other.
+     */
     private static int width(int n) {
-        return n >= WIDE ? WIDE : n >= 2 * COUNT ? 2 * COUNT : COUNT;
+        return n >= WIDE ? WIDE : (n + COUNT - 1) / COUNT * COUNT;
     }
 
     /** One panel of columns: all rows, four at a time. */
@@ -142,6 +145,8 @@ final class Gemm {
         int a3 = Math.min(3, rows - 1) * rowStep;
         if (width == 4 * COUNT) {
             GemmBlocks.four(k, a, fromA, a1, a2, a3, termStep, b, fromB, ldB, to, at, ld);
+        } else if (width == 3 * COUNT) {
+            GemmBlocks.three(k, a, fromA, a1, a2, a3, termStep, b, fromB, ldB, to, at, ld);
         } else if (width == 2 * COUNT) {
             GemmBlocks.two(k, a, fromA, a1, a2, a3, termStep, b, fromB, ldB, to, at, ld);
         } else {

@@ -8,7 +8,7 @@ import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * The innermost loops of {@link Gemm}: C = A B for four rows and one, two or four vectors of columns, with C in local
+ * The innermost loops of {@link Gemm}: C = A B for four rows and one to four vectors of columns, with C in local
  * variables that the compiler keeps in registers. Rows 1 to 3 of A begin at the given distances from row 0.
  *
  * <p>A method much larger than {@link #four} would pass the compiler's limit on inlining, and allocate every vector.
@@ -94,6 +94,72 @@ final class GemmBlocks {
         s31.intoArray(c, fromC + 3 * ldC + COUNT);
         s32.intoArray(c, fromC + 3 * ldC + 2 * COUNT);
         s33.intoArray(c, fromC + 3 * ldC + 3 * COUNT);
+    }
+
+    static void three(
+            int k,
+            double[] a,
+            int fromA,
+            int a1,
+            int a2,
+            int a3,
+            int termStep,
+            double[] b,
+            int fromB,
+            int ldB,
+            double[] c,
+            int fromC,
+            int ldC) {
+        DoubleVector zero = broadcast(SPECIES, 0);
+        DoubleVector s00 = zero;
+        DoubleVector s01 = zero;
+        DoubleVector s02 = zero;
+        DoubleVector s10 = zero;
+        DoubleVector s11 = zero;
+        DoubleVector s12 = zero;
+        DoubleVector s20 = zero;
+        DoubleVector s21 = zero;
+        DoubleVector s22 = zero;
+        DoubleVector s30 = zero;
+        DoubleVector s31 = zero;
+        DoubleVector s32 = zero;
+        int p = fromA;
+        int q = fromB;
+        for (int t = 0; t < k; t++) {
+            DoubleVector b0 = fromArray(SPECIES, b, q);
+            DoubleVector b1 = fromArray(SPECIES, b, q + COUNT);
+            DoubleVector b2 = fromArray(SPECIES, b, q + 2 * COUNT);
+            DoubleVector x = broadcast(SPECIES, a[p]);
+            s00 = x.fma(b0, s00);
+            s01 = x.fma(b1, s01);
+            s02 = x.fma(b2, s02);
+            x = broadcast(SPECIES, a[p + a1]);
+            s10 = x.fma(b0, s10);
+            s11 = x.fma(b1, s11);
+            s12 = x.fma(b2, s12);
+            x = broadcast(SPECIES, a[p + a2]);
+            s20 = x.fma(b0, s20);
+            s21 = x.fma(b1, s21);
+            s22 = x.fma(b2, s22);
+            x = broadcast(SPECIES, a[p + a3]);
+            s30 = x.fma(b0, s30);
+            s31 = x.fma(b1, s31);
+            s32 = x.fma(b2, s32);
+            p += termStep;
+            q += ldB;
+        }
+        s00.intoArray(c, fromC);
+        s01.intoArray(c, fromC + COUNT);
+        s02.intoArray(c, fromC + 2 * COUNT);
+        s10.intoArray(c, fromC + ldC);
+        s11.intoArray(c, fromC + ldC + COUNT);
+        s12.intoArray(c, fromC + ldC + 2 * COUNT);
+        s20.intoArray(c, fromC + 2 * ldC);
+        s21.intoArray(c, fromC + 2 * ldC + COUNT);
+        s22.intoArray(c, fromC + 2 * ldC + 2 * COUNT);
+        s30.intoArray(c, fromC + 3 * ldC);
+        s31.intoArray(c, fromC + 3 * ldC + COUNT);
+        s32.intoArray(c, fromC + 3 * ldC + 2 * COUNT);
     }
 
     static void two(
