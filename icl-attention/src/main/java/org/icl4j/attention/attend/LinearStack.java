@@ -11,8 +11,8 @@ import org.icl4j.core.Require;
  * Linear attentions one after the other, computed together: what {@link Sequential} computes, and the same weights, but several times
  * as fast where many short sequences see a prefix of equal length.
  *
- * <p>Where output is wanted at some tokens alone, as in training, {@link LinearStackPass} works on eight sequences at a time whose
- * numbers lie between each other, since matrices as wide as a token (21, say) fill no vectors of a processor; its last layer takes
+ * <p>Where output is wanted at some tokens alone, as in training, {@link LinearStackPass} works on one sequence after the other,
+ * whose rows are padded with zeros so that matrices as wide as a token (21, say) fill a processor's vectors; its last layer takes
  * the product the long way round, m scores for each context token, which for a few queries costs next to nothing. Elsewhere the
  * layers run as they are.
  *

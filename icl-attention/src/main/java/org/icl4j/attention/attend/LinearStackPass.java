@@ -72,7 +72,8 @@ final class LinearStackPass implements Layer.Pass {
         return (width + PAD - 1) / PAD * PAD;
     }
 
-    // Of each sequence, in numbers:  tokens Z [length, ld] of every layer;  maps G, H, M [w, ld] of all layers but the last;
+    // Of each sequence, in numbers:  tokens Z [length, ld] of every layer;  maps G, H, M [w, ld] of all layers but the
+    // last;
     // heads z, q, U [m, ld], q' or dU' [w, ldM] and T' [n, ldM] of the last.
     private int tokens(int sequence, int layer) {
         return (sequence * depth + layer) * length * ld;
@@ -329,8 +330,7 @@ final class LinearStackPass implements Layer.Pass {
     // Y = Z + Z M, M = Q H, H = G P, G = s C'C. With D = dL/dY, by transposes:
     //   dM' = D' Z    dQ' = H dM'    dH' = dM' Q    dP' = dH' G    dG' = P dH'
     //   dZ = D + D M', M' = H' Q',  and for the context's rows  dC = s C (dG + dG')
-    private void through(
-            int sequence, int l, double[] weights, double[] dWeights, double[] dz, boolean further) {
+    private void through(int sequence, int l, double[] weights, double[] dWeights, double[] dz, boolean further) {
         double[] z = tokenSpace.array();
         double[] maps = mapSpace.array();
         int from = tokens(sequence, l);

@@ -3,6 +3,7 @@ package org.icl4j.attention.model;
 import java.util.function.UnaryOperator;
 import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.attention.tasks.TaskDistribution;
+import org.icl4j.attention.train.Adam;
 import org.icl4j.attention.train.Trainer;
 import org.icl4j.attention.train.TrainingReport;
 import org.icl4j.core.Progress;
@@ -128,6 +129,17 @@ public record Pretraining(
     public Pretraining steps(int steps) {
         Require.positive("steps", steps);
         return trainer(t -> t.withSteps(steps));
+    }
+
+    /**
+     * These options with Adam at another learning rate; {@link #trainer} takes other optimisers.
+     *
+     * @param rate the step size, above 0
+     * @return new options
+     */
+    public Pretraining learningRate(double rate) {
+        Adam adam = Adam.defaults().withLearningRate(rate);
+        return trainer(t -> t.withOptimiser(adam));
     }
 
     /**

@@ -8,7 +8,6 @@ import org.icl4j.attention.layers.Workspace;
 import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.attention.train.DataParallel;
 import org.icl4j.core.Require;
-import org.icl4j.core.math.VectorMath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,8 @@ public final class TaskObjective {
     /** Tokens that are taken at a time. */
     private static final int TOKENS = 512;
 
-    /** Sequences that are taken at a time are a multiple of so many where they are more: see LinearStack. */
-    private static final int EIGHT = VectorMath.INTERLEAVED;
+    /** Sequences that are taken at a time are a multiple of so many where they are more. */
+    private static final int EIGHT = 8;
 
     private TaskObjective() {}
 

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Function;
 import org.icl4j.attention.layers.Layer;
 import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.core.Randoms;
@@ -60,6 +61,26 @@ public final class Transformer {
     public static Transformer of(Layer layer, ParameterLayout layout, PromptFormat format) {
         Require.notNull("layout", layout);
         return new Transformer(layer, layout, format, new boolean[0], new double[0]);
+    }
+
+    /**
+     * An architecture of layers of one's own, which add their weights to a layout.
+     *
+     * <pre>{@code
+     * Transformer.of(PromptFormat.pairs(2, 1), weights -> Sequential.of(
+     *         Dense.add(weights, "in", 3, 16), new MyLayer(16, 16), Dense.add(weights, "out", 16, 1)));
+     * }</pre>
+     *
+     * @param format how tasks become tokens
+     * @param stack makes the stack, and adds the weights of its layers to the builder it is given
+     * @return the architecture
+     * @throws IllegalArgumentException if the layer does not take the format's tokens, or puts out too few columns for answers
+     */
+    public static Transformer of(PromptFormat format, Function<ParameterLayout.Builder, Layer> stack) {
+        Require.notNull("format", format);
+        ParameterLayout.Builder weights = ParameterLayout.builder();
+        Layer layer = Require.notNull("stack", stack).apply(weights);
+        return of(Require.notNull("layer", layer), weights.build(), format);
     }
 
     /**
