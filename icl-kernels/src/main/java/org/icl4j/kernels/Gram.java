@@ -10,6 +10,7 @@ import org.icl4j.core.math.Parallel;
 import org.icl4j.kernels.internal.engine.GramOperator;
 import org.icl4j.kernels.internal.engine.GramProducts;
 import org.icl4j.kernels.internal.engine.GramTasks;
+import org.icl4j.kernels.internal.engine.NormalProducts;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -212,6 +213,32 @@ public final class Gram {
         checkLength("v", v, z.size(), t);
         checkLength("result", result, x.size(), t);
         GramProducts.multiply(Parallel.threads(), kernel, x, z, v, t, result);
+    }
+
+    /**
+     * Adds K_b'(K_b V) to a sum, K_b the rows [from, from + count) of K, on the calling thread: what one step of an iteration on the
+     * normal equations K'K takes of these rows. Each value is made once. Cost: count m kernel values and 4 count m t flops; memory: the
+     * values of up to 64 rows.
+     *
+     * @param kernel the kernel
+     * @param x shape [n, d]
+     * @param from the first row
+     * @param count number of rows; some hundreds at a time, since the points z are packed once a call
+     * @param z shape [m, d]
+     * @param v shape [m, t], row-major
+     * @param t number of columns of V
+     * @param sum shape [m, t], row-major; added to
+     * @throws IllegalArgumentException if the sizes do not fit or a kernel value is not finite
+     */
+    public static void addNormal(
+            Kernel kernel, Points x, int from, int count, Points z, double[] v, int t, double[] sum) {
+        checkWidths(kernel, x, z);
+        Require.inRange("from", from, 0, x.size() - 1);
+        Require.inRange("count", count, 1, x.size() - from);
+        Require.positive("t", t);
+        checkLength("v", v, z.size(), t);
+        checkLength("sum", sum, z.size(), t);
+        NormalProducts.add(kernel, x, from, count, z, v, t, sum);
     }
 
     /**

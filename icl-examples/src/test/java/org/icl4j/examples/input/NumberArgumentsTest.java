@@ -135,7 +135,7 @@ class NumberArgumentsTest {
             new Exemption(IndexKernel.class, Set.of("at"), INDEX),
             new Exemption(ObjectKernel.Prepared.class, Set.of("value"), INDEX),
             new Exemption(FeatureMap.class, Set.of("rowsInto"), INDEX),
-            new Exemption(Gram.class, Set.of("rowsInto"), INDEX),
+            new Exemption(Gram.class, Set.of("rowsInto", "addNormal"), INDEX),
             new Exemption(IsotropicKernel.Profile.class, Set.of(), "called once a pair"),
             new Exemption(Blas.class, Set.of(), "passes numbers on, as every BLAS does"),
             new Exemption(Require.class, Set.of(), "each checks what it says"),

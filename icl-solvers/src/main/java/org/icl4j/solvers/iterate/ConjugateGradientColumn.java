@@ -12,6 +12,9 @@ final class ConjugateGradientColumn extends SolveColumn {
     /** At tolerance 0 a residual at the bottom of the range of numbers is a claim too. */
     private static final double LEAST_CLAIM = 1e-150;
 
+    /** Where explicit conjugation leaves less of a direction, there are no others left: as with n = 1, and near it. */
+    private static final double LEAST_PART = 1e-3;
+
     final double[] p;
     final double[] z;
     private final ConjugateGradient method;
@@ -133,6 +136,9 @@ final class ConjugateGradientColumn extends SolveColumn {
         double beta = method.flexible() ? -Vectors.dot(z, product) / pap : ratio;
         for (int i = 0; i < p.length; i++) {
             p[i] = z[i] + beta * p[i];
+        }
+        if (method.flexible() && Vectors.norm(p) <= LEAST_PART * Vectors.norm(z)) {
+            System.arraycopy(z, 0, p, 0, p.length);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.icl4j.solvers.nystrom;
 
+import java.util.Arrays;
 import org.icl4j.core.Context;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
@@ -10,6 +11,7 @@ import org.icl4j.core.linalg.Blas.Transpose;
 import org.icl4j.core.linalg.Blas.Triangle;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.kernels.Gram;
+import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.stream.RowSource;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * adds its product; with L given, of F'F, F = K_nC L^-T, by a triangular solve of the panel first. K_nC'[Y 1] comes along. {@link
  * CentreSquares} is the same sum on the heap, which can be merged over machines, and the oracle of the tests. Cost: n m kernel values, n m^2
  * flops, 2 n m^2 with L.
+ *
+ * <p>Kernel values are positive, and most of the sum is its mean. So the rows k_i are summed less s, their mean over the first of them, and
+ * with a the mean of k_i - s
+ *
+ * <pre>K_nC'K_nC = sum_i (k_i - s)(k_i - s)' - n a a' + n (a + s)(a + s)',</pre>
+ *
+ * in which the sum, whose terms round, is smaller by a factor of about 1 + mean^2 / variance; without the last term it is the matrix of
+ * centred rows.
  */
 final class CentreGram {
 
@@ -30,6 +40,13 @@ final class CentreGram {
     private static final int GROUP = 16;
 
     private static final int LEAST_ROWS = 256;
+
+    /** Rows whose mean is s. */
+    private static final int SHIFT_ROWS = 256;
+
+    /** Rounding of the sum over eps times its trace: each element rounds some ten times at its own size, so that |E| is about 10 eps tr / sqrt(m) / 3. */
+    private static final double ROUNDING = 0.125;
+
     private static final int MOST_ROWS = 2048;
 
     private final CentreProblem problem;
@@ -38,7 +55,10 @@ final class CentreGram {
     private final int m;
     private final int t;
     private final double[] targetSums;
+    private Kernel shifted;
+    private double[] shift = new double[0];
     private double[] products = new double[0];
+    private double rounding;
     private long count;
     private int panels;
 
@@ -49,6 +69,7 @@ final class CentreGram {
         this.m = problem.size();
         this.t = problem.targetWidth();
         this.targetSums = new double[t];
+        this.shifted = problem.kernel();
     }
 
     static int panelRows(int m) {
@@ -59,7 +80,12 @@ final class CentreGram {
         return 16.0 * m * m + 8.0 * panelRows(m) * m;
     }
 
-    INDArray over(RowSource source) {
+    /**
+     * Sums.
+     *
+     * @param centred whether the mean row is taken off
+     */
+    INDArray over(RowSource source, boolean centred) {
         Memory.require("the normal equations of " + m + " centres", bytes(m), "use fewer centres, or KRILL");
         int rows = panelRows(m);
         INDArray gram = ColumnMajor.columnMajor(m, m, new double[m * m]);
@@ -89,6 +115,8 @@ final class CentreGram {
                 gram.addi(group);
             }
             products = NativeArrays.toRowMajor(sums);
+            rounding = ROUNDING * Math.ulp(1.0) * FactoredInverse.trace(gram);
+            finish(gram, centred);
             whole = true;
             return gram;
         } finally {
@@ -98,8 +126,51 @@ final class CentreGram {
         }
     }
 
+    /** From sums of shifted rows to those of the rows. */
+    private void finish(INDArray gram, boolean centred) {
+        double[] mean = new double[m];
+        for (int i = 0; i < m; i++) {
+            mean[i] = products[i * (t + 1) + t] / count;
+        }
+        addSquare(gram, mean, -count);
+        for (int i = 0; i < m; i++) {
+            mean[i] += shift[i];
+            for (int j = 0; j <= t; j++) {
+                products[i * (t + 1) + j] += shift[i] * (j == t ? count : targetSums[j]);
+            }
+        }
+        if (!centred) {
+            addSquare(gram, mean, count);
+            // Twice a rounding of each element at its own size, of random sign.
+            rounding += Math.ulp(1.0) * FactoredInverse.trace(gram) / Math.sqrt(m);
+        }
+    }
+
+    private void addSquare(INDArray gram, double[] row, double factor) {
+        try (INDArray column = ColumnMajor.columnMajor(m, 1, row)) {
+            if (l != null) {
+                Blas.get().trsm(Side.LEFT, Triangle.LOWER, Transpose.NO, 1, l, column);
+            }
+            Blas.get().syrk(Triangle.LOWER, Transpose.NO, factor, column, 1, gram);
+        }
+    }
+
+    private void shiftBy(Points inputs) {
+        int rows = Math.min(SHIFT_ROWS, inputs.size());
+        int[] first = new int[rows];
+        Arrays.setAll(first, i -> i);
+        double[] weights = new double[rows];
+        Arrays.fill(weights, 1.0 / rows);
+        shift = new double[m];
+        Gram.multiply(problem.kernel(), problem.centres(), inputs.select(first), weights, 1, shift);
+        shifted = new ShiftedKernel(problem.kernel(), shift);
+    }
+
     private void add(Context block, INDArray panel, INDArray group, INDArray sums) {
-        Gram.into(problem.kernel(), block.inputs(), problem.centres(), panel);
+        if (shift.length == 0) {
+            shiftBy(block.inputs());
+        }
+        Gram.into(shifted, block.inputs(), problem.centres(), panel);
         try (INDArray y = ColumnMajor.columnMajor(block.size(), t + 1, targets(block))) {
             Blas.get().gemm(Transpose.YES, Transpose.NO, 1, panel, y, 1, sums);
         }
@@ -122,6 +193,11 @@ final class CentreGram {
             values[i * (t + 1) + t] = 1;
         }
         return values;
+    }
+
+    /** The norm of what rounding did to the sum, about. */
+    double rounding() {
+        return rounding;
     }
 
     CentreSums sums() {

@@ -78,11 +78,11 @@ public interface CentrePreconditioner {
      * The matrix itself: K_nC'K_nC by one pass, n m^2 flops at the speed of matrix products, then a few steps that repair its rounding. Where
      * that is too large beside the ridge, F'F is formed from whitened rows, 2 n m^2 flops.
      *
-     * <p>With E the rounding of the sum, |E| about eps tr(K_nC'K_nC) / 8, s = |E| / r, and P = K_nC'K_nC + r (K_CC + s I) factored, it is
+     * <p>With E the rounding of the sum, s = |E| / r, and P = K_nC'K_nC + r (K_CC + s I) factored, it is
      *
-     * <pre>M = L'P^-1 L + (s / r) (L'L + s I)^-1,</pre>
+     * <pre>M = L'P^-1 L + (s^2 / r) (L'L + s I)^-2,</pre>
      *
-     * of which the first part is exact where K_CC is above s, and the second is 1 / r where it is below.
+     * of which the first part is exact where K_CC is above s, and the second is 1 / r where it is below; between them M r is at least 3/4.
      *
      * @return a direct solver as preconditioner
      */

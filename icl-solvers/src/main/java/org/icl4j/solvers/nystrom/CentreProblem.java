@@ -58,6 +58,7 @@ public final class CentreProblem implements AutoCloseable {
     private final int t;
     private final INDArray l;
     private double jitter;
+    private double rounding;
     private @Nullable CentreSums sums;
 
     CentreProblem(Kernel kernel, RowSource source, Points centres, double ridge, boolean centred, Progress progress) {
@@ -259,16 +260,12 @@ public final class CentreProblem implements AutoCloseable {
 
     /** The mean of the rows of F, L^-1 K_nC'1 / n. */
     double[] meanRow() {
-        return solve(Transpose.NO, meanOfValues(), 1);
-    }
-
-    private double[] meanOfValues() {
         double[] products = sums().products();
         double[] mean = new double[m];
         for (int i = 0; i < m; i++) {
             mean[i] = products[i * (t + 1) + t] / sums().count();
         }
-        return mean;
+        return solve(Transpose.NO, mean, 1);
     }
 
     /**
@@ -302,25 +299,17 @@ public final class CentreProblem implements AutoCloseable {
         return l;
     }
 
+    /** The norm of the rounding of {@link #normal}, about. */
+    double roundingOfNormal() {
+        return rounding;
+    }
+
     /** The lower triangle of K_nC'K_nC, or of F'F where whitened, in one pass; to be closed by the caller. */
     INDArray normal(boolean whitened) {
         CentreGram gram = new CentreGram(this, whitened ? l : null, progress);
-        INDArray matrix = gram.over(source);
+        INDArray matrix = gram.over(source, centred);
         sums = gram.sums();
-        if (centred) {
-            // A'A - n a a' of rows with the mean a, in its own coordinates
-            double[] mean = whitened ? meanRow() : meanOfValues();
-            try (INDArray column = ColumnMajor.columnMajor(m, 1, mean)) {
-                Blas.get()
-                        .syrk(
-                                Triangle.LOWER,
-                                Transpose.NO,
-                                -(double) gram.sums().count(),
-                                column,
-                                1,
-                                matrix);
-            }
-        }
+        rounding = gram.rounding();
         return matrix;
     }
 

@@ -10,12 +10,11 @@ import org.icl4j.solvers.stream.RowSums;
 import org.jspecify.annotations.Nullable;
 
 /**
- * K_nC'(K_nC U), one pass: each row of kernel values k(x_i, C) is made once, multiplied by U while it is in the cache, and added to the sum
- * as often as that says. Without U, K_nC'[Y 1].
+ * K_nC'(K_nC U), one pass: each kernel value is made once ({@link Gram#addNormal}). Without U, K_nC'[Y 1].
  */
 final class CentreProducts implements RowSums<CentreProducts> {
 
-    private static final int ROWS = 128;
+    private static final int ROWS = 64;
     private static final int PIECE = 512;
 
     private final Kernel kernel;
@@ -41,8 +40,8 @@ final class CentreProducts implements RowSums<CentreProducts> {
         this.t = t;
         this.m = centres.size();
         this.sum = new double[Math.multiplyExact(m, t)];
-        this.rows = new double[ROWS * m];
-        this.weights = new double[ROWS * t];
+        this.rows = new double[u == null ? ROWS * m : 0];
+        this.weights = new double[u == null ? ROWS * t : 0];
         this.targetSums = new double[t];
     }
 
@@ -65,26 +64,20 @@ final class CentreProducts implements RowSums<CentreProducts> {
 
     @Override
     public void add(Context block, int from, int many, long number) {
-        for (int i = from; i < from + many; i += ROWS) {
-            addRows(block, i, Math.min(ROWS, from + many - i));
+        if (u == null) {
+            for (int i = from; i < from + many; i += ROWS) {
+                addTargets(block, i, Math.min(ROWS, from + many - i));
+            }
+        } else {
+            Gram.addNormal(kernel, block.inputs(), from, many, centres, u, t, sum);
         }
         count += many;
     }
 
-    private void addRows(Context block, int from, int size) {
-        VectorMath math = VectorMath.get();
+    private void addTargets(Context block, int from, int size) {
         Gram.rowsInto(kernel, block.inputs(), from, size, centres, rows, 0);
-        if (u == null) {
-            targets(block, from, size);
-        } else if (t == 1) {
-            for (int i = 0; i < size; i++) {
-                math.axpy(math.dot(rows, i * m, u, 0, m), rows, i * m, sum, 0, m);
-            }
-            return;
-        } else {
-            math.gemm(false, false, size, t, m, 1, rows, 0, m, u, 0, t, 0, weights, 0, t);
-        }
-        math.gemm(true, false, m, t, size, 1, rows, 0, m, weights, 0, t, 1, sum, 0, t);
+        targets(block, from, size);
+        VectorMath.get().gemm(true, false, m, t, size, 1, rows, 0, m, weights, 0, t, 1, sum, 0, t);
     }
 
     private void targets(Context block, int from, int size) {

@@ -21,11 +21,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record NormalPreconditioner(boolean whitened) implements CentrePreconditioner {
 
-    /** Rounding of the sum over eps times its trace. Each element rounds some ten times at its own size, so that |E| is about 10 eps tr / sqrt(m) / 3. */
-    private static final double ROUNDING = 0.125;
-
-    /** The second part's share on large eigenvalues is at most s n / (m r), a bound on the condition number; beyond this, whitened rows pay. */
-    private static final double MOST_SHARE = 0.1;
+    /** The second part's share where K_CC is about s is s n / (m r), the error of M between large eigenvalues and small ones; beyond this whitened rows take less time than steps. */
+    private static final double MOST_SHARE = 1e-3;
 
     @Override
     public PreparedPreconditioner prepare(CentreProblem problem) {
@@ -44,7 +41,7 @@ record NormalPreconditioner(boolean whitened) implements CentrePreconditioner {
         double r = problem.ridge();
         INDArray l = problem.factorOfCentres();
         INDArray p = problem.normal(false);
-        double s = Math.max(ROUNDING * Math.ulp(1.0) * FactoredInverse.trace(p) / r, problem.jitter());
+        double s = Math.max(problem.roundingOfNormal() / r, problem.jitter());
         if (s * problem.rows() / (m * r) > MOST_SHARE) {
             p.close();
             return null;
@@ -67,7 +64,7 @@ record NormalPreconditioner(boolean whitened) implements CentrePreconditioner {
             q.close();
             throw e;
         }
-        return PreparedPreconditioner.of(new TwoParts(l, p, q, s / r), OptionalDouble.empty(), () -> {
+        return PreparedPreconditioner.of(new TwoParts(l, p, q, s * s / r), OptionalDouble.empty(), () -> {
             FactoredInverse.close(p);
             FactoredInverse.close(q);
         });
@@ -84,7 +81,7 @@ record NormalPreconditioner(boolean whitened) implements CentrePreconditioner {
         return "normal equations";
     }
 
-    /** x -> L'(P P')^-1 L x + share (Q Q')^-1 x. */
+    /** x -> L'(P P')^-1 L x + share (Q Q')^-2 x. */
     private record TwoParts(INDArray l, INDArray p, INDArray q, double share) implements LinearOperator {
 
         @Override
@@ -104,6 +101,7 @@ record NormalPreconditioner(boolean whitened) implements CentrePreconditioner {
                     INDArray c = NativeArrays.uninitialised(m, columns)) {
                 Blas.get().gemm(Transpose.NO, Transpose.NO, 1, l, b, 0, c);
                 Blas.get().potrs(Triangle.LOWER, p, c);
+                Blas.get().potrs(Triangle.LOWER, q, b);
                 Blas.get().potrs(Triangle.LOWER, q, b);
                 double[] second = NativeArrays.toRowMajor(b);
                 Blas.get().gemm(Transpose.YES, Transpose.NO, 1, l, c, 0, b);

@@ -152,6 +152,46 @@ class IterativeMethodsTest {
         assertThat(warm.columns).isEqualTo(1);
     }
 
+    /** Golub and Ye: whatever the preconditioner has become, p'A q = 0 with the direction q before, and p'r = 0 behind the step. */
+    @Example
+    void aFlexibleDirectionIsConjugateToTheOneBeforeAndTheStepOptimal() {
+        int n = 12;
+        double[][] a = matrix(6, n);
+        Randoms randoms = Randoms.of(7);
+        LinearOperator moody = new LinearOperator() {
+            @Override
+            public int size() {
+                return n;
+            }
+
+            @Override
+            public void apply(double[] x, double[] result) {
+                for (int i = 0; i < n; i++) {
+                    result[i] = (0.5 + randoms.uniform()) * x[i];
+                }
+            }
+        };
+        IterativeMethod.Iterates iterates = ConjugateGradient.withDefaults()
+                .withFlexible(true)
+                .withPreconditioner(moody)
+                .start(MatrixOperator.of(a), randoms.gaussians(n));
+        double[] x = iterates.solution();
+        double[] before = new double[n];
+        for (int t = 0; t < 6; t++) {
+            iterates.step();
+            double[] step = Examples.minus(iterates.solution(), x);
+            x = iterates.solution();
+            double[] r = iterates.residual();
+            // Sums of n products; x holds the step to eps |x|.
+            double rounding = 8 * n * Examples.EPS * KAPPA * KAPPA;
+            assertThat(Examples.dot(step, before))
+                    .isCloseTo(0, within(rounding * (Examples.norm(step) + Examples.norm(x)) * Examples.norm(before)));
+            assertThat(Examples.dot(step, r))
+                    .isCloseTo(0, within(rounding * (Examples.norm(step) + Examples.norm(x)) * (1 + Examples.norm(r))));
+            before = Examples.times(a, step);
+        }
+    }
+
     @Example
     void columnsShareTheProductsAndEndByThemselves() {
         int n = 30;

@@ -14,6 +14,7 @@ import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.dotproduct.Sigmoid;
 import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.solvers.SolveReport;
 import org.icl4j.solvers.iterate.ConjugateGradient;
 import org.icl4j.solvers.iterate.IterativeMethod;
 import org.icl4j.solvers.iterate.PreparedPreconditioner;
@@ -86,6 +87,23 @@ class CentreProblemTest {
                 assertThat(solution.report().converged()).as("ridge %s", ridge).isTrue();
                 assertThat(solution.report().iterations()).as("ridge %s", ridge).isLessThanOrEqualTo(4);
             }
+        }
+    }
+
+    /** Of smooth functions, whose matrix of centres has eigenvalues down to rounding, one step is the direct solve. */
+    @Test
+    void oneStepSolvesWhereTheMatrixOfCentresIsSingularToRounding() {
+        Context context = context(4000);
+        try (CentreProblem problem = problem(context, 60, 1e-2);
+                PreparedPreconditioner prepared =
+                        CentrePreconditioner.normalEquations().prepare(problem)) {
+            SolveReport report = ConjugateGradient.withDefaults()
+                    .withTolerance(1e-6)
+                    .withPreconditioner(prepared.operator())
+                    .solve(problem.operator(), problem.rightHandSide(new double[1]))
+                    .report();
+            assertThat(report.converged()).isTrue();
+            assertThat(report.iterations()).isEqualTo(1);
         }
     }
 
