@@ -145,7 +145,7 @@ public final class ColumnMajor {
     }
 
     private static DoubleBuffer piece(Memory memory, int n, int from, int to) {
-        long step = n + 1;
+        long step = n + 1L;
         return memory.part(from * step, (int) ((to - from - 1) * step + 1));
     }
 }
