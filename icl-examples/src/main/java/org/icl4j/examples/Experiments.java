@@ -22,6 +22,8 @@ import org.icl4j.examples.metarep.WidthExperiment;
 import org.icl4j.examples.regression.EffectiveDimensionExperiment;
 import org.icl4j.examples.regression.RegressionTableExperiment;
 import org.icl4j.examples.regression.ScalingExperiment;
+import org.icl4j.examples.tableheads.ColumnAttentionExperiment;
+import org.icl4j.examples.tableheads.TabularHeadsExperiment;
 import org.icl4j.examples.taskdiversity.TaskDiversityExperiment;
 
 /** The experiments there are. */
@@ -35,11 +37,13 @@ public final class Experiments {
             new DepthExperiment(),
             new FunctionClassesExperiment(),
             new KernelAttentionExperiment(),
+            new ColumnAttentionExperiment(),
             new TaskDiversityExperiment(),
             new InductionExperiment(),
             new ConstructionsExperiment(),
             new DualModelExperiment(),
             new KernelDiversityExperiment(),
+            new TabularHeadsExperiment(),
             new RateExperiment(),
             new WidthExperiment(),
             new AlignmentExperiment(),

@@ -52,7 +52,17 @@ public record CrossAttention(int keyWidth, int valueWidth, double scale) {
      * @return a new pass
      */
     public Pass pass() {
-        return new Pass(this);
+        return pass(Score.dotProduct(scale));
+    }
+
+    /**
+     * A workspace for one application with another score in place of the scaled dot product.
+     *
+     * @param score how a query is compared with a key
+     * @return a new pass
+     */
+    public Pass pass(Score score) {
+        return new Pass(this, Require.notNull("score", score));
     }
 
     /** One application: a forward pass, then at most one backward pass. Allocates nothing once warm. Not thread-safe. */
@@ -70,12 +80,10 @@ public record CrossAttention(int keyWidth, int valueWidth, double scale) {
         private Visibility visibility = Visibility.prefix(1);
         private int rows;
 
-        private Pass(CrossAttention attention) {
+        private Pass(CrossAttention attention, Score score) {
             this.keyWidth = attention.keyWidth;
             this.valueWidth = attention.valueWidth;
-            this.attend = new Attention(
-                            1, keyWidth, valueWidth, Score.dotProduct(attention.scale), Normaliser.softmax())
-                    .pass();
+            this.attend = new Attention(1, keyWidth, valueWidth, score, Normaliser.softmax()).pass();
         }
 
         /**

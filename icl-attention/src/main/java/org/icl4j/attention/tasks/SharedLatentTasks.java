@@ -4,14 +4,14 @@ import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 
 /**
- * Inputs of which a group shares a hidden number that alone decides the target:
+ * Inputs of which a group of columns, drawn anew for each task, shares a hidden number that alone decides the target:
  *
  * <pre>
- *   z uniform on [-3, 3];   x_j = z + spread e_j for the group's columns (the first),   x_j = other e_j for the rest;
+ *   z ~ N(0, 1);   x_j = z + spread e_j for the group's columns,   x_j = other e_j for the rest;
  *   y = a sin(w z + p) + noise e,   a uniform on [0.5, 2], w on [0.5, 2.5], p on [0, 2 pi];  queries have no noise
  * </pre>
  *
- * {@link #standard()} has the sizes of A. Sudjianto's high-dimensional task (notebook kernel_icl_tutorial, 2026): 10 columns, 3 in the
+ * {@link #standard()} has the sizes of A. Sudjianto's high-dimensional task (notebook kernel_ridge_regression, 2026): 10 columns, 3 in the
  * group, spread 0.3, other 0.5, noise 0.1.
  *
  * @param inputWidth d
@@ -69,17 +69,37 @@ public record SharedLatentTasks(int inputWidth, int group, double spread, double
             double w = SINUSOIDS.frequency().draw(randoms);
             double p = SINUSOIDS.phase().draw(randoms);
             TaskWidths.tell(batch, b, a, w, p);
-            fill(batch.contextInputs(), batch.contextTargets(), b, batch.contextSize(), a, w, p, noise, randoms);
-            fill(batch.queryInputs(), batch.queryTargets(), b, batch.querySize(), a, w, p, 0, randoms);
+            int[] columns = randoms.permutation(inputWidth);
+            fill(
+                    batch.contextInputs(),
+                    batch.contextTargets(),
+                    b,
+                    batch.contextSize(),
+                    a,
+                    w,
+                    p,
+                    columns,
+                    noise,
+                    randoms);
+            fill(batch.queryInputs(), batch.queryTargets(), b, batch.querySize(), a, w, p, columns, 0, randoms);
         }
     }
 
     private void fill(
-            double[] x, double[] y, int task, int rows, double a, double w, double p, double deviation, Randoms r) {
+            double[] x,
+            double[] y,
+            int task,
+            int rows,
+            double a,
+            double w,
+            double p,
+            int[] columns,
+            double deviation,
+            Randoms r) {
         for (int i = task * rows; i < (task + 1) * rows; i++) {
-            double z = SINUSOIDS.input().draw(r);
+            double z = r.gaussian();
             for (int j = 0; j < inputWidth; j++) {
-                x[i * inputWidth + j] = j < group ? z + spread * r.gaussian() : other * r.gaussian();
+                x[i * inputWidth + columns[j]] = j < group ? z + spread * r.gaussian() : other * r.gaussian();
             }
             y[i] = a * Math.sin(w * z + p) + deviation * r.gaussian();
         }

@@ -354,25 +354,28 @@ class RegressionTasksTest {
     void sharedLatentColumnsGoTogether() {
         TaskBatch batch = draw(SharedLatentTasks.standard(), 2000, 1, 1, 23);
         double[] x = batch.queryInputs();
+        // Three columns of variance 1 + 0.09, seven of 0.25.
         assertMean(
-                0.18,
+                3 * 1.09 + 7 * 0.25,
                 IntStream.range(0, 2000)
-                        .mapToDouble(i -> Math.pow(x[10 * i] - x[10 * i + 2], 2))
+                        .mapToDouble(i -> IntStream.range(0, 10)
+                                .mapToDouble(j -> x[10 * i + j] * x[10 * i + j])
+                                .sum())
                         .toArray());
+        // Three pairs of covariance 1 among all pairs; which pairs, each task draws anew: the first and last column
+        // with probability 1/15.
         assertMean(
                 3,
                 IntStream.range(0, 2000)
-                        .mapToDouble(i -> x[10 * i] * x[10 * i + 1])
+                        .mapToDouble(i -> IntStream.range(0, 100)
+                                .filter(k -> k / 10 < k % 10)
+                                .mapToDouble(k -> x[10 * i + k / 10] * x[10 * i + k % 10])
+                                .sum())
                         .toArray());
         assertMean(
-                0,
+                1 / 15.0,
                 IntStream.range(0, 2000)
-                        .mapToDouble(i -> x[10 * i] * x[10 * i + 5])
-                        .toArray());
-        assertMean(
-                0.25,
-                IntStream.range(0, 2000)
-                        .mapToDouble(i -> x[10 * i + 9] * x[10 * i + 9])
+                        .mapToDouble(i -> x[10 * i] * x[10 * i + 9])
                         .toArray());
     }
 

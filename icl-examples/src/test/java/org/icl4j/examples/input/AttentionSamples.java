@@ -16,6 +16,7 @@ import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
 import org.icl4j.attention.attend.SmootherReadOut;
 import org.icl4j.attention.heads.HeadParameters;
+import org.icl4j.attention.heads.TableHead;
 import org.icl4j.attention.layers.ArrayPass;
 import org.icl4j.attention.layers.Dense;
 import org.icl4j.attention.layers.Embedding;
@@ -133,6 +134,7 @@ final class AttentionSamples {
     }
 
     private static void layers() {
+        Samples.add(TableHead.class, () -> TableHead.regression(1, 2));
         Samples.add(Visibility.class, () -> Visibility.prefix(1), Visibility::causal, () -> Visibility.prefixes(1));
         Samples.add(Visibility.Prefixes.class, () -> (Visibility.Prefixes) Visibility.prefixes(1));
         Samples.add(Visibility.Mask.class, () -> (Visibility.Mask) Visibility.mask(new boolean[][] {{true}}));

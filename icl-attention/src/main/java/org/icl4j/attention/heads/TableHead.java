@@ -1,0 +1,381 @@
+package org.icl4j.attention.heads;
+
+import java.util.Arrays;
+import org.icl4j.attention.attend.CrossAttention;
+import org.icl4j.attention.attend.Score;
+import org.icl4j.attention.layers.Dense;
+import org.icl4j.attention.layers.Layer;
+import org.icl4j.attention.layers.ParameterLayout;
+import org.icl4j.attention.layers.ReLU;
+import org.icl4j.attention.layers.Sequences;
+import org.icl4j.attention.layers.Sequential;
+import org.icl4j.attention.tasks.TaskBatch;
+import org.icl4j.attention.train.Objective;
+import org.icl4j.core.Context;
+import org.icl4j.core.InContextLearner;
+import org.icl4j.core.Points;
+import org.icl4j.core.Predictor;
+import org.icl4j.core.Randoms;
+import org.icl4j.core.Require;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A learned-kernel head for tables: attention from rows to rows, after attention of columns on columns where it is wanted.
+ *
+ * <pre>
+ *   x <- A x                        A from the context's columns, or I; see withColumnAttention
+ *   p = softmax_i score(WQ u(x), WK u(x_i))
+ *   regression       u, v networks of two layers      answer(x) = wo' sum_i p_i WV v(y_i) + bo      loss (answer - target)^2
+ *   classification   u(x) = x, y_i one 1 among zeros  answer(x) = sum_i p_i y_i: probabilities      loss -log answer_class
+ * </pre>
+ *
+ * A classifier is a Nadaraya-Watson smoother of the labels: its answers are probabilities without more ado. So that a class that the
+ * context does not show costs no infinite loss, the logarithm is of (1 - e) answer + e / C, with e = {@value #SMOOTHING}. The loss is the mean over tasks and
+ * queries. Sources: A. Sudjianto's notebooks kernel_ridge_regression and tabular_icl_kernel_bayesian (2026); his scores have trained
+ * temperatures, here they are the score's own. On the calling thread; once warm for a batch shape, a call allocates nothing. Not thread-safe.
+ */
+public final class TableHead implements Objective<TaskBatch> {
+
+    private static final double SMOOTHING = 1e-4;
+
+    private final int inputWidth;
+    private final int width;
+    private final int classes;
+    private final boolean columns;
+    private final Score score;
+    private final ParameterLayout layout;
+    private final @Nullable ColumnAttention mixing;
+    private final Rows rows;
+
+    private Sequences contexts = Sequences.tokens(1);
+    private Sequences queries = Sequences.tokens(1);
+    private double[] answerGradient = new double[0];
+
+    private TableHead(int inputWidth, int width, int classes, boolean columns, Score score) {
+        this.inputWidth = Require.positive("inputWidth", inputWidth);
+        this.width = Require.positive("width", width);
+        this.classes = classes;
+        this.columns = columns;
+        this.score = score;
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        if (columns) {
+            builder.add("columns", 1, ColumnAttention.PARAMETERS);
+        }
+        if (classes == 0) {
+            network(builder, "x", inputWidth);
+            network(builder, "y", 1);
+        }
+        int embedded = classes == 0 ? width : inputWidth;
+        builder.add("query.weight", width, embedded);
+        builder.add("key.weight", width, embedded);
+        if (classes == 0) {
+            builder.add("value.weight", width, width);
+            builder.add("read.weight", 1, width);
+            builder.add("read.bias", 1, 1);
+        }
+        this.layout = builder.build();
+        this.mixing = columns ? new ColumnAttention(layout.slice("columns"), inputWidth) : null;
+        this.rows = new Rows();
+    }
+
+    private void network(ParameterLayout.Builder builder, String name, int inputs) {
+        builder.add(name + ".in.weight", width, inputs);
+        builder.add(name + ".in.bias", 1, width);
+        builder.add(name + ".out.weight", width, width);
+        builder.add(name + ".out.bias", 1, width);
+    }
+
+    /**
+     * A head for numbers, with scaled dot products and no column attention.
+     *
+     * @param inputWidth d
+     * @param width w, of embeddings, queries, keys and values
+     * @return the head
+     */
+    public static TableHead regression(int inputWidth, int width) {
+        return new TableHead(
+                inputWidth, width, 0, false, Score.dotProduct(1 / Math.sqrt(Require.positive("width", width))));
+    }
+
+    /**
+     * A head for classes, with scaled dot products and no column attention. Targets are one 1 among zeros.
+     *
+     * @param inputWidth d
+     * @param width of queries and keys
+     * @param classes C, at least 2
+     * @return the head
+     */
+    public static TableHead classification(int inputWidth, int width, int classes) {
+        Require.inRange("classes", classes, 2, Integer.MAX_VALUE);
+        Score dot = Score.dotProduct(1 / Math.sqrt(Require.positive("width", width)));
+        return new TableHead(inputWidth, width, classes, false, dot);
+    }
+
+    /**
+     * This head with columns that attend to each other first.
+     *
+     * @return a new head, of five parameters more
+     */
+    public TableHead withColumnAttention() {
+        return new TableHead(inputWidth, width, classes, true, score);
+    }
+
+    /**
+     * This head with another score of rows.
+     *
+     * @param comparison how a query is compared with a key
+     * @return a new head
+     */
+    public TableHead withScore(Score comparison) {
+        return new TableHead(inputWidth, width, classes, columns, Require.notNull("comparison", comparison));
+    }
+
+    /**
+     * Where each weight lies in the parameter vector.
+     *
+     * @return the layout
+     */
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    @Override
+    public int parameterCount() {
+        return layout.size();
+    }
+
+    /**
+     * Random initial parameters: uniform on [-1/sqrt(i), 1/sqrt(i)] for a map of i inputs; the columns' at their published start.
+     *
+     * @param randoms the stream split
+     * @return a new parameter vector
+     */
+    public double[] initialParameters(Randoms randoms) {
+        Require.notNull("randoms", randoms);
+        double[] parameters = new double[layout.size()];
+        for (ParameterLayout.Slice slice : layout.slices()) {
+            if (!slice.name().equals("columns")) {
+                String weight = slice.name().replace(".bias", ".weight");
+                double bound = 1 / Math.sqrt(layout.slice(weight).columns());
+                Randoms stream = randoms.split(slice.name());
+                for (int i = 0; i < slice.size(); i++) {
+                    parameters[slice.offset() + i] = stream.uniform(-bound, bound);
+                }
+            }
+        }
+        if (mixing != null) {
+            mixing.initialise(parameters);
+        }
+        return parameters;
+    }
+
+    private int targetWidth() {
+        return Math.max(1, classes);
+    }
+
+    /**
+     * The head's answers.
+     *
+     * @param parameters length {@link #parameterCount()}; read only
+     * @param batch contexts of full length, and queries; the query targets are not read
+     * @return live array, shape [B m, t] at its start, overwritten by the next call
+     * @throws IllegalArgumentException if the batch's widths are not the head's, or a context is short
+     */
+    public double[] answers(double[] parameters, TaskBatch batch) {
+        Require.length("parameters", parameters, layout.size(), "the head's parameter count");
+        Require.notNull("batch", batch);
+        if (batch.inputWidth() != inputWidth || batch.targetWidth() != targetWidth()) {
+            throw Require.error(
+                    "batch",
+                    "expected widths " + inputWidth + " and " + targetWidth() + ", got " + batch.inputWidth() + " and "
+                            + batch.targetWidth());
+        }
+        if (batch.hasShortContexts()) {
+            throw Require.error("batch", "has contexts shorter than " + batch.contextSize());
+        }
+        int n = batch.contextSize();
+        int m = batch.querySize();
+        if (contexts.count() != batch.tasks() || contexts.length() != n || queries.length() != m) {
+            contexts = new Sequences(batch.tasks(), n, n);
+            queries = new Sequences(batch.tasks(), m, m);
+        }
+        double[] x = mixing == null ? batch.contextInputs() : mixing.forward(parameters, batch);
+        double[] q = mixing == null ? batch.queryInputs() : mixing.queries();
+        return rows.forward(parameters, x, q, batch);
+    }
+
+    // N = B m answers a, targets t.
+    //   regression       loss = (1/N) sum (a - t)^2                      da = (2/N) (a - t)
+    //   classification   loss = -(1/N) sum_c t_c log((1 - e) a_c + e/C)  da_c = -(1/N) t_c (1 - e) / ((1 - e) a_c +
+    // e/C)
+    @Override
+    public double lossAndGradient(double[] parameters, TaskBatch batch, double[] gradient) {
+        Require.length("gradient", gradient, layout.size(), "the head's parameter count");
+        double[] answers = answers(parameters, batch);
+        int count = queries.rows();
+        int size = count * targetWidth();
+        if (answerGradient.length < size) {
+            answerGradient = new double[size];
+        }
+        double loss = 0;
+        for (int i = 0; i < size; i++) {
+            double target = batch.queryTargets()[i];
+            if (classes == 0) {
+                double error = answers[i] - target;
+                loss += error * error / count;
+                answerGradient[i] = 2 * error / count;
+            } else {
+                double p = (1 - SMOOTHING) * answers[i] + SMOOTHING / classes;
+                loss -= target * Math.log(p) / count;
+                answerGradient[i] = -target * (1 - SMOOTHING) / (p * count);
+            }
+        }
+        Arrays.fill(gradient, 0);
+        rows.backward(parameters, gradient);
+        if (mixing != null) {
+            mixing.backward(parameters, batch, rows.contextGradient, rows.queryGradient, gradient);
+        }
+        return loss;
+    }
+
+    /**
+     * The head with weights, as a learner: for classes, its targets and answers are vectors of C numbers.
+     *
+     * @param parameters length {@link #parameterCount()}, finite; copied
+     * @return the learner; thread-safe
+     */
+    public InContextLearner<Predictor> learner(double[] parameters) {
+        Require.length(
+                "parameters", Require.finite("parameters", parameters), layout.size(), "the head's parameter count");
+        double[] weights = parameters.clone();
+        return context -> {
+            Require.notNull("context", context);
+            Require.width("inputs", context.inputs(), inputWidth, "the head's input width");
+            Require.width("targets", context.targets(), targetWidth(), "the head's target width");
+            return new Fitted(weights, context);
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "TableHead[d=" + inputWidth + ", w=" + width + ", " + (classes == 0 ? "numbers" : classes + " classes")
+                + (columns ? ", column attention" : "") + ", " + score + "]";
+    }
+
+    /** Attention of rows, layer by layer. */
+    private final class Rows {
+
+        private final Layer.@Nullable Pass embedContext;
+        private final Layer.@Nullable Pass embedQuery;
+        private final Layer.@Nullable Pass embedTarget;
+        private final Layer.@Nullable Pass value;
+        private final Layer.@Nullable Pass read;
+        private final Layer.Pass query = dense("query", false).pass();
+        private final Layer.Pass key = dense("key", false).pass();
+        private final CrossAttention.Pass attend =
+                new CrossAttention(width, classes == 0 ? width : classes, 1).pass(score);
+        double[] contextGradient = new double[0];
+        double[] queryGradient = new double[0];
+
+        Rows() {
+            if (classes == 0) {
+                Layer inputs = network("x");
+                embedContext = inputs.pass();
+                embedQuery = inputs.pass();
+                embedTarget = network("y").pass();
+                value = dense("value", false).pass();
+                read = dense("read", true).pass();
+            } else {
+                embedContext = null;
+                embedQuery = null;
+                embedTarget = null;
+                value = null;
+                read = null;
+            }
+        }
+
+        private Dense dense(String name, boolean bias) {
+            return new Dense(layout.slice(name + ".weight"), bias ? layout.slice(name + ".bias") : null);
+        }
+
+        private Layer network(String name) {
+            return Sequential.of(dense(name + ".in", true), new ReLU(width), dense(name + ".out", true));
+        }
+
+        double[] forward(double[] parameters, double[] x, double[] asked, TaskBatch batch) {
+            double[] u = forward(embedContext, parameters, x, contexts);
+            double[] uq = forward(embedQuery, parameters, asked, queries);
+            double[] v = forward(
+                    value, parameters, forward(embedTarget, parameters, batch.contextTargets(), contexts), contexts);
+            double[] averages = attend.forward(
+                    query.forward(parameters, uq, queries),
+                    key.forward(parameters, u, contexts),
+                    v,
+                    batch.tasks(),
+                    batch.querySize(),
+                    batch.contextSize());
+            return forward(read, parameters, averages, queries);
+        }
+
+        void backward(double[] parameters, double[] gradient) {
+            attend.backward(backward(read, parameters, answerGradient, gradient));
+            queryGradient = backward(
+                    embedQuery, parameters, query.backward(parameters, attend.queryGradient(), gradient), gradient);
+            contextGradient = backward(
+                    embedContext, parameters, key.backward(parameters, attend.keyGradient(), gradient), gradient);
+            // Labels are data: a classifier's values have no gradient to pass on.
+            if (value != null) {
+                backward(
+                        embedTarget,
+                        parameters,
+                        value.backward(parameters, attend.valueGradient(), gradient),
+                        gradient);
+            }
+        }
+
+        private static double[] forward(
+                Layer.@Nullable Pass pass, double[] parameters, double[] input, Sequences shape) {
+            return pass == null ? input : pass.forward(parameters, input, shape);
+        }
+
+        private static double[] backward(
+                Layer.@Nullable Pass pass, double[] parameters, double[] output, double[] gradient) {
+            return pass == null ? output : pass.backward(parameters, output, gradient);
+        }
+    }
+
+    private final class Fitted implements Predictor {
+
+        private final double[] weights;
+        private final Context context;
+
+        Fitted(double[] weights, Context context) {
+            this.weights = weights;
+            this.context = context;
+        }
+
+        @Override
+        public int inputWidth() {
+            return inputWidth;
+        }
+
+        @Override
+        public int targetWidth() {
+            return TableHead.this.targetWidth();
+        }
+
+        @Override
+        public Points predict(Points asked) {
+            Require.width("queries", asked, inputWidth, "d must match the context's " + inputWidth);
+            int m = asked.size();
+            TaskBatch batch = new TaskBatch(1, context.size(), m, inputWidth, targetWidth(), 0);
+            System.arraycopy(context.inputs().toRowMajor(), 0, batch.contextInputs(), 0, context.size() * inputWidth);
+            System.arraycopy(
+                    context.targets().toRowMajor(), 0, batch.contextTargets(), 0, context.size() * targetWidth());
+            System.arraycopy(asked.toRowMajor(), 0, batch.queryInputs(), 0, m * inputWidth);
+            TableHead own = new TableHead(inputWidth, width, classes, columns, score);
+            return Points.ofRows(
+                    "answers", m, targetWidth(), Arrays.copyOf(own.answers(weights, batch), m * targetWidth()));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package org.icl4j.attention.heads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.stream.Stream;
+import org.icl4j.attention.attend.Score;
+import org.icl4j.attention.tasks.SharedLatentTasks;
+import org.icl4j.attention.tasks.TaskBatch;
+import org.icl4j.attention.train.GradientCheck;
+import org.icl4j.core.Context;
+import org.icl4j.core.InContextLearner;
+import org.icl4j.core.Points;
+import org.icl4j.core.Predictor;
+import org.icl4j.core.Randoms;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TableHeadTest {
+
+    private static final int CLASSES = 3;
+
+    static Stream<TableHead> heads() {
+        TableHead numbers = TableHead.regression(4, 6);
+        TableHead classes = TableHead.classification(4, 5, CLASSES);
+        return Stream.of(
+                numbers,
+                numbers.withColumnAttention(),
+                numbers.withColumnAttention().withScore(Score.cosine(0.5)),
+                numbers.withColumnAttention().withScore(Score.cayley(0.5)),
+                numbers.withColumnAttention().withScore(Score.geometric(4, 1, 1)),
+                classes,
+                classes.withColumnAttention());
+    }
+
+    private static TaskBatch batch(boolean numbers, int tasks) {
+        TaskBatch plain = new TaskBatch(tasks, 7, 3, 4);
+        new SharedLatentTasks(4, 2, 0.3, 0.5, 0.1).sample(plain, Randoms.of(8));
+        if (numbers) {
+            return plain;
+        }
+        TaskBatch batch = new TaskBatch(tasks, 7, 3, 4, CLASSES, 0);
+        System.arraycopy(plain.contextInputs(), 0, batch.contextInputs(), 0, plain.contextInputs().length);
+        System.arraycopy(plain.queryInputs(), 0, batch.queryInputs(), 0, plain.queryInputs().length);
+        for (int i = 0; i < tasks * 7; i++) {
+            batch.contextTargets()[i * CLASSES + i % CLASSES] = 1;
+        }
+        for (int i = 0; i < tasks * 3; i++) {
+            batch.queryTargets()[i * CLASSES + (i / 2) % CLASSES] = 1;
+        }
+        return batch;
+    }
+
+    @ParameterizedTest
+    @MethodSource("heads")
+    void gradientIsCentralDifferences(TableHead head) {
+        boolean numbers = head.toString().contains("numbers");
+        double[] parameters = head.initialParameters(Randoms.of(4));
+
+        GradientCheck.Report report = GradientCheck.standard().compare(head, parameters, batch(numbers, 3));
+
+        assertThat(report.error()).as("%s", report).isLessThan(1e-6);
+    }
+
+    @Test
+    void withoutColumnsItIsTheComposedHead() {
+        TableHead head = TableHead.regression(4, 6);
+        ComposedHead composed = new ComposedHead(4, 6);
+        double[] parameters = composed.initialParameters(Randoms.of(2));
+        double[] mine = new double[head.parameterCount()];
+        head.layout()
+                .slices()
+                .forEach(slice -> System.arraycopy(
+                        parameters,
+                        composed.layout().slice(slice.name()).offset(),
+                        mine,
+                        slice.offset(),
+                        slice.size()));
+        TaskBatch batch = batch(true, 2);
+
+        // The same layers in the same order.
+        assertThat(head.lossAndGradient(mine, batch, new double[mine.length]))
+                .isCloseTo(composed.lossAndGradient(parameters, batch, new double[parameters.length]), within(1e-14));
+    }
+
+    @Test
+    void columnsAreMixedAsTheFormulaSays() {
+        TableHead head = TableHead.classification(2, 2, 2).withColumnAttention();
+        double[] parameters = head.initialParameters(Randoms.of(1));
+        double[][] x = {{1, 2}, {0, 1}, {-1, 0.5}};
+        double[][] y = {{1, 0}, {0, 1}, {0, 1}};
+        double[] q = {0.3, -0.7};
+
+        double[] answer = head.learner(parameters)
+                .fit(Context.of(x, y))
+                .predict(Points.of(new double[][] {q}))
+                .row(0);
+
+        double c = (2 - 0.5) / Math.sqrt(2 * (4 + 1 + 0.25));
+        double same = 4 - 0.25 + 2; // b1 - b2 (0 - mu)^2 + delta
+        double other = 4 * c - Math.pow(Math.sqrt(1 - c * c) - 0.5, 2);
+        double w = 1 / (1 + Math.exp(other - same));
+        double[][] a = {{0.5 + 0.5 * w, 0.5 * (1 - w)}, {0.5 * (1 - w), 0.5 + 0.5 * w}};
+        double[] logits = new double[3];
+        double[] uq = times(parameters, 5, times(a, q));
+        for (int i = 0; i < 3; i++) {
+            double[] k = times(parameters, 9, times(a, x[i]));
+            logits[i] = Math.exp((uq[0] * k[0] + uq[1] * k[1]) / Math.sqrt(2));
+        }
+        double first = logits[0] / (logits[0] + logits[1] + logits[2]);
+        // A dozen roundings of numbers near 1.
+        assertThat(answer).containsExactly(new double[] {first, 1 - first}, within(1e-14));
+    }
+
+    private static double[] times(double[][] a, double[] x) {
+        return new double[] {a[0][0] * x[0] + a[0][1] * x[1], a[1][0] * x[0] + a[1][1] * x[1]};
+    }
+
+    private static double[] times(double[] p, int at, double[] x) {
+        return new double[] {p[at] * x[0] + p[at + 1] * x[1], p[at + 2] * x[0] + p[at + 3] * x[1]};
+    }
+
+    @Test
+    void answersDoNotDependOnOtherQueries() {
+        for (boolean numbers : new boolean[] {true, false}) {
+            TableHead head = (numbers ? TableHead.regression(4, 6) : TableHead.classification(4, 5, CLASSES))
+                    .withColumnAttention();
+            InContextLearner<Predictor> learner = head.learner(head.initialParameters(Randoms.of(3)));
+            TaskBatch batch = batch(numbers, 1);
+            Predictor fitted = learner.fit(batch.context(0));
+            Points queries = batch.queries(0);
+            double[] all = fitted.predict(queries).row(2);
+
+            assertThat(fitted.predict(queries.select(2)).row(0)).containsExactly(all, within(1e-15));
+        }
+    }
+
+    @Test
+    void aClassThatTheContextDoesNotShowCostsAFiniteLoss() {
+        TableHead head = TableHead.classification(4, 5, CLASSES);
+        TaskBatch batch = batch(false, 1);
+        java.util.Arrays.fill(batch.contextTargets(), 0);
+        for (int i = 0; i < 7; i++) {
+            batch.contextTargets()[i * CLASSES] = 1;
+        }
+        double[] gradient = new double[head.parameterCount()];
+
+        double loss = head.lossAndGradient(head.initialParameters(Randoms.of(1)), batch, gradient);
+
+        assertThat(loss).isFinite().isGreaterThan(1);
+        assertThat(gradient).doesNotContain(Double.NaN);
+    }
+
+    @Test
+    void refusesOtherShapes() {
+        TableHead head = TableHead.classification(4, 5, CLASSES);
+        double[] parameters = head.initialParameters(Randoms.of(1));
+        assertThatThrownBy(() -> head.answers(parameters, batch(true, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("batch: expected widths 4 and 3, got 4 and 1");
+        assertThatThrownBy(() -> TableHead.classification(4, 5, 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+}

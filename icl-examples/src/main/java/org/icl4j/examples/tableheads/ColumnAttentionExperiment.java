@@ -1,0 +1,125 @@
+package org.icl4j.examples.tableheads;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.icl4j.attention.attend.Score;
+import org.icl4j.attention.heads.TableHead;
+import org.icl4j.attention.tasks.SharedLatentTasks;
+import org.icl4j.attention.tasks.TaskBatch;
+import org.icl4j.core.InContextLearner;
+import org.icl4j.core.Metrics;
+import org.icl4j.core.Randoms;
+import org.icl4j.core.compare.Estimate;
+import org.icl4j.examples.Experiment;
+import org.icl4j.examples.ExperimentRun;
+import org.icl4j.examples.report.Report;
+import org.icl4j.examples.report.Results;
+import org.icl4j.figures.Bars;
+import org.icl4j.figures.Figure;
+import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.solvers.ridge.KernelRidge;
+
+/**
+ * Experiment 08: of ten columns three share a hidden number that decides the target, other three in each task. Heads of four scores are
+ * trained with and without attention of columns, and compared with kernel ridge regression (A. Sudjianto's notebook kernel_ridge_regression, 2026).
+ */
+public final class ColumnAttentionExperiment implements Experiment {
+
+    private static final SharedLatentTasks TASKS = SharedLatentTasks.standard();
+    private static final int CONTEXT = 200;
+    private static final int QUERIES = 50;
+
+    /** A score of rows, with the two published errors. */
+    private record Kind(String name, Score score, double alone, double mixed) {}
+
+    /** How much work. */
+    private record Size(int seeds, int width, HeadTraining training, int test) {
+        static Size of(boolean quick) {
+            return quick
+                    ? new Size(2, 8, new HeadTraining(3, 4, 20, 5, 5e-3), 4)
+                    : new Size(5, 32, new HeadTraining(400, 32, 50, 10, 5e-3), 200);
+        }
+    }
+
+    /** The experiment. */
+    public ColumnAttentionExperiment() {}
+
+    @Override
+    public int number() {
+        return 8;
+    }
+
+    @Override
+    public String name() {
+        return "column-attention";
+    }
+
+    @Override
+    public String summary() {
+        return "heads that find the columns that go together, beside heads that do not look and kernel ridge regression";
+    }
+
+    @Override
+    public void run(ExperimentRun run) {
+        Size size = Size.of(run.quick());
+        Report report = Report.of(run);
+        Results results = Results.table("published", "method", "columns");
+        List<TaskBatch> tests = new ArrayList<>();
+        for (int k = 0; k < size.seeds(); k++) {
+            TaskBatch test = TASKS.batch(size.test(), CONTEXT, QUERIES);
+            TASKS.sample(test, Randoms.of(run.seed() + k).split("test"));
+            tests.add(test);
+        }
+        Bars bars = Bars.of("Three of ten columns matter", "squared error");
+        List<Kind> kinds = List.of(
+                new Kind("softmax", Score.dotProduct(1 / Math.sqrt(size.width())), 0.0997, 0.0780),
+                new Kind("cosine", Score.cosine(0.1), 0.0864, 0.0718),
+                new Kind("Cayley", Score.cayley(0.1), 0.0861, 0.0718),
+                new Kind("geometric algebra", Score.geometric(4, 1, 1), 0.0862, 0.0720));
+        for (Kind kind : kinds) {
+            for (boolean columns : new boolean[] {false, true}) {
+                TableHead plain =
+                        TableHead.regression(TASKS.inputWidth(), size.width()).withScore(kind.score());
+                TableHead head = columns ? plain.withColumnAttention() : plain;
+                String label = columns ? "attend" : "do not";
+                double[] errors = new double[size.seeds()];
+                for (int k = 0; k < errors.length; k++) {
+                    long seed = run.seed() + k;
+                    double[] parameters = size.training()
+                            .train(
+                                    head,
+                                    TASKS,
+                                    Randoms.of(seed).split(kind.name()),
+                                    report.progress(kind.name() + ", columns " + label + ", seed " + seed));
+                    errors[k] = error(head.learner(parameters), tests.get(k));
+                }
+                Estimate e = results.add(columns ? kind.mixed() : kind.alone(), errors, kind.name(), label);
+                bars = bars.bar(kind.name() + (columns ? ", columns" : ""), e.mean(), e.low(), e.high());
+            }
+        }
+        for (double[] ridge : new double[][] {{3, 0.01, 0.1165}, {3, 1, Double.NaN}}) {
+            double[] errors = new double[size.seeds()];
+            for (int k = 0; k < errors.length; k++) {
+                errors[k] = error(KernelRidge.of(new Gaussian(ridge[0]), ridge[1]), tests.get(k));
+            }
+            String name = "kernel ridge, length scale 3, ridge " + Results.number(ridge[1]);
+            Estimate e = results.add(ridge[2], errors, name, "do not");
+            bars = bars.bar("ridge " + Results.number(ridge[1]), e.mean(), e.low(), e.high());
+        }
+        report.add("errors", Figure.of(bars).panelSize(700, 360));
+        report.write(
+                "Squared error on tables of " + CONTEXT + " rows and " + TASKS.inputWidth() + " columns, over "
+                        + size.seeds() + " seeds.",
+                results);
+    }
+
+    private static double error(InContextLearner<?> learner, TaskBatch batch) {
+        double sum = 0;
+        for (int b = 0; b < batch.tasks(); b++) {
+            double[] answers =
+                    learner.fit(batch.context(b)).predict(batch.queries(b)).column(0);
+            sum += Metrics.meanSquaredError(answers, batch.queryTargets(b)) / batch.tasks();
+        }
+        return sum;
+    }
+}

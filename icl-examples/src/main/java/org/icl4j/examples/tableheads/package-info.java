@@ -1,0 +1,5 @@
+/** Experiments 08 and 13: learned-kernel heads on tables, with and without attention of columns. */
+@NullMarked
+package org.icl4j.examples.tableheads;
+
+import org.jspecify.annotations.NullMarked;
