@@ -14,7 +14,7 @@ class TableHeadsExperimentsTest {
         QuickRun run = QuickRun.of("column-attention", directory);
 
         run.hasFigures("errors");
-        String[] ridge = {"kernel ridge, length scale 3, ridge 0.01000", "do not"};
+        String[] ridge = {"kernel ridge, length scale 3, ridge 0.01", "do not"};
         assertThat(run.number("published", ridge)).isEqualTo(0.1165);
         // Eight tasks, whose amplitudes alone make errors differ by a factor of 16.
         assertThat(run.mean(ridge)).isBetween(0.02, 0.5);

@@ -102,9 +102,9 @@ public final class ColumnAttentionExperiment implements Experiment {
             for (int k = 0; k < errors.length; k++) {
                 errors[k] = error(KernelRidge.of(new Gaussian(ridge[0]), ridge[1]), tests.get(k));
             }
-            String name = "kernel ridge, length scale 3, ridge " + Results.number(ridge[1]);
+            String name = "kernel ridge, length scale 3, ridge " + ridge[1];
             Estimate e = results.add(ridge[2], errors, name, "do not");
-            bars = bars.bar("ridge " + Results.number(ridge[1]), e.mean(), e.low(), e.high());
+            bars = bars.bar("ridge " + ridge[1], e.mean(), e.low(), e.high());
         }
         report.add("errors", Figure.of(bars).panelSize(700, 360));
         report.write(

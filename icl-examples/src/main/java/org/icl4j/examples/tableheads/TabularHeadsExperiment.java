@@ -36,11 +36,12 @@ public final class TabularHeadsExperiment implements Experiment {
     private static final double PUBLISHED_SWAP = 0.321;
 
     /** How much work. */
-    private record Size(int seeds, HeadTraining training, int test) {
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Size(int seeds, int[] extra, HeadTraining training, int test) {
         static Size of(boolean quick) {
             return quick
-                    ? new Size(2, new HeadTraining(3, 4, CONTEXT, 8, 3e-3), 10)
-                    : new Size(5, new HeadTraining(600, 16, CONTEXT, 32, 1e-2), 200);
+                    ? new Size(2, new int[] {0, 30}, new HeadTraining(3, 4, CONTEXT, 8, 3e-3), 10)
+                    : new Size(5, EXTRA, new HeadTraining(600, 16, CONTEXT, 32, 1e-2), 200);
         }
     }
 
@@ -68,20 +69,22 @@ public final class TabularHeadsExperiment implements Experiment {
         Report report = Report.of(run);
         Results results = Results.table("published", "method", "columns of noise", "measured");
         String[] names = {"smoother", "head", "head with columns", "Bayes"};
-        double[][] means = new double[names.length][EXTRA.length];
-        for (int e = 0; e < EXTRA.length; e++) {
-            LinearClasses tasks = new LinearClasses(EXTRA[e]);
+        double[][] means = new double[names.length][size.extra().length];
+        for (int e = 0; e < size.extra().length; e++) {
+            int extra = size.extra()[e];
+            int published = Arrays.binarySearch(EXTRA, extra);
+            LinearClasses tasks = new LinearClasses(extra);
             double[][] accuracies = new double[names.length][size.seeds()];
             double[][] swaps = new double[names.length][size.seeds()];
             double[] skew = new double[size.seeds()];
             for (int k = 0; k < size.seeds(); k++) {
                 long seed = run.seed() + k;
-                Randoms randoms = Randoms.of(seed).split(EXTRA[e]);
+                Randoms randoms = Randoms.of(seed).split(extra);
                 TaskBatch test = tasks.batch(size.test(), CONTEXT, QUERIES);
                 tasks.sample(test, randoms.split("test"));
                 TableHead head = TableHead.classification(tasks.inputWidth(), WIDTH, 2);
                 TableHead columns = head.withColumnAttention();
-                String stage = EXTRA[e] + " columns of noise, seed " + seed;
+                String stage = extra + " columns of noise, seed " + seed;
                 double[] weights = size.training().train(head, tasks, randoms.split("head"), report.progress(stage));
                 double[] mixing = size.training()
                         .train(columns, tasks, randoms.split("columns"), report.progress(stage + ", columns"));
@@ -97,23 +100,24 @@ public final class TabularHeadsExperiment implements Experiment {
                 }
                 skew[k] = skew(head, weights);
             }
-            String count = String.valueOf(EXTRA[e]);
+            String count = String.valueOf(extra);
             for (int i = 0; i < names.length; i++) {
-                double known = i == 0 ? PUBLISHED_SMOOTHER[e] : i == 1 ? PUBLISHED_HEAD[e] : Double.NaN;
+                double known = i == 0 ? PUBLISHED_SMOOTHER[published] : i == 1 ? PUBLISHED_HEAD[published] : Double.NaN;
                 Estimate mean = results.add(known, accuracies[i], names[i], count, "accuracy");
                 means[i][e] = mean.mean();
-                results.add(i == 0 && e == 0 ? PUBLISHED_SWAP : Double.NaN, swaps[i], names[i], count, "label swap");
+                results.add(
+                        i == 0 && extra == 0 ? PUBLISHED_SWAP : Double.NaN, swaps[i], names[i], count, "label swap");
             }
             results.add(Double.NaN, skew, names[1], count, "asymmetry");
         }
-        report.add("accuracy", Figure.of(plot(names, means)));
+        report.add("accuracy", Figure.of(plot(size.extra(), names, means)));
         report.write(
                 "Tables of " + CONTEXT + " rows, two classes, 5 % of labels flipped, over " + size.seeds() + " seeds.",
                 results);
     }
 
-    private static Plot plot(String[] names, double[][] means) {
-        double[] at = Arrays.stream(EXTRA).asDoubleStream().toArray();
+    private static Plot plot(int[] extra, String[] names, double[][] means) {
+        double[] at = Arrays.stream(extra).asDoubleStream().toArray();
         Ink[] inks = {Ink.ORANGE, Ink.BLUE, Ink.GREEN, Ink.BLACK};
         Plot plot = Plot.of("Columns of noise", "columns of noise", "accuracy");
         for (int i = 0; i < names.length; i++) {
