@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Experiments 08 and 13 at their small size: the heads have hardly begun, the rest is what it is. */
+/** Experiments 08 and 14 at their small size: the heads have hardly begun, the rest is what it is. */
 class TableHeadsExperimentsTest {
 
     @Test

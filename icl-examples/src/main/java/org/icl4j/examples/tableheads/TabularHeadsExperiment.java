@@ -20,7 +20,7 @@ import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.local.NadarayaWatson;
 
 /**
- * Experiment 13: tables of two classes with more and more columns of noise. A Gaussian smoother, which trusts all columns alike, beside heads
+ * Experiment 14: tables of two classes with more and more columns of noise. A Gaussian smoother, which trusts all columns alike, beside heads
  * whose kernel is learnt, and the Bayes predictor (A. Sudjianto's notebook tabular_icl_kernel_bayesian, 2026).
  */
 public final class TabularHeadsExperiment implements Experiment {
@@ -50,7 +50,7 @@ public final class TabularHeadsExperiment implements Experiment {
 
     @Override
     public int number() {
-        return 13;
+        return 14;
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** Experiments 08 and 13: learned-kernel heads on tables, with and without attention of columns. */
+/** Experiments 08 and 14: learned-kernel heads on tables, with and without attention of columns. */
 @NullMarked
 package org.icl4j.examples.tableheads;
 
