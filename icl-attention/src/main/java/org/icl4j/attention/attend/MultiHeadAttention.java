@@ -134,17 +134,22 @@ public final class MultiHeadAttention implements Layer {
      * @param parameters the flat vector that holds this layer's weights
      * @param tokens the layer's input, shape [rows, w]
      * @param shape its sequences
-     * @param sequence number of the sequence
-     * @param head number of the head
-     * @return a new table, [n, n] for sequences of n tokens; row t is what token t sees, 0 where it sees nothing
-     * @throws IllegalArgumentException if a number is out of range
+     * @param head number of the head, 0 to h - 1
+     * @return a new table for each sequence, [n, n] for n tokens; row t is what token t sees, 0 where it sees nothing
+     * @throws IllegalArgumentException if a number is not finite or out of range
      */
-    public double[][] weights(double[] parameters, double[] tokens, Sequences shape, int sequence, int head) {
-        Require.notNull("parameters", parameters);
-        Require.notNull("tokens", tokens);
+    public double[][][] weights(double[] parameters, double[] tokens, Sequences shape, int head) {
+        Require.finite("parameters", parameters);
+        Require.notNull("shape", shape);
+        Require.length("tokens", Require.finite("tokens", tokens), shape.rows() * inputWidth(), "rows times width");
+        Require.inRange("head", head, 0, attention.heads() - 1);
         HeadsPass pass = new HeadsPass();
-        pass.forward(parameters, tokens, Require.notNull("shape", shape));
-        return pass.attend.weights(sequence, head);
+        pass.forward(parameters, tokens, shape);
+        double[][][] tables = new double[pass.lines.count()][][];
+        for (int s = 0; s < tables.length; s++) {
+            tables[s] = pass.attend.weights(s, head);
+        }
+        return tables;
     }
 
     /**

@@ -154,7 +154,7 @@ public final class InductionHead {
      */
     public double[][] attention(int[] tokens) {
         int n = Require.notNull("tokens", tokens).length;
-        double[][] weights = matching.weights(parameters, between(tokens), Sequences.causal(1, n + 1), 0, 0);
+        double[][] weights = matching.weights(parameters, between(tokens), Sequences.causal(1, n + 1), 0)[0];
         return Arrays.copyOfRange(weights, 1, n + 1);
     }
 

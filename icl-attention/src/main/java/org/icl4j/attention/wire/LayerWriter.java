@@ -56,6 +56,8 @@ final class LayerWriter {
             String output,
             double factor) {
         Require.notNull("label", label);
+        Require.notNull("score", score);
+        Require.notNull("normaliser", normaliser);
         int[] queries = columns("queries", query);
         int[] keys = columns("keys", key);
         int[] values = columns("values", value);
@@ -67,8 +69,8 @@ final class LayerWriter {
         same("keys", queries, keys, "query");
         same("outputs", values, outputs, "value");
         MultiHeadAttention head = MultiHeadAttention.single(width, keys.length, values.length)
-                .score(Require.notNull("score", score))
-                .normaliser(Require.notNull("normaliser", normaliser))
+                .score(score)
+                .normaliser(normaliser)
                 .projectedTo(width)
                 .add(builder, name(label));
         write(head.queryWeight(0), matrix == null ? selection(queries) : transposed(queries, matrix));

@@ -314,7 +314,11 @@ public final class Wiring {
      * @return this
      */
     public Wiring requireDefinite(String p, String product, String sum, String flag) {
-        limit = new WiredPlan.Definite(column(p), column(product), column(sum), column(flag));
+        limit = new WiredPlan.Definite(
+                column(Require.notNull("p", p)),
+                column(Require.notNull("product", product)),
+                column(Require.notNull("sum", sum)),
+                column(Require.notNull("flag", flag)));
         return this;
     }
 

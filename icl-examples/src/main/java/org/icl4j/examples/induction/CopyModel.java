@@ -63,6 +63,6 @@ final class CopyModel {
     double[][] attention(int layer, double[] parameters, double[] sequence) {
         Sequences shape = Sequences.causal(1, sequence.length);
         double[] z = new Sequential(stack.subList(0, 2 + layer)).pass().forward(parameters, sequence, shape);
-        return attentions.get(layer).weights(parameters, z, shape, 0, 0);
+        return attentions.get(layer).weights(parameters, z, shape, 0)[0];
     }
 }
