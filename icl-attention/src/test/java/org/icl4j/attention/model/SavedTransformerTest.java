@@ -83,6 +83,7 @@ class SavedTransformerTest {
                 .toArray();
     }
 
+    @SuppressWarnings("ArrayRecordComponent")
     private record Door(String name, byte[] whole, Function<byte[], double[]> read) {
 
         @Override
