@@ -130,17 +130,17 @@ final class CentreGram {
     private void finish(INDArray gram, boolean centred) {
         double[] mean = new double[m];
         for (int i = 0; i < m; i++) {
-            mean[i] = products[i * (t + 1) + t] / count;
+            mean[i] = products[i * (t + 1) + t] / (double) count;
         }
-        addSquare(gram, mean, -count);
+        addSquare(gram, mean, -(double) count);
         for (int i = 0; i < m; i++) {
             mean[i] += shift[i];
             for (int j = 0; j <= t; j++) {
-                products[i * (t + 1) + j] += shift[i] * (j == t ? count : targetSums[j]);
+                products[i * (t + 1) + j] += shift[i] * (j == t ? (double) count : targetSums[j]);
             }
         }
         if (!centred) {
-            addSquare(gram, mean, count);
+            addSquare(gram, mean, (double) count);
             // Twice a rounding of each element at its own size, of random sign.
             rounding += Math.ulp(1.0) * FactoredInverse.trace(gram) / Math.sqrt(m);
         }

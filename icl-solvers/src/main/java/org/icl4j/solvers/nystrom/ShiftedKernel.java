@@ -7,9 +7,8 @@ import org.icl4j.kernels.Tile;
  * k(c_j, x) - s_j, for the panels of {@link CentreGram}, whose tiles have the centres as rows. Not a kernel by itself: a block of it is all
  * there is.
  */
-record ShiftedKernel(
-        Kernel kernel,
-        @SuppressWarnings("ArrayRecordComponent") double[] shift) implements Kernel {
+@SuppressWarnings("ArrayRecordComponent")
+record ShiftedKernel(Kernel kernel, double[] shift) implements Kernel {
 
     @Override
     public double value(double[] x, double[] z) {
