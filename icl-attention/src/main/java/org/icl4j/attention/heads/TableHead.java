@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A learned-kernel head for tables: attention from rows to rows, after attention of columns on columns where it is wanted.
  *
  * <pre>
- *   x <- A x                        A from the context's columns, or I; see withColumnAttention
+ *   x := A x                        A from the context's columns, or I; see withColumnAttention
  *   p = softmax_i score(WQ u(x), WK u(x_i))
  *   regression       u, v networks of two layers      answer(x) = wo' sum_i p_i WV v(y_i) + bo      loss (answer - target)^2
  *   classification   u(x) = x, y_i one 1 among zeros  answer(x) = sum_i p_i y_i: probabilities      loss -log answer_class
