@@ -98,7 +98,8 @@ record LinearClasses(int extra) implements TaskDistribution {
 
     private static boolean above(int grid, double[] x) {
         double angle = 2 * Math.PI * (grid % ANGLES) / ANGLES;
-        double offset = (grid / ANGLES + 0.5) / OFFSETS - 0.5;
+        int row = grid / ANGLES;
+        double offset = (row + 0.5) / OFFSETS - 0.5;
         return Math.cos(angle) * x[0] + Math.sin(angle) * x[1] + offset > 0;
     }
 }
