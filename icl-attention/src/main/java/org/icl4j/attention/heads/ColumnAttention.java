@@ -13,7 +13,7 @@ import org.icl4j.attention.tasks.TaskBatch;
  *   c_de = x_d'x_e / (|x_d| |x_e|)      w_de = sqrt(1 - c_de^2)
  *   s_de = b1 c_de - b2 (w_de - mu)^2 + delta [d = e]
  *   A    = (1 - g) I + g softmax of each row of S,    g = 1 / (1 + exp(-gate))
- *   X <- X A',   Q <- Q A'
+ *   X := X A',   Q := Q A'
  * </pre>
  *
  * The score is that of A. Sudjianto's notebook kernel_ridge_regression (2026). There the queries' columns are compared among the queries; here

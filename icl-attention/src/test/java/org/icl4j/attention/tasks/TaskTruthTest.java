@@ -96,8 +96,8 @@ class TaskTruthTest {
                                 t[0] * Math.sin(t[1] * wave.context(b).inputs().get(i, 0) + t[2]));
             }
         }
-        // A group of one without spread is the latent itself.
-        TaskBatch latent = draw(new SharedLatentTasks(3, 1, 0, 0.5, 0), 4, 3, 2);
+        // A group of all columns without spread is the latent itself, thrice.
+        TaskBatch latent = draw(new SharedLatentTasks(3, 3, 0, 0.5, 0), 4, 3, 2);
         for (int b = 0; b < 4; b++) {
             double[] t = latent.truth(b);
             assertThat(latent.queryTargets(b)[1])
