@@ -134,11 +134,11 @@ public record Pretraining(
     /**
      * These options with Adam at another learning rate; {@link #trainer} takes other optimisers.
      *
-     * @param rate the step size, above 0
+     * @param learningRate the step size, above 0
      * @return new options
      */
-    public Pretraining learningRate(double rate) {
-        Adam adam = Adam.defaults().withLearningRate(rate);
+    public Pretraining learningRate(double learningRate) {
+        Adam adam = Adam.defaults().withLearningRate(learningRate);
         return trainer(t -> t.withOptimiser(adam));
     }
 
