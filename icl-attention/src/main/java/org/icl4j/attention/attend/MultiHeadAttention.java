@@ -139,7 +139,11 @@ public final class MultiHeadAttention implements Layer {
      * @throws IllegalArgumentException if a number is not finite or out of range
      */
     public double[][][] weights(double[] parameters, double[] tokens, Sequences shape, int head) {
-        Require.finite("parameters", parameters);
+        Require.inRange(
+                "parameters.length",
+                Require.finite("parameters", parameters).length,
+                weight.offset() + weight.size(),
+                Integer.MAX_VALUE);
         Require.notNull("shape", shape);
         Require.length("tokens", Require.finite("tokens", tokens), shape.rows() * inputWidth(), "rows times width");
         Require.inRange("head", head, 0, attention.heads() - 1);
