@@ -42,14 +42,17 @@ record Rival(String name, List<InContextLearner<?>> learners) {
                 new Rival("arc-cosine kernel", List.of(KernelRidge.of(new ArcCosine(1), JITTER))));
     }
 
-    /** Coordinate descent crawls where two columns of a short context are nearly parallel; there the penalty is doubled until it arrives. */
+    /**
+     * Coordinate descent crawls where two columns of a short context are nearly parallel; there the penalty is doubled until it arrives, at
+     * the latest when it is so large that all weights are 0.
+     */
     private static InContextLearner<?> lasso(double penalty) {
         return context -> {
             for (double a = penalty; ; a *= 2) {
                 try {
                     return Lasso.of(a).fit(context);
                 } catch (IllegalStateException notSolved) {
-                    if (a > 1) {
+                    if (a > 1e9) {
                         throw notSolved;
                     }
                 }

@@ -45,6 +45,20 @@ class RivalTest {
     }
 
     @Test
+    void theLassoAnswersWhereItsColumnsAreParallel() {
+        // One example with two numbers of nearly the same size: at 10000 rounds no small penalty is solved.
+        Context context = Context.of(new double[][] {{3, 3 + 1e-7}}, new double[] {40});
+        for (Rival rival : Rival.all()) {
+            rival.learners()
+                    .forEach(learner -> assertThat(learner.fit(context)
+                                    .predict(context.inputs())
+                                    .get(0, 0))
+                            .as(rival.name())
+                            .isFinite());
+        }
+    }
+
+    @Test
     void variancesAreThoseOfTheFunctions() {
         for (FunctionClass functions : FunctionClass.all()) {
             int tasks = 4000;
