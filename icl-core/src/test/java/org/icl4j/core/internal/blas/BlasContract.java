@@ -22,6 +22,7 @@ import static org.icl4j.core.internal.blas.Matrices.triangle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.icl4j.core.Randoms;
@@ -32,14 +33,16 @@ import org.icl4j.core.linalg.Blas.Transpose;
 import org.icl4j.core.linalg.Blas.Triangle;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** What every {@link Blas} owes its callers, against triple loops on the heap. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class BlasContract {
 
     /** Above this size each operation takes one layout for each of its variants, in turn, rather than all. */
@@ -49,6 +52,27 @@ abstract class BlasContract {
 
     abstract Blas blas();
 
+    /** Whether it cuts its work into tiles, whose edges lie at larger sizes than one call's own. */
+    boolean hasTiles() {
+        return true;
+    }
+
+    private IntStream upTo(int... sizes) {
+        return IntStream.of(sizes).filter(size -> hasTiles() || size <= 129);
+    }
+
+    IntStream sizes() {
+        return upTo(1, 2, 7, 16, 64, 129, 513);
+    }
+
+    IntStream sizesOfSymm() {
+        return upTo(1, 2, 7, 64, 257, 600, 1100);
+    }
+
+    IntStream sizesInFloat32() {
+        return upTo(1, 2, 7, 16, 64, 129, 513, 1100);
+    }
+
     /** The layouts to try at a size; for the k-th of the larger sizes' cases, the k-th in turn. */
     private static List<Lie> layouts(int size, int turn) {
         Lie[] all = Lie.values();
@@ -56,7 +80,7 @@ abstract class BlasContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 7, 16, 64, 129, 513})
+    @MethodSource("sizes")
     void gemm(int size) {
         Randoms randoms = Randoms.of(size);
         int m = size;
@@ -120,7 +144,7 @@ abstract class BlasContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 7, 16, 64, 129, 513})
+    @MethodSource("sizes")
     void syrk(int n) {
         Randoms randoms = Randoms.of(n);
         int k = n / 2 + 1;
@@ -171,7 +195,7 @@ abstract class BlasContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 7, 16, 64, 129, 513})
+    @MethodSource("sizes")
     void gemv(int size) {
         Randoms randoms = Randoms.of(size);
         int m = size;
@@ -199,7 +223,7 @@ abstract class BlasContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 7, 64, 257, 600, 1100})
+    @MethodSource("sizesOfSymm")
     void symm(int n) {
         Randoms randoms = Randoms.of(n);
         double[][] square = random(randoms, n, n);
@@ -231,7 +255,7 @@ abstract class BlasContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 7, 16, 64, 129, 513})
+    @MethodSource("sizes")
     void potrfAndPotrs(int n) {
         Randoms randoms = Randoms.of(n);
         double[][] a = Matrices.definite(randoms, n);
@@ -263,7 +287,7 @@ abstract class BlasContract {
 
     /** The same in float32: the bounds are those of float64 with its eps, and one more for rounding A. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 7, 16, 64, 129, 513, 1100})
+    @MethodSource("sizesInFloat32")
     void potrfAndPotrsInFloat32(int n) {
         Randoms randoms = Randoms.of(n);
         double[][] a = Matrices.definite(randoms, n);
@@ -310,7 +334,7 @@ abstract class BlasContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 7, 16, 64, 129, 513})
+    @MethodSource("sizes")
     void trsm(int n) {
         Randoms randoms = Randoms.of(n);
         int turn = 0;
@@ -349,7 +373,7 @@ abstract class BlasContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 7, 16, 64, 129, 513})
+    @MethodSource("sizes")
     void syev(int n) {
         Randoms randoms = Randoms.of(n);
         double[][] g = random(randoms, n, n);
@@ -393,7 +417,7 @@ abstract class BlasContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 7, 64, 129, 513})
+    @MethodSource("sizes")
     void theFirstBadPivotIsNamedWithItsValue(int n) {
         for (int bad : new int[] {0, n / 2, n - 1}) {
             // A = L D L' with a unit triangular L: the pivots are D.
