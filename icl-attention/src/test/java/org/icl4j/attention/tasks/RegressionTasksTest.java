@@ -11,17 +11,12 @@ import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
-import org.icl4j.attention.theory.LinearBayes;
-import org.icl4j.attention.theory.PoolBayes;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Metrics;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Randoms;
-import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.dotproduct.Linear;
 import org.icl4j.kernels.stationary.Gaussian;
-import org.icl4j.solvers.ridge.KernelRidge;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,18 +25,18 @@ import org.junit.jupiter.api.Test;
  */
 class RegressionTasksTest {
 
-    private static TaskBatch draw(TaskDistribution tasks, int count, int n, int m, long seed) {
+    static TaskBatch draw(TaskDistribution tasks, int count, int n, int m, long seed) {
         TaskBatch batch = new TaskBatch(count, n, m, tasks.inputWidth());
         tasks.sample(batch, Randoms.of(seed));
         return batch;
     }
 
-    private static void assertMean(double expected, double... values) {
+    static void assertMean(double expected, double... values) {
         Metrics.Summary summary = Metrics.summary(values);
         assertThat(summary.mean()).isCloseTo(expected, within(5 * summary.standardError() + 1e-12));
     }
 
-    private static double[] squaredErrors(InContextLearner<?> learner, TaskBatch batch) {
+    static double[] squaredErrors(InContextLearner<?> learner, TaskBatch batch) {
         return IntStream.range(0, batch.tasks())
                 .mapToDouble(b -> {
                     Predictor f = learner.fit(batch.context(b));
@@ -253,104 +248,6 @@ class RegressionTasksTest {
     }
 
     @Test
-    void minimumNormLeastSquaresFollowsItsCurve() {
-        TaskBatch batch = draw(RegressionTasks.linear(6), 3000, 4, 1, 16);
-        assertMean(6 * (1 - 4.0 / 6), squaredErrors(LinearBayes.of(identity(6), 1e-9), batch));
-    }
-
-    @Test
-    void bayesOnNoisyLinearTasksReachesTheRiskItStates() {
-        double[][] sw = {{2, 0.3, 0}, {0.3, 1, 0}, {0, 0, 0}};
-        TaskBatch batch = draw(
-                RegressionTasks.of(Inputs.gaussian(3), Functions.linear(sw)).withNoise(0.7), 4000, 5, 1, 17);
-        LinearBayes bayes = LinearBayes.of(sw, 0.49);
-        double[] excess = squaredErrors(bayes, batch);
-        for (int b = 0; b < excess.length; b++) {
-            excess[b] -= bayes.fit(batch.context(b)).risk(batch.queries(b).row(0));
-        }
-        assertMean(0, excess);
-    }
-
-    @Test
-    void bayesUnderASpreadPriorIsRidgeRegression() {
-        TaskBatch batch = draw(RegressionTasks.linear(3).withNoise(0.5), 20, 5, 2, 18);
-        for (int b = 0; b < 20; b++) {
-            double[] bayes = LinearBayes.of(scaled(identity(3), 4), 0.25)
-                    .fit(batch.context(b))
-                    .predict(batch.queries(b))
-                    .column(0);
-            // Ridge in the dual: k(X X' + (s2/t2) I)^-1 y
-            double[] ridge = KernelRidge.of(new Linear(), 0.25 / 4)
-                    .fit(batch.context(b))
-                    .predict(batch.queries(b))
-                    .column(0);
-            assertThat(bayes).containsExactly(ridge, within(1e-11));
-        }
-    }
-
-    @Test
-    void aGaussianProcessHasTheBayesRiskOfItsKernel() {
-        Kernel kernel = new Gaussian(0.8);
-        double noise = 0.3;
-        TaskBatch batch = draw(
-                RegressionTasks.of(Inputs.gaussian(2), Functions.gaussianProcess(2, kernel))
-                        .withNoise(noise),
-                1500,
-                6,
-                1,
-                19);
-        KernelRidge bayes = KernelRidge.of(kernel, noise * noise);
-        double[] excess = squaredErrors(bayes, batch);
-        for (int b = 0; b < excess.length; b++) {
-            // k(q, q) - k(q)'(K + s2 I)^-1 k(q): the second term is what the predictor answers to targets k(q).
-            Points x = batch.context(b).inputs();
-            double[] q = batch.queries(b).row(0);
-            double[] k = IntStream.range(0, 6)
-                    .mapToDouble(i -> kernel.value(q, x.row(i)))
-                    .toArray();
-            double explained = bayes.fit(x, Points.ofColumn("k", k))
-                    .predict(batch.queries(b))
-                    .get(0, 0);
-            excess[b] -= 1 - explained;
-        }
-        assertMean(0, excess);
-    }
-
-    @Test
-    void anIndefiniteCovarianceIsRefused() {
-        Kernel relu = Kernel.dotProduct(s -> Math.max(0, s));
-        RegressionTasks tasks = RegressionTasks.of(Inputs.sphere(3), Functions.gaussianProcess(3, relu));
-        assertThatThrownBy(() -> draw(tasks, 5, 20, 1, 20))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("kernel")
-                .hasMessageContaining("eigenvalue");
-        assertThatThrownBy(() -> Inputs.gaussian(new double[][] {{1, 2}, {2, 1}}))
-                .hasMessageContaining("eigenvalue");
-    }
-
-    @Test
-    void thePoolsBayesPredictorFindsTheTask() {
-        double[][] pool = Randoms.of(21).gaussians(8, 3);
-        double[][] x = Randoms.of(22).gaussians(10, 3);
-        double[] y = new double[10];
-        for (int i = 0; i < 10; i++) {
-            for (int j = 0; j < 3; j++) {
-                y[i] += pool[5][j] * x[i][j];
-            }
-        }
-        double[] answer = PoolBayes.of(Points.of("pool", pool), 1e-3).fit(x, y).predict(new double[][] {{1, 0, 0}});
-        assertThat(answer[0]).isCloseTo(pool[5][0], within(1e-12));
-        double[] lost = PoolBayes.of(Points.of("pool", pool), 1e9).fit(x, y).predict(new double[][] {{1, 0, 0}});
-        assertThat(lost[0])
-                .isCloseTo(
-                        IntStream.range(0, 8)
-                                .mapToDouble(k -> pool[k][0])
-                                .average()
-                                .orElseThrow(),
-                        within(1e-6));
-    }
-
-    @Test
     void sharedLatentColumnsGoTogether() {
         TaskBatch batch = draw(SharedLatentTasks.standard(), 2000, 1, 1, 23);
         double[] x = batch.queryInputs();
@@ -418,7 +315,7 @@ class RegressionTasksTest {
         assertThatThrownBy(() -> Functions.mixture()).hasMessageContaining("empty");
     }
 
-    private static double[][] identity(int d) {
+    static double[][] identity(int d) {
         double[][] i = new double[d][d];
         for (int k = 0; k < d; k++) {
             i[k][k] = 1;
@@ -426,7 +323,7 @@ class RegressionTasksTest {
         return i;
     }
 
-    private static double[][] scaled(double[][] a, double s) {
+    static double[][] scaled(double[][] a, double s) {
         for (double[] row : a) {
             for (int j = 0; j < row.length; j++) {
                 row[j] *= s;

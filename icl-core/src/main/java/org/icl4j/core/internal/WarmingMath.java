@@ -29,7 +29,6 @@ final class WarmingMath implements VectorMath {
     });
     private final Warmth softmaxes = new Warmth(3, math -> math.softmax(Trial.values(1.5), 0, Trial.LENGTH));
     private final Warmth products = new Warmth(0.1, Trial::products);
-    private final Warmth interleaved = new Warmth(0.3, Trial::interleaved);
     private final Warmth distances = new Warmth(
             0.15,
             math -> math.squaredDistances(16, 64, 8, Trial.values(1.5), 0, Trial.OTHER, 0, 64, Trial.result(), 0, 64));
@@ -141,44 +140,6 @@ final class WarmingMath implements VectorMath {
     }
 
     @Override
-    public void interleavedGemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int offsetA,
-            int ldA,
-            double[] b,
-            int offsetB,
-            int ldB,
-            double beta,
-            double[] c,
-            int offsetC,
-            int ldC) {
-        by(interleaved, (long) INTERLEAVED * m * n * k)
-                .interleavedGemm(
-                        transposeA,
-                        transposeB,
-                        m,
-                        n,
-                        k,
-                        alpha,
-                        a,
-                        offsetA,
-                        ldA,
-                        b,
-                        offsetB,
-                        ldB,
-                        beta,
-                        c,
-                        offsetC,
-                        ldC);
-    }
-
-    @Override
     public boolean distancesFromProducts(
             double norm, double[] norms, int offsetNorms, double threshold, double[] a, int offset, int length) {
         return by(combinations, length).distancesFromProducts(norm, norms, offsetNorms, threshold, a, offset, length);
@@ -250,12 +211,6 @@ final class WarmingMath implements VectorMath {
             double[] a = new double[LENGTH];
             Arrays.fill(a, value);
             return a;
-        }
-
-        static void interleaved(VectorMath math) {
-            math.interleavedGemm(false, false, 5, 5, 4, 1, values(1.5), 0, 4, OTHER, 0, 5, 0, RESULT, 0, 5);
-            math.interleavedGemm(true, false, 4, 8, 5, 0.5, VALUES, 0, 4, OTHER, 0, 8, 1, RESULT, 0, 8);
-            math.interleavedGemm(false, true, 9, 4, 6, 1, VALUES, 0, 6, OTHER, 0, 6, 1, RESULT, 0, 4);
         }
 
         static void products(VectorMath math) {

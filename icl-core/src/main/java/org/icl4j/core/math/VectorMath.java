@@ -201,49 +201,6 @@ public interface VectorMath {
             int offsetC,
             int ldC);
 
-    /** The matrices that {@link #interleavedGemm} works on at once. */
-    int INTERLEAVED = 8;
-
-    /**
-     * C_s = alpha op(A_s) op(B_s) + beta C_s for {@value #INTERLEAVED} triples of small matrices at once, which lie between each
-     * other: element (i, j) of A_s is {@code a[offset + 8 (i ld + j) + s]}. Every element has the bits that {@link #gemm} gives
-     * it. Fast where {@link #lanes} is more than 1, whatever the sides.
-     *
-     * @param transposeA whether op(A) = A'
-     * @param transposeB whether op(B) = B'
-     * @param m rows of each C
-     * @param n columns of each C
-     * @param k inner size
-     * @param alpha factor of the products
-     * @param a the matrices A
-     * @param offsetA first element of A_0
-     * @param ldA leading dimension of each A as stored
-     * @param b the matrices B
-     * @param offsetB first element of B_0
-     * @param ldB leading dimension of each B as stored
-     * @param beta factor of C; with 0, C is not read
-     * @param c the matrices C, overwritten
-     * @param offsetC first element of C_0
-     * @param ldC leading dimension of each C
-     */
-    void interleavedGemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int offsetA,
-            int ldA,
-            double[] b,
-            int offsetB,
-            int ldB,
-            double beta,
-            double[] c,
-            int offsetC,
-            int ldC);
-
     /**
      * Squared distances from inner products, for one row of a tile: d_j = (norm + norms_j) - 2 a_j, where a_j = x'z_j is
      * replaced by d_j = |x - z_j|^2. Digits cancel where the points are close to each other, seen from the origin; the

@@ -22,68 +22,6 @@ abstract class VectorMathContract extends VectorMathTileContract {
      */
     private static final double EXP_ULPS = 1.1;
 
-    /** Every element of eight products at once is that of its own product: to the bit where multiply-adds are fused. */
-    @Test
-    void interleavedProductsAreProducts() {
-        Random random = new Random(5);
-        int all = VectorMath.INTERLEAVED;
-        for (int[] size :
-                new int[][] {{1, 1, 1}, {4, 4, 4}, {21, 21, 21}, {5, 7, 300}, {3, 9, 2}, {8, 2, 5}, {6, 4, 0}}) {
-            for (int variant = 0; variant < 16; variant++) {
-                boolean ta = (variant & 1) > 0;
-                boolean tb = (variant & 2) > 0;
-                double alpha = (variant & 4) > 0 ? 1 : -0.7;
-                double beta = (variant & 8) > 0 ? 0 : 1.3;
-                int m = size[0];
-                int n = size[1];
-                int k = size[2];
-                int ldA = (ta ? m : k) + 1;
-                int ldB = (tb ? k : n) + 2;
-                double[] a = random.doubles((long) all * (ta ? k : m) * ldA + 3, -1, 1)
-                        .toArray();
-                double[] b = random.doubles((long) all * (tb ? n : k) * ldB + 5, -1, 1)
-                        .toArray();
-                double[] c = random.doubles((long) all * m * (n + 1) + 2, -1, 1).toArray();
-                double[] expected = c.clone();
-                math().interleavedGemm(ta, tb, m, n, k, alpha, a, 3, ldA, b, 5, ldB, beta, c, 2, n + 1);
-                for (int s = 0; s < all; s++) {
-                    double[] single = lane(expected, 2, s);
-                    math().gemm(
-                                    ta,
-                                    tb,
-                                    m,
-                                    n,
-                                    k,
-                                    alpha,
-                                    lane(a, 3, s),
-                                    0,
-                                    ldA,
-                                    lane(b, 5, s),
-                                    0,
-                                    ldB,
-                                    beta,
-                                    single,
-                                    0,
-                                    n + 1);
-                    double[] got = lane(c, 2, s);
-                    for (int i = 0; i < got.length; i++) {
-                        double tolerance = math() == VectorMath.scalar() ? 4e-16 * (k + 2) * (k + 2) : 0;
-                        assertThat(Math.abs(got[i] - single[i])).isLessThanOrEqualTo(tolerance);
-                    }
-                }
-            }
-        }
-    }
-
-    private static double[] lane(double[] numbers, int offset, int s) {
-        int all = VectorMath.INTERLEAVED;
-        double[] one = new double[(numbers.length - offset) / all];
-        for (int i = 0; i < one.length; i++) {
-            one[i] = numbers[offset + i * all + s];
-        }
-        return one;
-    }
-
     @Test
     void isShownByItsName() {
         assertThat(math()).hasToString(math().name());

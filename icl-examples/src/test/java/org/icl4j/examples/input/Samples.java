@@ -22,32 +22,16 @@ import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
-import org.icl4j.attention.attend.CrossAttention;
 import org.icl4j.attention.attend.LinearAttention;
-import org.icl4j.attention.attend.MultiHeadAttention;
-import org.icl4j.attention.construct.GradientDescentConstruction;
-import org.icl4j.attention.heads.ComposedHead;
 import org.icl4j.attention.heads.HeadParameters;
 import org.icl4j.attention.heads.LearnedKernel;
 import org.icl4j.attention.heads.LearnedKernelHead;
-import org.icl4j.attention.heads.LearnedKernelTraining;
-import org.icl4j.attention.layers.Dense;
-import org.icl4j.attention.layers.Layer;
 import org.icl4j.attention.layers.ParameterLayout;
-import org.icl4j.attention.layers.ReLU;
-import org.icl4j.attention.layers.Sequences;
-import org.icl4j.attention.layers.Sequential;
 import org.icl4j.attention.model.LinearAttentionLearner;
-import org.icl4j.attention.model.SoftmaxAttentionLearner;
-import org.icl4j.attention.tasks.SinusoidTasks;
 import org.icl4j.attention.tasks.TaskBatch;
-import org.icl4j.attention.tasks.TaskDistribution;
 import org.icl4j.attention.train.Adam;
-import org.icl4j.attention.train.GradientCheck;
 import org.icl4j.attention.train.Objective;
 import org.icl4j.attention.train.Optimiser;
-import org.icl4j.attention.train.Trainer;
-import org.icl4j.attention.train.TrainingReport;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Points;
@@ -61,43 +45,9 @@ import org.icl4j.core.math.TileProducts;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.core.model.ModelFile;
 import org.icl4j.figures.HeatMap;
-import org.icl4j.kernels.DifferentiableKernel;
-import org.icl4j.kernels.DifferentiableMap;
-import org.icl4j.kernels.GramGradient;
-import org.icl4j.kernels.Hyperparameter;
 import org.icl4j.kernels.Hyperparameters;
-import org.icl4j.kernels.Kernel;
-import org.icl4j.kernels.KernelFamily;
-import org.icl4j.kernels.Tile;
-import org.icl4j.kernels.dotproduct.ArcCosine;
-import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
-import org.icl4j.kernels.dotproduct.Polynomial;
-import org.icl4j.kernels.features.AdditiveChiSquaredFeatures;
-import org.icl4j.kernels.features.ArcCosineFeatures;
 import org.icl4j.kernels.features.FeatureMap;
-import org.icl4j.kernels.features.NystromFeatures;
-import org.icl4j.kernels.features.PositiveFeatures;
-import org.icl4j.kernels.features.PracticalPositiveFeatures;
-import org.icl4j.kernels.features.RandomFourierFeatures;
-import org.icl4j.kernels.features.Sampling;
-import org.icl4j.kernels.features.SkewedChiSquaredFeatures;
-import org.icl4j.kernels.features.SpectralDistribution;
-import org.icl4j.kernels.features.TensorSketch;
-import org.icl4j.kernels.objects.Graph;
-import org.icl4j.kernels.objects.IndexKernel;
-import org.icl4j.kernels.objects.ObjectKernel;
-import org.icl4j.kernels.objects.Precomputed;
-import org.icl4j.kernels.objects.SetKernel;
-import org.icl4j.kernels.objects.SpectrumKernel;
-import org.icl4j.kernels.stationary.AnisotropicMatern;
 import org.icl4j.kernels.stationary.Gaussian;
-import org.icl4j.kernels.stationary.IsotropicKernel;
-import org.icl4j.kernels.stationary.MetricGaussian;
-import org.icl4j.kernels.stationary.SpectralMixture;
-import org.icl4j.kernels.tools.Centring;
-import org.icl4j.kernels.tools.DistanceStatistics;
-import org.icl4j.kernels.tools.KernelOperator;
-import org.icl4j.kernels.tools.KernelSpectrum;
 import org.icl4j.solvers.KernelPredictor;
 import org.icl4j.solvers.SolveReport;
 import org.icl4j.solvers.iterate.ConjugateGradient;
@@ -125,12 +75,12 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Samples {
 
     private static final double[][] ROWS = {{0, 1}, {2, 0.5}, {1, 3}};
-    private static final double[][] MATRIX = {{2, 0.5, 0.25}, {0.5, 2, 0.5}, {0.25, 0.5, 2}};
-    private static final double[] NUMBERS = {1, 2, 3};
+    static final double[][] MATRIX = {{2, 0.5, 0.25}, {0.5, 2, 0.5}, {0.25, 0.5, 2}};
+    static final double[] NUMBERS = {1, 2, 3};
 
-    private static final LearnedKernelHead HEAD = new LearnedKernelHead(1, 2, 1);
+    static final LearnedKernelHead HEAD = new LearnedKernelHead(1, 2, 1);
 
-    private static final LinearAttention LINEAR = LinearAttention.add(ParameterLayout.builder(), "linear", 3, true);
+    static final LinearAttention LINEAR = LinearAttention.add(ParameterLayout.builder(), "linear", 3, true);
 
     /** By type; what is mutable is made anew for each call. */
     private static final Map<Class<?>, List<Supplier<?>>> TABLE = new HashMap<>();
@@ -141,10 +91,9 @@ final class Samples {
         CompareSamples.table().forEach((type, sample) -> TABLE.put(type, List.of(sample)));
         FigureSamples.table().forEach((type, sample) -> TABLE.put(type, List.of(sample)));
         SolverSamples.table().forEach((type, sample) -> TABLE.put(type, List.of(sample)));
-        kernels();
-        kernelTools();
+        KernelSamples.add();
         solvers();
-        attention();
+        LayerSamples.add();
         AttentionSamples.add();
         ConstructSamples.add();
         ClassifySamples.add();
@@ -264,7 +213,7 @@ final class Samples {
         return Context.of(ROWS, NUMBERS);
     }
 
-    private static INDArray matrix() {
+    static INDArray matrix() {
         INDArray matrix = Nd4j.create(DataType.DOUBLE, new long[] {3, 3}, 'f');
         matrix.assign(Nd4j.createFromArray(MATRIX));
         return matrix;
@@ -327,87 +276,6 @@ final class Samples {
         add(Predictor.class, () -> LeastSquares.withDefaults().fit(context()));
     }
 
-    private static void kernels() {
-        Kernel lambda = (x, z) -> x[0] == z[0] ? 1 : 0;
-        Kernel gaussian = new Gaussian(1);
-        add(
-                Kernel.class,
-                () -> gaussian,
-                () -> lambda,
-                () -> lambda.plus(gaussian),
-                () -> lambda.times(gaussian),
-                () -> lambda.power(2),
-                () -> lambda.scaled(2),
-                () -> lambda.onColumns(0),
-                () -> lambda.normalised(),
-                () -> lambda.centred(points()),
-                () -> lambda.checked(),
-                () -> Kernel.radial(r2 -> Math.exp(-r2)),
-                () -> Kernel.dotProduct(Math::exp));
-        DifferentiableKernel differentiable = new Gaussian(1);
-        add(
-                DifferentiableKernel.class,
-                () -> differentiable,
-                () -> differentiable.plus(differentiable),
-                () -> differentiable.times(differentiable),
-                () -> differentiable.power(2),
-                () -> differentiable.scaled(2),
-                () -> differentiable.onColumns(0),
-                () -> differentiable.normalised(),
-                () -> differentiable.centred(points()),
-                () -> differentiable.checked(),
-                () -> DifferentiableKernel.radial(r2 -> Math.exp(-r2), r2 -> -Math.exp(-r2)),
-                () -> DifferentiableKernel.dotProduct(Math::exp, Math::exp));
-        add(DifferentiableMap.class, () -> new DifferentiableMap() {
-            @Override
-            public double[] apply(double[] x) {
-                return x;
-            }
-
-            @Override
-            public void pullBack(double[] x, double[] gradient, double[] result) {
-                System.arraycopy(gradient, 0, result, 0, gradient.length);
-            }
-        });
-        add(IsotropicKernel.class, () -> new Gaussian(1));
-        add(IsotropicKernel.Profile.class, () -> IsotropicKernel.Profile.of(r2 -> Math.exp(-r2), r2 -> -Math.exp(-r2)));
-        add(AnisotropicMatern.class, () -> new AnisotropicMatern(1.5, 1, 1));
-        add(MetricGaussian.class, () -> new MetricGaussian(new double[][] {{1, 0}, {0, 1}}));
-        add(
-                SpectralMixture.class,
-                () -> new SpectralMixture(new double[] {1}, new double[][] {{1, 1}}, new double[][] {{1, 1}}));
-        add(Hyperparameter.class, () -> Hyperparameter.of("lengthScale", 1));
-        add(Hyperparameters.class, () -> Hyperparameters.of(new Gaussian(1)));
-        add(KernelFamily.class, () -> KernelFamily.of("mine", numbers -> new Gaussian(1)));
-        add(Tile.class, () -> Tile.of(points(), 0, 3, points(), 0, 3));
-        add(Tile.CoordinateTerm.class, () -> (x, z, from, result) -> {});
-        add(GramGradient.Weights.class, () -> GramGradient.Weights.of(matrix()));
-    }
-
-    private static void kernelTools() {
-        PositiveFeatures positive = PositiveFeatures.of(new ExponentialDotProduct(1), 2, 4, 1);
-        add(FeatureMap.class, () -> positive);
-        add(PositiveFeatures.class, () -> positive);
-        add(PracticalPositiveFeatures.class, () -> PracticalPositiveFeatures.byRow(positive, 1e-6));
-        add(AdditiveChiSquaredFeatures.class, () -> AdditiveChiSquaredFeatures.of(2, 1));
-        add(ArcCosineFeatures.class, () -> ArcCosineFeatures.of(new ArcCosine(1), 2, 4, 1));
-        add(NystromFeatures.class, () -> NystromFeatures.of(new Gaussian(1), points()));
-        add(RandomFourierFeatures.class, () -> RandomFourierFeatures.of(new Gaussian(1), 2, 4, 1));
-        add(SkewedChiSquaredFeatures.class, () -> SkewedChiSquaredFeatures.of(1, 2, 4, 1));
-        add(TensorSketch.class, () -> TensorSketch.of(new Polynomial(2, 1, 1), 2, 4, 1));
-        add(SpectralDistribution.class, () -> SpectralDistribution.of(new Gaussian(1)));
-        add(Sampling.class, () -> Sampling.INDEPENDENT);
-        add(Graph.class, () -> Graph.unlabelled(2, new int[][] {{0, 1}}));
-        add(IndexKernel.class, () -> SetKernel.JACCARD.over(List.of(Set.of(1), Set.of(2))));
-        add(Precomputed.class, () -> Precomputed.of(MATRIX));
-        add(ObjectKernel.class, () -> new SpectrumKernel(1));
-        add(ObjectKernel.Prepared.class, () -> new SpectrumKernel(1).prepare(List.of("ab")));
-        add(Centring.class, () -> Centring.of(matrix()));
-        add(DistanceStatistics.class, () -> DistanceStatistics.of(points()));
-        add(KernelOperator.class, () -> KernelOperator.neverFormed(new Gaussian(1), points(), 1));
-        add(KernelSpectrum.class, () -> KernelSpectrum.of(matrix()));
-    }
-
     private static void solvers() {
         KernelRidge ridge = KernelRidge.of(new Gaussian(1), 1);
         add(KernelRidge.class, () -> ridge);
@@ -427,62 +295,5 @@ final class Samples {
         add(ConjugateGradient.class, ConjugateGradient::withDefaults);
         add(MatrixOperator.class, () -> MatrixOperator.of(MATRIX));
         add(SolveReport.class, () -> ridge.fit(context()).report());
-    }
-
-    /** A pass that has gone forward over three tokens. */
-    private static Layer.Pass begun(Layer layer) {
-        Layer.Pass pass = layer.pass();
-        pass.forward(NUMBERS, NUMBERS, Sequences.tokens(3));
-        return pass;
-    }
-
-    private static void attention() {
-        add(ParameterLayout.Builder.class, ParameterLayout::builder);
-        add(ParameterLayout.Slice.class, () -> ParameterLayout.builder().add("slice", 3, 3));
-        add(ParameterLayout.class, () -> HeadParameters.layout(1, 2));
-        add(Layer.class, () -> new ReLU(1));
-        add(Layer[].class, () -> new Layer[] {new ReLU(1)});
-        add(
-                Layer.Pass.class,
-                () -> begun(new ReLU(1)),
-                () -> begun(Dense.add(ParameterLayout.builder(), "dense", 1, 1)),
-                () -> begun(LinearAttention.add(ParameterLayout.builder(), "linear", 1, true)),
-                () -> begun(MultiHeadAttention.single(1, 1, 1).add(ParameterLayout.builder(), "softmax")),
-                () -> begun(Sequential.of(new ReLU(1))));
-        add(Dense.class, () -> Dense.add(ParameterLayout.builder(), "dense", 1, 1));
-        add(LinearAttention.class, () -> LINEAR);
-        add(
-                MultiHeadAttention.class,
-                () -> MultiHeadAttention.single(1, 1, 1).add(ParameterLayout.builder(), "softmax"));
-        add(Sequential.class, () -> Sequential.of(new ReLU(1)));
-        add(Sequences.class, () -> Sequences.tokens(3));
-        add(CrossAttention.Pass.class, () -> {
-            CrossAttention.Pass pass = new CrossAttention(1, 1, 1).pass();
-            pass.forward(NUMBERS, NUMBERS, NUMBERS, 1, 3, 3);
-            return pass;
-        });
-        add(SoftmaxAttentionLearner.class, () -> new SoftmaxAttentionLearner(1));
-        GradientDescentConstruction descent = GradientDescentConstruction.of(2, 1, 0.1);
-        add(GradientDescentConstruction.class, () -> descent);
-        add(LinearAttentionLearner.class, () -> descent.learner(1));
-        add(LinearAttentionLearner.Fitted.class, () -> descent.learner(1).fit(context()));
-        add(TaskDistribution.class, SinusoidTasks::standard);
-        add(SinusoidTasks.class, SinusoidTasks::standard);
-        add(TaskBatch.class, () -> new TaskBatch(1, 2, 2, 1));
-        add(LearnedKernelHead.class, () -> HEAD);
-        add(Objective.class, () -> HEAD);
-        add(ComposedHead.class, () -> new ComposedHead(1, 2));
-        double[] parameters = new LearnedKernelHead(2, 2).initialParameters(Randoms.of(1));
-        add(LearnedKernel.class, () -> LearnedKernel.of(2, 2, parameters));
-        add(
-                LearnedKernelTraining.class,
-                () -> LearnedKernelTraining.defaults()
-                        .withWidth(2)
-                        .withBatch(1, 2, 2)
-                        .withSteps(1));
-        add(Trainer.class, () -> Trainer.steps(1));
-        add(TrainingReport.class, () -> new TrainingReport(1, 1, List.of(1.0), 1, false));
-        add(Adam.class, Adam::defaults);
-        add(GradientCheck.class, GradientCheck::standard);
     }
 }

@@ -156,28 +156,6 @@ public final class FusedMath implements VectorMath {
     }
 
     @Override
-    public void interleavedGemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int offsetA,
-            int ldA,
-            double[] b,
-            int offsetB,
-            int ldB,
-            double beta,
-            double[] c,
-            int offsetC,
-            int ldC) {
-        FusedInterleaved.multiply(
-                transposeA, transposeB, m, n, k, alpha, a, offsetA, ldA, b, offsetB, ldB, beta, c, offsetC, ldC);
-    }
-
-    @Override
     public boolean distancesFromProducts(
             double norm, double[] norms, int offsetNorms, double threshold, double[] a, int offset, int length) {
         boolean good = true;

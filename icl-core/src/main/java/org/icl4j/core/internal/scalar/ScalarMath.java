@@ -156,40 +156,6 @@ public final class ScalarMath implements VectorMath {
     }
 
     @Override
-    public void interleavedGemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int offsetA,
-            int ldA,
-            double[] b,
-            int offsetB,
-            int ldB,
-            double beta,
-            double[] c,
-            int offsetC,
-            int ldC) {
-        for (int i = 0; i < m * INTERLEAVED; i++) {
-            int s = i % INTERLEAVED;
-            int row = i / INTERLEAVED;
-            for (int j = 0; j < n; j++) {
-                double sum = 0;
-                for (int p = 0; p < k; p++) {
-                    int left = transposeA ? p * ldA + row : row * ldA + p;
-                    int right = transposeB ? j * ldB + p : p * ldB + j;
-                    sum += a[offsetA + left * INTERLEAVED + s] * b[offsetB + right * INTERLEAVED + s];
-                }
-                int at = offsetC + (row * ldC + j) * INTERLEAVED + s;
-                c[at] = beta == 0 ? alpha * sum : alpha * sum + beta * c[at];
-            }
-        }
-    }
-
-    @Override
     public boolean distancesFromProducts(
             double norm, double[] norms, int offsetNorms, double threshold, double[] a, int offset, int length) {
         boolean good = true;

@@ -122,28 +122,6 @@ public final class VectorApiMath implements VectorMath {
     }
 
     @Override
-    public void interleavedGemm(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            double[] a,
-            int offsetA,
-            int ldA,
-            double[] b,
-            int offsetB,
-            int ldB,
-            double beta,
-            double[] c,
-            int offsetC,
-            int ldC) {
-        InterleavedGemm.multiply(
-                transposeA, transposeB, m, n, k, alpha, a, offsetA, ldA, b, offsetB, ldB, beta, c, offsetC, ldC);
-    }
-
-    @Override
     public void squaredDistances(
             int rows,
             int columns,

@@ -1,13 +1,12 @@
 package org.icl4j.core.internal.blas;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 import static org.icl4j.core.internal.blas.Matrices.EPS;
 import static org.icl4j.core.internal.blas.Matrices.assertClose;
 import static org.icl4j.core.internal.blas.Matrices.assertNear;
 import static org.icl4j.core.internal.blas.Matrices.f;
+import static org.icl4j.core.internal.blas.Matrices.filled;
 import static org.icl4j.core.internal.blas.Matrices.heap;
 import static org.icl4j.core.internal.blas.Matrices.nan;
 import static org.icl4j.core.internal.blas.Matrices.norm;
@@ -31,7 +30,6 @@ import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.Blas.Side;
 import org.icl4j.core.linalg.Blas.Transpose;
 import org.icl4j.core.linalg.Blas.Triangle;
-import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,40 +41,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** What every {@link Blas} owes its callers, against triple loops on the heap. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class BlasContract {
-
-    /** Above this size each operation takes one layout for each of its variants, in turn, rather than all. */
-    private static final int EVERY_LAYOUT = 64;
-
-    private static final List<Lie> WRITTEN = List.of(Lie.F, Lie.F_VIEW);
-
-    abstract Blas blas();
-
-    /** Whether it cuts its work into tiles, whose edges lie at larger sizes than one call's own. */
-    boolean hasTiles() {
-        return true;
-    }
-
-    private IntStream upTo(int... sizes) {
-        return IntStream.of(sizes).filter(size -> hasTiles() || size <= 129);
-    }
-
-    IntStream sizes() {
-        return upTo(1, 2, 7, 16, 64, 129, 513);
-    }
+abstract class BlasContract extends BlasFactorContract {
 
     IntStream sizesOfSymm() {
         return upTo(1, 2, 7, 64, 257, 600, 1100);
-    }
-
-    IntStream sizesInFloat32() {
-        return upTo(1, 2, 7, 16, 64, 129, 513, 1100);
-    }
-
-    /** The layouts to try at a size; for the k-th of the larger sizes' cases, the k-th in turn. */
-    private static List<Lie> layouts(int size, int turn) {
-        Lie[] all = Lie.values();
-        return size <= EVERY_LAYOUT ? List.of(all) : List.of(all[turn % all.length]);
     }
 
     @ParameterizedTest
@@ -95,9 +63,9 @@ abstract class BlasContract {
                 double[][] opA = op(transposeA, a);
                 double[][] opB = op(transposeB, b);
                 double[][] product = times(1.5, opA, opB);
-                for (Lie lieA : layouts(size, turn)) {
-                    for (Lie lieB : layouts(size, turn + 1)) {
-                        Lie lieC = WRITTEN.get(turn % 2);
+                for (Lie lieA : Matrices.layouts(size, turn)) {
+                    for (Lie lieB : Matrices.layouts(size, turn + 1)) {
+                        Lie lieC = Matrices.WRITTEN.get(turn % 2);
                         INDArray result = lieC.array(c);
                         blas().gemm(transposeA, transposeB, 1.5, lieA.array(a), lieB.array(b), -0.5, result);
                         // k + 2 roundings of numbers up to |alpha| |a_i| |b_j|, and |beta c| with its own.
@@ -154,11 +122,11 @@ abstract class BlasContract {
                 double[][] a = op(transpose, random(randoms, n, k));
                 double[][] opA = op(transpose, a);
                 double[][] square = times(2, opA, transposed(opA));
-                for (Lie lie : layouts(n, turn)) {
+                for (Lie lie : Matrices.layouts(n, turn)) {
                     for (double beta : new double[] {0, 0.25}) {
                         double[][] c = triangle(triangle, random(randoms, n, n), Double.NaN);
                         double[][] given = beta == 0 ? filled(n, Double.NaN) : c;
-                        INDArray result = WRITTEN.get(turn % 2).array(given);
+                        INDArray result = Matrices.WRITTEN.get(turn % 2).array(given);
                         blas().syrk(triangle, transpose, 2, lie.array(a), beta, result);
                         double[][] computed = heap(result);
                         for (int i = 0; i < n; i++) {
@@ -186,14 +154,6 @@ abstract class BlasContract {
         }
     }
 
-    private static double[][] filled(int n, double value) {
-        double[][] matrix = new double[n][n];
-        for (double[] row : matrix) {
-            Arrays.fill(row, value);
-        }
-        return matrix;
-    }
-
     @ParameterizedTest
     @MethodSource("sizes")
     void gemv(int size) {
@@ -206,7 +166,7 @@ abstract class BlasContract {
             double[][] x = random(randoms, n, 1);
             double[][] y = random(randoms, m, 1);
             double[][] product = times(-2, opA, x);
-            for (Lie lie : layouts(size, transpose == Transpose.NO ? 2 : 3)) {
+            for (Lie lie : Matrices.layouts(size, transpose == Transpose.NO ? 2 : 3)) {
                 for (Lie lieX : Lie.values()) {
                     INDArray matrix = lie.array(a);
                     INDArray result = lieX.array(y);
@@ -238,7 +198,7 @@ abstract class BlasContract {
             double[][] c = random(randoms, n, t);
             double[][] product = times(-2, a, b);
             for (Triangle triangle : Triangle.values()) {
-                for (Lie lie : layouts(n, 2)) {
+                for (Lie lie : Matrices.layouts(n, 2)) {
                     INDArray matrix = lie.array(triangle(triangle, a, Double.NaN));
                     INDArray result = f(c);
                     blas().symm(triangle, -2, matrix, lie.array(b), 0.5, result);
@@ -252,85 +212,6 @@ abstract class BlasContract {
                 }
             }
         }
-    }
-
-    @ParameterizedTest
-    @MethodSource("sizes")
-    void potrfAndPotrs(int n) {
-        Randoms randoms = Randoms.of(n);
-        double[][] a = Matrices.definite(randoms, n);
-        double[][] b = random(randoms, n, 3);
-        for (Triangle triangle : Triangle.values()) {
-            for (Lie lie : WRITTEN) {
-                INDArray factor = lie.array(triangle(triangle, a, Double.NaN));
-                blas().potrf(triangle, factor);
-                double[][] u = triangle(triangle, heap(factor), 0);
-                // Arrays.deepEquals holds NaN equal to NaN: the other triangle is as it was.
-                assertThat(Arrays.deepEquals(heap(factor), triangle(triangle, u, Double.NaN)))
-                        .isTrue();
-                double[][] l = triangle == Triangle.LOWER ? u : transposed(u);
-                // Higham 2002, theorems 10.3 and 10.4: (n + 1) u |L| |L'| and (3 n + 1) u |L| |L'| |x|, with eps = 2 u
-                // for
-                // the rounding of this check itself.
-                assertClose(times(1, l, transposed(l)), a, n + 1, l, transposed(l));
-                for (Lie lieFactor : layouts(n, n)) {
-                    INDArray unknown = lie.array(b);
-                    blas().potrs(triangle, lieFactor.array(triangle(triangle, u, Double.NaN)), unknown);
-                    double[][] x = heap(unknown);
-                    double scale = norm(l) * norm(l) * norm(x);
-                    double[][] residual = plus(b, -1, times(1, a, x));
-                    assertThat(norm(residual)).isLessThanOrEqualTo((3 * n + 1) * EPS * scale);
-                }
-            }
-        }
-    }
-
-    /** The same in float32: the bounds are those of float64 with its eps, and one more for rounding A. */
-    @ParameterizedTest
-    @MethodSource("sizesInFloat32")
-    void potrfAndPotrsInFloat32(int n) {
-        Randoms randoms = Randoms.of(n);
-        double[][] a = Matrices.definite(randoms, n);
-        double eps = Math.ulp(1.0F);
-        for (Triangle triangle : n > 600 ? List.of(Triangle.LOWER) : List.of(Triangle.values())) {
-            INDArray factor = f(triangle(triangle, a, Double.NaN)).castTo(DataType.FLOAT);
-            blas().potrf(triangle, factor);
-            double[][] computed = heap(factor.castTo(DataType.DOUBLE));
-            double[][] u = triangle(triangle, computed, 0);
-            assertThat(Arrays.deepEquals(computed, triangle(triangle, u, Double.NaN)))
-                    .isTrue();
-            double[][] l = triangle == Triangle.LOWER ? u : transposed(u);
-            double error = norm(plus(times(1, l, transposed(l)), -1, a));
-            assertThat(error).isLessThanOrEqualTo((n + 2) * eps * norm(l) * norm(l));
-
-            for (int t : new int[] {1, 3}) {
-                double[][] b = random(randoms, n, t);
-                INDArray unknown = f(b).castTo(DataType.FLOAT);
-                blas().potrs(triangle, factor, unknown);
-                double[][] x = heap(unknown.castTo(DataType.DOUBLE));
-                double residual = norm(plus(b, -1, times(1, a, x)));
-                assertThat(residual).isLessThanOrEqualTo((3 * n + 3) * eps * norm(l) * norm(l) * norm(x));
-            }
-        }
-    }
-
-    @Test
-    void float32IsNotMixedWithOtherTypes() {
-        INDArray single = f(new double[][] {{4}}).castTo(DataType.FLOAT);
-        NotPositiveDefiniteException error = catchThrowableOfType(
-                NotPositiveDefiniteException.class,
-                () -> blas().potrf(
-                                Triangle.LOWER,
-                                f(new double[][] {{1, 2}, {2, 1}}).castTo(DataType.FLOAT)));
-        assertThat(error.pivot()).isEqualTo(1);
-        assertThatThrownBy(() -> blas().potrf(Triangle.LOWER, single.castTo(DataType.FLOAT16)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("float64");
-        INDArray transposed =
-                f(new double[][] {{4, 1}, {1, 4}}).castTo(DataType.FLOAT).dup('c');
-        assertThatThrownBy(() -> blas().potrf(Triangle.LOWER, transposed))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("must be column-major");
     }
 
     @ParameterizedTest
@@ -350,8 +231,8 @@ abstract class BlasContract {
                     int t = n / 3 + 1;
                     double[][] b = side == Side.LEFT ? random(randoms, n, t) : random(randoms, t, n);
                     double[][] opA = op(transpose, triangle(triangle, a, 0));
-                    for (Lie lie : layouts(n, turn)) {
-                        INDArray unknown = WRITTEN.get(turn % 2).array(b);
+                    for (Lie lie : Matrices.layouts(n, turn)) {
+                        INDArray unknown = Matrices.WRITTEN.get(turn % 2).array(b);
                         blas().trsm(
                                         side,
                                         triangle,
@@ -383,7 +264,7 @@ abstract class BlasContract {
         double bound = 30 * n * EPS * norm(a);
         for (Triangle triangle : Triangle.values()) {
             Lie single = triangle == Triangle.LOWER ? Lie.F : Lie.F_VIEW;
-            for (Lie lie : n > EVERY_LAYOUT ? List.of(single) : WRITTEN) {
+            for (Lie lie : n > Matrices.EVERY_LAYOUT ? List.of(single) : Matrices.WRITTEN) {
                 INDArray array = lie.array(triangle(triangle, a, Double.NaN));
                 double[] w = blas().syev(triangle, array);
                 double[][] v = heap(array);
@@ -414,161 +295,6 @@ abstract class BlasContract {
         }
         Arrays.sort(values);
         return values;
-    }
-
-    @ParameterizedTest
-    @MethodSource("sizes")
-    void theFirstBadPivotIsNamedWithItsValue(int n) {
-        for (int bad : new int[] {0, n / 2, n - 1}) {
-            // A = L D L' with a unit triangular L: the pivots are D.
-            double[][] l = random(Randoms.of(bad), n, n);
-            double[][] d = new double[n][n];
-            for (int i = 0; i < n; i++) {
-                for (int j = 0; j < n; j++) {
-                    l[i][j] = i == j ? 1 : j < i ? l[i][j] / n : 0;
-                }
-                d[i][i] = i == bad ? -0.25 : 1;
-            }
-            double[][] a = times(1, times(1, l, d), transposed(l));
-            for (Triangle triangle : Triangle.values()) {
-                INDArray array = f(triangle(triangle, a, Double.NaN));
-                var error =
-                        catchThrowableOfType(NotPositiveDefiniteException.class, () -> blas().potrf(triangle, array));
-                assertThat(error.pivot()).isEqualTo(bad);
-                // The pivot is a_ii less a sum of squares: |l_i|^2 <= 2 here, in n + 1 steps.
-                assertThat(error.value()).isCloseTo(-0.25, within(2 * (n + 1) * EPS));
-                assertThat(error)
-                        .hasMessageContaining("pivot " + bad + " is -0.2")
-                        .hasMessageContaining("add a ridge to the diagonal, or remove duplicate rows");
-            }
-        }
-    }
-
-    @Test
-    void aSingularMatrixAndNotANumberAreNotPositiveDefinite() {
-        INDArray ones = f(filled(3, 1));
-        var singular =
-                catchThrowableOfType(NotPositiveDefiniteException.class, () -> blas().potrf(Triangle.LOWER, ones));
-        assertThat(singular.pivot()).isEqualTo(1);
-        assertThat(singular.value()).isZero();
-        for (double hostile : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
-            for (int row : new int[] {0, 5, 99}) {
-                double[][] a = Matrices.definite(Randoms.of(3), 100);
-                a[row][Math.max(0, row - 1)] = hostile;
-                INDArray array = f(a);
-                assertThatThrownBy(() -> blas().potrf(Triangle.LOWER, array))
-                        .isInstanceOf(NotPositiveDefiniteException.class);
-                INDArray other = f(a);
-                assertThatThrownBy(() -> blas().syev(Triangle.LOWER, other))
-                        .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessage("a: holds NaN or infinity");
-            }
-        }
-    }
-
-    @Test
-    void operandsThatAreOnlyReadMayBeOfAnotherType() {
-        double[][] a = {{1, 2}, {3, 4}};
-        INDArray c = nan('f', 2, 2);
-        blas().gemm(Transpose.NO, Transpose.YES, 1, f(a).castTo(DataType.FLOAT), f(a).castTo(DataType.INT32), 0, c);
-        assertThat(heap(c)).isDeepEqualTo(new double[][] {{5, 11}, {11, 25}});
-        INDArray column = f(new double[][] {{1}, {2}});
-        INDArray broadcast = column.broadcast(2, 3);
-        INDArray product = nan('f', 2, 1);
-        blas().gemm(Transpose.NO, Transpose.NO, 1, broadcast, f(new double[][] {{1}, {1}, {1}}), 0, product);
-        assertThat(heap(product)).isDeepEqualTo(new double[][] {{3}, {6}});
-    }
-
-    @Test
-    void misuseIsRefusedByName() {
-        INDArray a = f(random(Randoms.of(1), 7, 5));
-        INDArray square = f(random(Randoms.of(2), 5, 5));
-        INDArray c = nan('f', 7, 4);
-        refused(() -> gemm(a, f(new double[4][4]), c), "b: shape [4, 4] does not fit a of shape [7, 5] in op(A) op(B)");
-        refused(() -> gemm(a, f(new double[5][3]), c), "c: shape [7, 4] does not fit b of shape [5, 3]");
-        refused(
-                () -> gemm(f(new double[6][5]), f(new double[5][4]), c),
-                "c: shape [7, 4] does not fit a of shape [6, 5]");
-        refused(
-                () -> blas().gemm(Transpose.YES, Transpose.YES, 1, a, square, 0, c),
-                "b: shape [5, 5] does not fit a of shape [7, 5] in op(A) op(B) with op(A) = A', op(B) = B'");
-        refused(() -> gemm(square, square, square), "c: is written and must not be the same array as a");
-        refused(() -> gemm(a, f(new double[5][4]), nan('c', 7, 4)), "c: is written and must be column-major");
-        refused(
-                () -> gemm(a, f(new double[5][4]), Nd4j.createUninitialized(DataType.FLOAT, new long[] {7, 4}, 'f')),
-                "c: is written and must be float64 (DataType.DOUBLE), got FLOAT");
-        refused(() -> gemm(a, Nd4j.create(DataType.DOUBLE, 5), c), "b: must be a matrix, got shape [5]");
-        refused(() -> gemm(Nd4j.create(DataType.DOUBLE, 0, 3), a, c), "a: is empty, shape [0, 3]");
-        refused(() -> blas().syrk(Triangle.LOWER, Transpose.NO, 1, a, 0, a), "c: must be square, got shape [7, 5]");
-        refused(
-                () -> blas().syrk(Triangle.LOWER, Transpose.NO, 1, a, 0, square),
-                "c: shape [5, 5] does not fit a of shape [7, 5] in C = op(A) op(A)'");
-        refused(
-                () -> blas().gemv(Transpose.NO, 1, a, f(new double[7][1]), 0, f(new double[7][1])),
-                "x: shape [7, 1] does not fit a of shape [7, 5] in y = op(A) x");
-        refused(
-                () -> blas().gemv(Transpose.YES, 1, a, f(new double[7][1]), 0, f(new double[7][1])),
-                "y: shape [7, 1] does not fit a of shape [7, 5] in y = op(A) x with op(A) = A'");
-        refused(
-                () -> blas().gemv(Transpose.NO, 1, a, f(new double[1][5]), 0, f(new double[7][1])),
-                "x: must have shape [n] or [n, 1], got [1, 5]");
-        refused(() -> blas().potrf(Triangle.LOWER, a), "a: must be square, got shape [7, 5]");
-        refused(() -> blas().potrs(Triangle.LOWER, square, a), "b: shape [7, 5] does not fit factor of shape [5, 5]");
-        refused(() -> trsm(Side.LEFT, square, a), "b: shape [7, 5] does not fit a of shape [5, 5] in op(A) X = B");
-        refused(
-                () -> trsm(Side.RIGHT, square, f(new double[5][4])),
-                "b: shape [5, 4] does not fit a of shape [5, 5] in X op(A) = B");
-        refused(() -> blas().syev(Triangle.LOWER, a), "a: must be square, got shape [7, 5]");
-        INDArray closed = nan('f', 5, 5);
-        INDArray view = closed.get(NDArrayIndex.interval(1, 3), NDArrayIndex.interval(1, 3));
-        closed.close();
-        refused(() -> blas().potrf(Triangle.LOWER, closed), "a: has been closed");
-        refused(() -> blas().potrf(Triangle.LOWER, view), "a: has been closed");
-    }
-
-    @Test
-    void viewsThatShareWhatIsWrittenAreRefusedAndPartsOfOneMatrixAreNot() {
-        INDArray whole = f(random(Randoms.of(3), 8, 8));
-        INDArray left = whole.get(NDArrayIndex.all(), NDArrayIndex.interval(0, 3));
-        INDArray right = whole.get(NDArrayIndex.all(), NDArrayIndex.interval(3, 6));
-        INDArray crossing = whole.get(NDArrayIndex.all(), NDArrayIndex.interval(2, 5));
-        INDArray small = f(random(Randoms.of(4), 3, 3));
-        refused(() -> gemm(left, small, crossing), "c: is written and must not overlap a: they are views of the same");
-        refused(() -> gemm(left, small, whole.get(NDArrayIndex.all(), NDArrayIndex.interval(0, 3))), "not overlap a");
-        refused(
-                () -> blas().gemv(
-                                Transpose.NO,
-                                1,
-                                small,
-                                whole.getColumn(2).get(NDArrayIndex.interval(0, 3)),
-                                0,
-                                whole.getColumn(2).get(NDArrayIndex.interval(2, 5))),
-                "y: is written and must not overlap x");
-        double[][] expected = times(1, heap(left), heap(small));
-        gemm(left, small, right);
-        assertClose(heap(right), expected, 4, heap(left), heap(small));
-
-        // Rows above and below: their memory is interleaved, their elements are not shared.
-        INDArray above = whole.get(NDArrayIndex.interval(0, 4), NDArrayIndex.all());
-        INDArray below = whole.get(NDArrayIndex.interval(4, 8), NDArrayIndex.all());
-        INDArray eight = f(random(Randoms.of(5), 8, 8));
-        expected = times(1, heap(above), heap(eight));
-        gemm(above, eight, below);
-        assertClose(heap(below), expected, 9, heap(above), heap(eight));
-    }
-
-    private void gemm(INDArray a, INDArray b, INDArray c) {
-        blas().gemm(Transpose.NO, Transpose.NO, 1, a, b, 0, c);
-    }
-
-    private void trsm(Side side, INDArray a, INDArray b) {
-        blas().trsm(side, Triangle.LOWER, Transpose.NO, 1, a, b);
-    }
-
-    private static void refused(Runnable call, String message) {
-        assertThatThrownBy(call::run)
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(message);
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.icl4j.core.internal.blas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.Blas.Transpose;
 import org.icl4j.core.linalg.Blas.Triangle;
@@ -16,6 +18,11 @@ final class Matrices {
 
     /** Two roundoffs: LAPACK's eps. */
     static final double EPS = Math.ulp(1.0);
+
+    /** Above this size each operation takes one layout for each of its variants, in turn, rather than all. */
+    static final int EVERY_LAYOUT = 64;
+
+    static final List<Lie> WRITTEN = List.of(Lie.F, Lie.F_VIEW);
 
     private Matrices() {}
 
@@ -173,5 +180,19 @@ final class Matrices {
             squares += norm * norm;
         }
         return Math.sqrt(squares);
+    }
+
+    static double[][] filled(int n, double value) {
+        double[][] matrix = new double[n][n];
+        for (double[] row : matrix) {
+            Arrays.fill(row, value);
+        }
+        return matrix;
+    }
+
+    /** The layouts to try at a size; for the k-th of the larger sizes' cases, the k-th in turn. */
+    static List<Lie> layouts(int size, int turn) {
+        Lie[] all = Lie.values();
+        return size <= EVERY_LAYOUT ? List.of(all) : List.of(all[turn % all.length]);
     }
 }
