@@ -39,6 +39,8 @@ class ReadingTest {
     private static Map<String, String> result(Outcome outcome) {
         Map<String, String> metrics = outcome.metrics();
         metrics.remove("seconds");
+        // How much memory is free at the moment is the machine's, not the fit's.
+        metrics.computeIfPresent("solver", (key, solver) -> solver.replaceAll(" of [^,]* free", ""));
         return metrics;
     }
 
