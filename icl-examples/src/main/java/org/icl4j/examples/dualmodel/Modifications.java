@@ -14,11 +14,10 @@ import org.icl4j.attention.model.PromptFormat;
 import org.icl4j.attention.model.Transformer;
 import org.icl4j.attention.model.TransformerLearner;
 import org.icl4j.attention.tasks.RegressionTasks;
-import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.attention.train.Adam;
 import org.icl4j.core.Metrics;
 import org.icl4j.core.Progress;
-import org.icl4j.core.Randoms;
+import org.icl4j.core.compare.Comparison;
 import org.icl4j.examples.data.CsvOutput;
 import org.icl4j.figures.Figure;
 import org.icl4j.figures.Ink;
@@ -96,15 +95,11 @@ final class Modifications {
                 .seed(of)
                 .trainer(t -> t.withOptimiser(Adam.defaults().withLearningRate(3e-3)))
                 .train(progress);
-        TaskBatch fresh = linear.batch(tasks, PAIRS, 4);
-        linear.sample(fresh, Randoms.of(seed).split("evaluation"));
-        double sum = 0;
-        for (int b = 0; b < tasks; b++) {
-            double[] answers =
-                    trained.fit(fresh.context(b)).predict(fresh.queries(b)).column(0);
-            sum += Metrics.meanSquaredError(answers, fresh.queryTargets(b)) / tasks;
-        }
-        return sum;
+        return Comparison.on(linear.source(PAIRS, 4), tasks, seed)
+                .add("trained", trained)
+                .run()
+                .error("trained")
+                .mean();
     }
 
     private Row row(String kind, double strength, double[] errors) {

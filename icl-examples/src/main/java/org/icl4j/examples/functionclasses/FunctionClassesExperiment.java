@@ -2,13 +2,14 @@ package org.icl4j.examples.functionclasses;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.icl4j.attention.model.TransformerLearner;
-import org.icl4j.attention.tasks.RegressionTasks;
-import org.icl4j.attention.tasks.TaskBatch;
-import org.icl4j.core.InContextLearner;
-import org.icl4j.core.Randoms;
+import org.icl4j.core.compare.Comparison;
+import org.icl4j.core.compare.ComparisonResult;
 import org.icl4j.core.compare.Estimate;
+import org.icl4j.core.compare.TaskSource;
 import org.icl4j.examples.Experiment;
 import org.icl4j.examples.ExperimentRun;
 import org.icl4j.examples.report.Report;
@@ -92,9 +93,9 @@ public final class FunctionClassesExperiment implements Experiment {
         double[] high = new double[points];
         for (int p = 0; p < points; p++) {
             int examples = size.examples()[p];
-            List<TaskBatch> tests = tests(functions.tasks(), examples, size, first, functions.name());
-            double[] errors = new double[tests.size()];
-            Arrays.setAll(errors, k -> error(trained.get(k), tests.get(k)) / functions.variance());
+            List<ComparisonResult> seeds =
+                    seeds(functions.tasks().source(examples, QUERIES), trained, rivals, size, first);
+            double[] errors = errors(seeds, TRANSFORMER, functions.variance());
             String count = String.valueOf(examples);
             Estimate e = results.add(Double.NaN, errors, functions.name(), NO_SHIFT, count, TRANSFORMER);
             means[0][p] = e.mean();
@@ -102,7 +103,7 @@ public final class FunctionClassesExperiment implements Experiment {
             high[p] = e.high();
             for (int r = 0; r < rivals.size(); r++) {
                 Rival rival = rivals.get(r);
-                double[] best = best(rival, tests, functions.variance());
+                double[] best = best(rival, seeds, functions.variance());
                 double exact = rival.exact(functions, examples);
                 means[r + 1][p] = results.add(exact, best, functions.name(), NO_SHIFT, count, rival.name())
                         .mean();
@@ -122,62 +123,45 @@ public final class FunctionClassesExperiment implements Experiment {
 
     private static void shift(
             FunctionClass functions, List<TransformerLearner> trained, Size size, long first, Results results) {
-        InContextLearner<?> leastSquares = Rival.all().get(0).learners().get(0);
+        Rival leastSquares = Rival.all().get(0);
         for (Shift shift : Shift.all(first)) {
-            List<TaskBatch> tests = tests(shift.tasks(), shift.examples(), size, first, shift.name());
-            double[] errors = new double[tests.size()];
-            Arrays.setAll(errors, k -> error(trained.get(k), tests.get(k)) / shift.variance());
-            double[] rival = new double[tests.size()];
-            Arrays.setAll(rival, k -> error(leastSquares, tests.get(k)) / shift.variance());
+            List<ComparisonResult> seeds =
+                    seeds(shift.tasks().source(shift.examples(), QUERIES), trained, List.of(leastSquares), size, first);
             String count = String.valueOf(shift.examples());
+            double[] errors = errors(seeds, TRANSFORMER, shift.variance());
             results.add(Double.NaN, errors, functions.name(), shift.name(), count, TRANSFORMER);
-            results.add(
-                    shift.leastSquares(),
-                    rival,
-                    functions.name(),
-                    shift.name(),
-                    count,
-                    Rival.all().get(0).name());
+            double[] rival = best(leastSquares, seeds, shift.variance());
+            results.add(shift.leastSquares(), rival, functions.name(), shift.name(), count, leastSquares.name());
         }
+    }
+
+    /** A comparison for each seed: the transformer trained from it and every setting of the rivals, on the same tasks. */
+    private static List<ComparisonResult> seeds(
+            TaskSource tasks, List<TransformerLearner> trained, List<Rival> rivals, Size size, long first) {
+        List<ComparisonResult> seeds = new ArrayList<>();
+        for (int k = 0; k < size.seeds(); k++) {
+            Comparison comparison = Comparison.on(tasks, size.test(), first + k).add(TRANSFORMER, trained.get(k));
+            for (Rival rival : rivals) {
+                for (int i = 0; i < rival.learners().size(); i++) {
+                    comparison = comparison.add(rival.name(i), rival.learners().get(i));
+                }
+            }
+            seeds.add(comparison.run());
+        }
+        return seeds;
+    }
+
+    private static double[] errors(List<ComparisonResult> seeds, String learner, double variance) {
+        return Arrays.stream(Results.means(seeds, learner))
+                .map(error -> error / variance)
+                .toArray();
     }
 
     /** Errors per seed of the setting whose mean over all seeds is least. */
-    private static double[] best(Rival rival, List<TaskBatch> tests, double variance) {
-        double[] best = new double[tests.size()];
-        double least = Double.POSITIVE_INFINITY;
-        for (InContextLearner<?> learner : rival.learners()) {
-            double[] errors = new double[tests.size()];
-            Arrays.setAll(errors, k -> error(learner, tests.get(k)) / variance);
-            double mean = Arrays.stream(errors).average().orElseThrow();
-            if (mean < least) {
-                least = mean;
-                best = errors;
-            }
-        }
-        return best;
-    }
-
-    private static List<TaskBatch> tests(RegressionTasks tasks, int examples, Size size, long first, String name) {
-        List<TaskBatch> batches = new ArrayList<>();
-        for (int k = 0; k < size.seeds(); k++) {
-            TaskBatch batch = tasks.batch(size.test(), examples, QUERIES);
-            tasks.sample(batch, Randoms.of(first + k).split(name).split(examples));
-            batches.add(batch);
-        }
-        return batches;
-    }
-
-    /** The mean squared error of a learner on some tasks. */
-    private static double error(InContextLearner<?> learner, TaskBatch batch) {
-        double sum = 0;
-        for (int b = 0; b < batch.tasks(); b++) {
-            double[] answers =
-                    learner.fit(batch.context(b)).predict(batch.queries(b)).column(0);
-            double[] targets = batch.queryTargets(b);
-            for (int q = 0; q < answers.length; q++) {
-                sum += (answers[q] - targets[q]) * (answers[q] - targets[q]);
-            }
-        }
-        return sum / (batch.tasks() * batch.querySize());
+    private static double[] best(Rival rival, List<ComparisonResult> seeds, double variance) {
+        return IntStream.range(0, rival.learners().size())
+                .mapToObj(i -> errors(seeds, rival.name(i), variance))
+                .min(Comparator.comparingDouble(errors -> Arrays.stream(errors).sum()))
+                .orElseThrow();
     }
 }

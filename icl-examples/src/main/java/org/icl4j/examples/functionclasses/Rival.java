@@ -26,6 +26,11 @@ record Rival(String name, List<InContextLearner<?>> learners) {
     private static final int NEIGHBOURS = 3;
     private static final double JITTER = 1e-8;
 
+    /** What setting i is called in a comparison. */
+    String name(int i) {
+        return learners.size() == 1 ? name : name + " " + (i + 1);
+    }
+
     /** All of them. */
     static List<Rival> all() {
         List<InContextLearner<?>> lassos = new ArrayList<>();

@@ -1,9 +1,7 @@
 package org.icl4j.examples.learnedkernel;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.icl4j.attention.heads.LearnedKernel;
 import org.icl4j.attention.heads.LearnedKernelTraining;
@@ -12,19 +10,17 @@ import org.icl4j.attention.tasks.Inputs;
 import org.icl4j.attention.tasks.RegressionTasks;
 import org.icl4j.attention.tasks.SinusoidTasks;
 import org.icl4j.attention.tasks.SinusoidTasks.Range;
-import org.icl4j.attention.tasks.TaskBatch;
-import org.icl4j.core.Metrics;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.compare.Comparison;
 import org.icl4j.core.compare.Estimate;
+import org.icl4j.core.compare.TaskSource;
 import org.icl4j.examples.Experiment;
 import org.icl4j.examples.ExperimentRun;
 import org.icl4j.examples.report.Report;
 import org.icl4j.examples.report.Results;
+import org.icl4j.figures.Bars;
 import org.icl4j.figures.Figure;
-import org.icl4j.figures.Ink;
-import org.icl4j.figures.Plot;
-import org.icl4j.figures.Series;
 
 /**
  * Experiment 13: the head of experiment 01, pretrained on fewer and fewer functions (Sudjianto 2026 says that their diversity is what makes its kernel good and like the Gaussian). How well does it smooth sin x, how well its own
@@ -34,6 +30,9 @@ public final class KernelDiversityExperiment implements Experiment {
 
     private static final double TUNED_SMOOTHER = 0.0028;
     private static final int CONTEXT = 40;
+    private static final int OWN_QUERIES = 10;
+    // Where an interval reaches below 0, which a logarithmic axis has no place for.
+    private static final double LEAST = 1e-6;
 
     /** How much work. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
@@ -78,10 +77,11 @@ public final class KernelDiversityExperiment implements Experiment {
 
         GridTasks test = GridTasks.sine(size.draws(), Randoms.of(run.seed()).split("test"));
         Results results = Results.table("tuned smoother", "functions", "measured");
-        List<Estimate> onSine = new ArrayList<>();
-        List<Estimate> distances = new ArrayList<>();
-        kinds.forEach((name, functions) -> {
-            RegressionTasks tasks = RegressionTasks.of(Inputs.uniform(1, GridTasks.LOW, GridTasks.HIGH), functions)
+        Bars errors = Bars.of("Error on sin x, by functions trained on", "mean squared error");
+        Bars shapes = Bars.of("Weights against the nearest Gaussian's", "distance, 0 to 1");
+        for (String name : kinds.keySet()) {
+            RegressionTasks tasks = RegressionTasks.of(
+                            Inputs.uniform(1, GridTasks.LOW, GridTasks.HIGH), kinds.get(name))
                     .withNoise(all.noise());
             double[][] found = new double[4][size.seeds()];
             for (int s = 0; s < size.seeds(); s++) {
@@ -92,49 +92,33 @@ public final class KernelDiversityExperiment implements Experiment {
                         .withSeed(run.seed() + s)
                         .train(report.progress(name + " functions, seed " + (run.seed() + s)))
                         .kernel();
-                found[0][s] = onSine(head, test);
-                found[1][s] = onOwn(head, tasks, size.tasks(), Randoms.of(run.seed() + s));
+                long seed = run.seed() + s;
+                found[0][s] = error(head, test.source(), test.tasks(), seed);
+                found[1][s] = error(head, tasks.source(CONTEXT, OWN_QUERIES), size.tasks(), seed);
                 double[] nearest = nearestGaussian(head, test);
                 found[2][s] = nearest[0];
                 found[3][s] = nearest[1];
             }
-            onSine.add(results.add(TUNED_SMOOTHER, found[0], name, "error on sin x"));
+            Estimate error = results.add(TUNED_SMOOTHER, found[0], name, "error on sin x");
+            errors = errors.bar(name, error.mean(), Math.max(LEAST, error.low()), error.high());
             results.add(Double.NaN, found[1], name, "error on functions as trained on");
-            distances.add(results.add(Double.NaN, found[2], name, "distance from the nearest Gaussian smoother"));
+            Estimate shape = results.add(Double.NaN, found[2], name, "distance from the nearest Gaussian smoother");
+            shapes = shapes.bar(name, shape.mean(), shape.low(), shape.high());
             results.add(Double.NaN, found[3], name, "length scale of that");
-        });
-        report.add(
-                "diversity",
-                Figure.of(
-                                plot("Error on sin x", "mean squared error", onSine)
-                                        .yLogarithmic(),
-                                plot("Weights against the nearest Gaussian's", "distance, 0 to 1", distances))
-                        .panelSize(480, 360));
+        }
+        report.add("diversity", Figure.of(errors.logarithmic(), shapes).panelSize(480, 360));
         report.write(
                 "Heads pretrained on pools of sinusoids, means over " + size.seeds()
                         + " seeds with intervals of 95 %. Distance: half the sum of absolute differences of a row of weights, mean over 100 queries.",
                 results);
     }
 
-    private static double onSine(LearnedKernel head, GridTasks test) {
-        double sum = 0;
-        for (int k = 0; k < test.tasks(); k++) {
-            double[] answers = head.fit(test.one(k)).predict(test.queries()).column(0);
-            sum += Metrics.meanSquaredError(answers, test.truth().column(k)) / test.tasks();
-        }
-        return sum;
-    }
-
-    private static double onOwn(LearnedKernel head, RegressionTasks tasks, int count, Randoms randoms) {
-        TaskBatch batch = tasks.batch(count, CONTEXT, 10);
-        tasks.sample(batch, randoms.split("own functions"));
-        double sum = 0;
-        for (int b = 0; b < count; b++) {
-            double[] answers =
-                    head.fit(batch.context(b)).predict(batch.queries(b)).column(0);
-            sum += Metrics.meanSquaredError(answers, batch.queryTargets(b)) / count;
-        }
-        return sum;
+    private static double error(LearnedKernel head, TaskSource tasks, int count, long seed) {
+        return Comparison.on(tasks, count, seed)
+                .add("head", head)
+                .run()
+                .error("head")
+                .mean();
     }
 
     /** The least mean distance of the head's rows from those of exp(-(x - z)^2/(2 h^2)), and its h. */
@@ -161,21 +145,5 @@ public final class KernelDiversityExperiment implements Experiment {
             }
         }
         return best;
-    }
-
-    private static Plot plot(String title, String axis, List<Estimate> found) {
-        int n = found.size();
-        double[] x = new double[n];
-        Arrays.setAll(x, i -> i + 1);
-        return Plot.of(title, "pretraining functions: few to many, last: narrow", axis)
-                .add(Series.intervals(
-                                x,
-                                found.stream()
-                                        .mapToDouble(e -> Math.max(1e-6, e.low()))
-                                        .toArray(),
-                                found.stream().mapToDouble(Estimate::high).toArray())
-                        .in(Ink.BLUE))
-                .add(Series.points(x, found.stream().mapToDouble(Estimate::mean).toArray())
-                        .in(Ink.BLUE));
     }
 }

@@ -2,7 +2,7 @@ package org.icl4j.examples.lineartransformers;
 
 import java.util.List;
 import org.icl4j.attention.train.Clipping;
-import org.icl4j.core.Randoms;
+import org.icl4j.core.compare.Comparison;
 import org.icl4j.core.compare.Estimate;
 import org.icl4j.examples.Experiment;
 import org.icl4j.examples.ExperimentRun;
@@ -71,7 +71,9 @@ public final class DepthExperiment implements Experiment {
     public void run(ExperimentRun run) {
         Size size = Size.of(run.quick());
         Report report = Report.of(run);
-        LinearTest test = new LinearTest(Depth.WIDTH, Depth.CONTEXT, size.tasks(), Randoms.of(run.seed() + 1000));
+        // Weights and queries are averaged over exactly: as many queries as columns.
+        Comparison test = Comparison.on(
+                new AllWeights(Depth.WIDTH).source(Depth.CONTEXT, Depth.WIDTH), size.tasks(), run.seed() + 1000);
         Results results = Results.table("best steps", "layers", "published");
         Plot losses = Plot.of("Training of one seed each", "step", "squared error on fresh tasks")
                 .yLogarithmic();
@@ -83,7 +85,10 @@ public final class DepthExperiment implements Experiment {
             for (int k = 0; k < errors.length; k++) {
                 long seed = run.seed() + k;
                 Depth.Trained trained = depth.train(training, seed, report.progress(depth.label() + ", seed " + seed));
-                errors[k] = test.error(trained.learner());
+                errors[k] = test.add(depth.label(), trained.learner())
+                        .run()
+                        .error(depth.label())
+                        .mean();
                 if (k == 0) {
                     losses = losses.add(curve(trained, depth, curves).in(INKS[i]));
                 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.icl4j.core.Require;
+import org.icl4j.core.compare.ComparisonResult;
 import org.icl4j.core.compare.Estimate;
 import org.icl4j.examples.data.CsvOutput;
 
@@ -65,6 +66,17 @@ public final class Results {
         Estimate estimate = Estimate.of(CONFIDENCE, values);
         rows.add(new Row(List.of(row), known, estimate, values.length));
         return estimate;
+    }
+
+    /**
+     * What a learner's row is made of: its mean error in one comparison for each seed.
+     *
+     * @param seeds the comparisons
+     * @param learner the name that it has in all of them
+     * @return one mean for each seed
+     */
+    public static double[] means(List<ComparisonResult> seeds, String learner) {
+        return seeds.stream().mapToDouble(seed -> seed.error(learner).mean()).toArray();
     }
 
     /**

@@ -1,14 +1,14 @@
 package org.icl4j.examples.tableheads;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.icl4j.attention.attend.Score;
 import org.icl4j.attention.heads.TableHead;
 import org.icl4j.attention.tasks.SharedLatentTasks;
-import org.icl4j.attention.tasks.TaskBatch;
-import org.icl4j.core.InContextLearner;
-import org.icl4j.core.Metrics;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.compare.Comparison;
+import org.icl4j.core.compare.ComparisonResult;
 import org.icl4j.core.compare.Estimate;
 import org.icl4j.examples.Experiment;
 import org.icl4j.examples.ExperimentRun;
@@ -31,6 +31,13 @@ public final class ColumnAttentionExperiment implements Experiment {
 
     /** A score of rows, with the two published errors. */
     private record Kind(String name, Score score, double alone, double mixed) {}
+
+    /** A row of the table, with the published error. */
+    private record Line(String method, String columns, double published) {
+        String name() {
+            return columns.equals("attend") ? method + ", columns" : method;
+        }
+    }
 
     /** How much work. */
     private record Size(int seeds, int width, HeadTraining training, int test) {
@@ -63,14 +70,9 @@ public final class ColumnAttentionExperiment implements Experiment {
     public void run(ExperimentRun run) {
         Size size = Size.of(run.quick());
         Report report = Report.of(run);
-        Results results = Results.table("published", "method", "columns");
-        List<TaskBatch> tests = new ArrayList<>();
-        for (int k = 0; k < size.seeds(); k++) {
-            TaskBatch test = TASKS.batch(size.test(), CONTEXT, QUERIES);
-            TASKS.sample(test, Randoms.of(run.seed() + k).split("test"));
-            tests.add(test);
-        }
-        Bars bars = Bars.of("Three of ten columns matter", "squared error");
+        Comparison[] seeds = new Comparison[size.seeds()];
+        Arrays.setAll(seeds, k -> Comparison.on(TASKS.source(CONTEXT, QUERIES), size.test(), run.seed() + k));
+        List<Line> lines = new ArrayList<>();
         List<Kind> kinds = List.of(
                 new Kind("softmax", Score.dotProduct(1 / Math.sqrt(size.width())), 0.0997, 0.0780),
                 new Kind("cosine", Score.cosine(0.1), 0.0864, 0.0718),
@@ -81,45 +83,40 @@ public final class ColumnAttentionExperiment implements Experiment {
                 TableHead plain =
                         TableHead.regression(TASKS.inputWidth(), size.width()).withScore(kind.score());
                 TableHead head = columns ? plain.withColumnAttention() : plain;
-                String label = columns ? "attend" : "do not";
-                double[] errors = new double[size.seeds()];
-                for (int k = 0; k < errors.length; k++) {
+                Line line = new Line(kind.name(), columns ? "attend" : "do not", columns ? kind.mixed() : kind.alone());
+                lines.add(line);
+                for (int k = 0; k < seeds.length; k++) {
                     long seed = run.seed() + k;
                     double[] parameters = size.training()
                             .train(
                                     head,
                                     TASKS,
                                     Randoms.of(seed).split(kind.name()),
-                                    report.progress(kind.name() + ", columns " + label + ", seed " + seed));
-                    errors[k] = error(head.learner(parameters), tests.get(k));
+                                    report.progress(line.name() + ", seed " + seed));
+                    seeds[k] = seeds[k].add(line.name(), head.learner(parameters));
                 }
-                Estimate e = results.add(columns ? kind.mixed() : kind.alone(), errors, kind.name(), label);
-                bars = bars.bar(kind.name() + (columns ? ", columns" : ""), e.mean(), e.low(), e.high());
             }
         }
         for (double[] ridge : new double[][] {{3, 0.01, 0.1165}, {3, 1, Double.NaN}}) {
-            double[] errors = new double[size.seeds()];
-            for (int k = 0; k < errors.length; k++) {
-                errors[k] = error(KernelRidge.of(new Gaussian(ridge[0]), ridge[1]), tests.get(k));
-            }
-            String name = "kernel ridge, length scale 3, ridge " + ridge[1];
-            Estimate e = results.add(ridge[2], errors, name, "do not");
-            bars = bars.bar("ridge " + ridge[1], e.mean(), e.low(), e.high());
+            Line line = new Line("kernel ridge, length scale 3, ridge " + ridge[1], "do not", ridge[2]);
+            lines.add(line);
+            Arrays.setAll(seeds, k -> seeds[k].add(line.name(), KernelRidge.of(new Gaussian(ridge[0]), ridge[1])));
+        }
+        List<ComparisonResult> found = new ArrayList<>();
+        for (Comparison seed : seeds) {
+            found.add(seed.run(run.progress()));
+        }
+        Results results = Results.table("published", "method", "columns");
+        Bars bars = Bars.of("Three of ten columns matter", "squared error");
+        for (Line line : lines) {
+            Estimate e =
+                    results.add(line.published(), Results.means(found, line.name()), line.method(), line.columns());
+            bars = bars.bar(line.name(), e.mean(), e.low(), e.high());
         }
         report.add("errors", Figure.of(bars).panelSize(700, 360));
         report.write(
                 "Squared error on tables of " + CONTEXT + " rows and " + TASKS.inputWidth() + " columns, over "
                         + size.seeds() + " seeds.",
                 results);
-    }
-
-    private static double error(InContextLearner<?> learner, TaskBatch batch) {
-        double sum = 0;
-        for (int b = 0; b < batch.tasks(); b++) {
-            double[] answers =
-                    learner.fit(batch.context(b)).predict(batch.queries(b)).column(0);
-            sum += Metrics.meanSquaredError(answers, batch.queryTargets(b)) / batch.tasks();
-        }
-        return sum;
     }
 }

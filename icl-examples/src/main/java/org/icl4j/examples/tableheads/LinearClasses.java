@@ -59,6 +59,15 @@ record LinearClasses(int extra) implements TaskDistribution {
         }
     }
 
+    /** The share of queries whose likelier class, by its probability in the second column, is not theirs. */
+    static double errorRate(double[] probabilities, double[] labels) {
+        int wrong = 0;
+        for (int q = 1; q < labels.length; q += 2) {
+            wrong += probabilities[q] > 0.5 == (labels[q] == 1) ? 0 : 1;
+        }
+        return wrong / (labels.length / 2.0);
+    }
+
     /**
      * Who knows the distribution: probabilities of the classes given the context, the mean over a grid of {@value #ANGLES} directions and
      * {@value #OFFSETS} offsets, each weighted by the likelihood of the context's labels.

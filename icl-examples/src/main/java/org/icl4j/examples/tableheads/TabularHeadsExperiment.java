@@ -2,12 +2,14 @@ package org.icl4j.examples.tableheads;
 
 import java.util.Arrays;
 import org.icl4j.attention.heads.TableHead;
-import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
-import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.compare.Comparison;
+import org.icl4j.core.compare.ComparisonResult;
 import org.icl4j.core.compare.Estimate;
+import org.icl4j.core.compare.Task;
+import org.icl4j.core.compare.TaskSource;
 import org.icl4j.examples.Experiment;
 import org.icl4j.examples.ExperimentRun;
 import org.icl4j.examples.report.Report;
@@ -80,8 +82,6 @@ public final class TabularHeadsExperiment implements Experiment {
             for (int k = 0; k < size.seeds(); k++) {
                 long seed = run.seed() + k;
                 Randoms randoms = Randoms.of(seed).split(extra);
-                TaskBatch test = tasks.batch(size.test(), CONTEXT, QUERIES);
-                tasks.sample(test, randoms.split("test"));
                 TableHead head = TableHead.classification(tasks.inputWidth(), WIDTH, 2);
                 TableHead columns = head.withColumnAttention();
                 String stage = extra + " columns of noise, seed " + seed;
@@ -94,9 +94,16 @@ public final class TabularHeadsExperiment implements Experiment {
                     columns.learner(mixing),
                     tasks.bayes()
                 };
+                TaskSource source = tasks.source(CONTEXT, QUERIES);
+                Comparison comparison =
+                        Comparison.on(source, size.test(), seed).withMeasure("error rate", LinearClasses::errorRate);
                 for (int i = 0; i < learners.length; i++) {
-                    accuracies[i][k] = accuracy(learners[i], test);
-                    swaps[i][k] = swap(learners[i], test, randoms.split("swap"));
+                    comparison = comparison.add(names[i], learners[i]);
+                    swaps[i][k] = swap(learners[i], source, Math.min(50, size.test()), seed);
+                }
+                ComparisonResult found = comparison.run();
+                for (int i = 0; i < learners.length; i++) {
+                    accuracies[i][k] = 1 - found.error(names[i]).mean();
                 }
                 skew[k] = skew(head, weights);
             }
@@ -126,31 +133,18 @@ public final class TabularHeadsExperiment implements Experiment {
         return plot.yRange(0.5, 1);
     }
 
-    private static double accuracy(InContextLearner<?> learner, TaskBatch batch) {
-        int right = 0;
-        for (int b = 0; b < batch.tasks(); b++) {
-            double[] p = learner.fit(batch.context(b)).predict(batch.queries(b)).column(1);
-            double[] targets = batch.queryTargets(b);
-            for (int q = 0; q < p.length; q++) {
-                right += p[q] > 0.5 == (targets[2 * q + 1] == 1) ? 1 : 0;
-            }
-        }
-        return right / (double) (batch.tasks() * batch.querySize());
-    }
-
     /** The published label-swap test: how far the probabilities move, on average, as the context's labels are permuted. */
-    private static double swap(InContextLearner<?> learner, TaskBatch batch, Randoms randoms) {
+    private static double swap(InContextLearner<?> learner, TaskSource tasks, int count, long seed) {
         double sum = 0;
-        int tasks = Math.min(50, batch.tasks());
-        for (int b = 0; b < tasks; b++) {
-            Context context = batch.context(b);
-            Context permuted = Context.of(
-                    context.inputs(), context.targets().select(randoms.split(b).permutation(context.size())));
-            Points queries = batch.queries(b);
-            double[] p = learner.fit(context).predict(queries).column(1);
-            double[] q = learner.fit(permuted).predict(queries).column(1);
+        for (int b = 0; b < count; b++) {
+            Task task = tasks.task(seed, b);
+            Context context = task.context();
+            int[] order = Randoms.of(seed).split("swap").split(b).permutation(context.size());
+            Context permuted = Context.of(context.inputs(), context.targets().select(order));
+            double[] p = learner.fit(context).predict(task.queries()).column(1);
+            double[] q = learner.fit(permuted).predict(task.queries()).column(1);
             for (int i = 0; i < p.length; i++) {
-                sum += Math.abs(p[i] - q[i]) / (p.length * tasks);
+                sum += Math.abs(p[i] - q[i]) / (p.length * count);
             }
         }
         return sum;
