@@ -47,7 +47,7 @@ public final class VectorMathProviders {
     }
 
     private static @Nullable VectorMath vectors() {
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+        if (!hasVectorModule()) {
             return null;
         }
         try {
@@ -65,6 +65,17 @@ public final class VectorMathProviders {
             // A JDK whose Vector API has moved on: slower, never wrong. name() says which provider answers.
             return null;
         }
+    }
+
+    // Not ModuleLayer.findModule: where the module is absent that begins the machinery of streams, in the first call of
+    // a process.
+    private static boolean hasVectorModule() {
+        for (Module module : ModuleLayer.boot().modules()) {
+            if ("jdk.incubator.vector".equals(module.getName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Vectors become instructions in the optimising compiler only; without it each is an object, and very slow. */

@@ -21,7 +21,7 @@ import org.icl4j.solvers.internal.tables.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /** One fit of {@link KernelRidge}. */
-final class RidgeFit {
+final class RidgeFit implements KernelSystem.Stages {
 
     /** With more different ridges than these one eigendecomposition takes the place of as many Cholesky factorisations. */
     static final int FACTORISATIONS = 8;
@@ -216,7 +216,7 @@ final class RidgeFit {
                 "the " + m + " x " + m + " kernel matrix",
                 ExactSolve.bytes(precision, m, columns),
                 "fit on fewer rows, or use IterativeKernelRidge, which never forms it");
-        ExactSolve solved = ExactSolve.of(system, precision, y, columns, this::stage);
+        ExactSolve solved = ExactSolve.of(system, precision, y, columns, this);
         requireFinite(solved.x(), which);
         double residual = solved.residual();
         stage(STAGES, residual);
@@ -313,8 +313,9 @@ final class RidgeFit {
         return 1e-9 * (System.nanoTime() - start);
     }
 
-    private void stage(int done) {
-        stage(done, Double.NaN);
+    @Override
+    public void done(int stage) {
+        stage(stage, Double.NaN);
     }
 
     private void stage(int done, double value) {

@@ -289,11 +289,17 @@ final class OpenBlas extends CheckedBlas {
     private static void solveFactored(boolean lower, int n, Operand a, Operand b) {
         int uplo = lower ? CblasLower : CblasUpper;
         int ld = a.layout().leading();
-        BlasTiles.alone(() -> {
-            for (int op : lower ? new int[] {CblasNoTrans, CblasTrans} : new int[] {CblasTrans, CblasNoTrans}) {
-                openblas.cblas_dtrsv(CblasColMajor, uplo, op, CblasNonUnit, n, a.pointer(), ld, b.pointer(), 1);
+        boolean raised = BlasTiles.enter();
+        try {
+            int first = lower ? CblasNoTrans : CblasTrans;
+            int second = lower ? CblasTrans : CblasNoTrans;
+            openblas.cblas_dtrsv(CblasColMajor, uplo, first, CblasNonUnit, n, a.pointer(), ld, b.pointer(), 1);
+            openblas.cblas_dtrsv(CblasColMajor, uplo, second, CblasNonUnit, n, a.pointer(), ld, b.pointer(), 1);
+        } finally {
+            if (raised) {
+                BlasTiles.leave();
             }
-        });
+        }
     }
 
     @Override

@@ -27,6 +27,9 @@ final class SymmetricProduct {
     /** Up to so many columns the time goes into reading A. */
     private static final int FEW = 4;
 
+    /** Up to here one thread has read A before two have met. */
+    private static final int ONE_CALL = 1024;
+
     private static final int PARTS = 16;
     private static final int BLOCK = 256;
     private static final int TILE = 512;
@@ -54,6 +57,10 @@ final class SymmetricProduct {
             BlasTiles.run(BlasTiles.count(n, BLOCK), block -> rows(block * BLOCK, alpha, beta, c));
             return;
         }
+        if (t == 1 && n <= ONE_CALL) {
+            whole(alpha, beta, c);
+            return;
+        }
         int blocks = BlasTiles.count(n, BLOCK);
         int parts = Math.min(PARTS, blocks);
         long length = (long) n * t;
@@ -78,6 +85,22 @@ final class SymmetricProduct {
             });
         } finally {
             Pointer.free(memory);
+        }
+    }
+
+    private void whole(double alpha, double beta, Operand c) {
+        boolean raised = BlasTiles.enter();
+        try {
+            int uplo = lower ? CblasLower : CblasUpper;
+            int ld = a.layout().leading();
+            if (beta == 0) {
+                c.pointer().put(ZEROS, 0, n); // What was there may be NaN.
+            }
+            openblas.cblas_dsymv(CblasColMajor, uplo, n, alpha, a.pointer(), ld, b.pointer(), 1, beta, c.pointer(), 1);
+        } finally {
+            if (raised) {
+                BlasTiles.leave();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package org.icl4j.core.internal.blas;
 
+import java.util.function.IntConsumer;
 import org.icl4j.core.math.Parallel;
 
 /**
@@ -44,9 +45,15 @@ final class TiledCholesky {
      * @throws org.icl4j.core.linalg.NotPositiveDefiniteException with the first bad pivot
      */
     void run(String routine) {
-        int[] result = new int[1];
-        BlasTiles.alone(() -> result[0] = factorise());
-        int info = result[0];
+        boolean raised = BlasTiles.enter();
+        int info;
+        try {
+            info = factorise();
+        } finally {
+            if (raised) {
+                BlasTiles.leave();
+            }
+        }
         OpenBlas.requireValid(routine, info);
         // A NaN anywhere in row i of the triangle, or an overflow, reaches pivot i, where no comparison catches it.
         int pivots = info > 0 ? info : n;
@@ -62,7 +69,6 @@ final class TiledCholesky {
     private int factorise() {
         for (int k = 0; k < n; k += block) {
             int b = Math.min(block, n - k);
-            int from = k;
             int info = calls.factorise(lower, b, at(k, k), ld);
             if (info != 0) {
                 return info < 0 ? info : k + info;
@@ -70,11 +76,24 @@ final class TiledCholesky {
             int rest = n - k - b;
             if (rest > 0) {
                 int tiles = BlasTiles.count(rest, tileSize);
-                Parallel.run(tiles, i -> solve(from, b, i));
-                Parallel.run(tiles * (tiles + 1) / 2, t -> update(from, b, t));
+                Parallel.run(tiles, new Step(this, k, b, true));
+                Parallel.run(tiles * (tiles + 1) / 2, new Step(this, k, b, false));
             }
         }
         return 0;
+    }
+
+    /** One of the two lines below the first: not two lambdas, each of which costs a first call a millisecond. */
+    private record Step(TiledCholesky matrix, int k, int b, boolean solves) implements IntConsumer {
+
+        @Override
+        public void accept(int tile) {
+            if (solves) {
+                matrix.solve(k, b, tile);
+            } else {
+                matrix.update(k, b, tile);
+            }
+        }
     }
 
     private long at(int row, int column) {

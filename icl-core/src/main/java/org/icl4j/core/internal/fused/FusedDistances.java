@@ -1,7 +1,5 @@
 package org.icl4j.core.internal.fused;
 
-import java.util.Arrays;
-
 /** Tiles of squared distances, each a chain of fused multiply-adds, and of absolute ones, in the order of the coordinates. */
 final class FusedDistances {
 
@@ -31,7 +29,7 @@ final class FusedDistances {
                 for (int i = 0; i < rows; i++) {
                     int at = offset + i * ld + j;
                     if (k == 0) {
-                        Arrays.fill(sums, 0, width, 0);
+                        FusedScratch.clear(sums, width);
                     } else {
                         System.arraycopy(result, at, sums, 0, width);
                     }
@@ -44,26 +42,26 @@ final class FusedDistances {
 
     private static void add(boolean squared, FusedScratch scratch, int width, int terms, double[] x, int at) {
         double[][] rows = scratch.rows;
-        int p = 0;
-        for (; squared && p < terms - 3; p += 4) {
+        for (int p = 0; !squared && p < terms; p++) {
+            addAbsolute(scratch.sums, width, x[at + p], rows[p]);
+        }
+        // Coordinates that are missing from the last four are 0 on both sides and add nothing: one loop to compile, not
+        // two.
+        for (int p = 0; squared && p < terms; p += 4) {
+            boolean one = p + 1 < terms;
+            boolean two = p + 2 < terms;
+            boolean three = p + 3 < terms;
             addFourSquares(
                     scratch.sums,
                     width,
                     x[at + p],
                     rows[p],
-                    x[at + p + 1],
-                    rows[p + 1],
-                    x[at + p + 2],
-                    rows[p + 2],
-                    x[at + p + 3],
-                    rows[p + 3]);
-        }
-        for (; p < terms; p++) {
-            if (squared) {
-                addSquares(scratch.sums, width, x[at + p], rows[p]);
-            } else {
-                addAbsolute(scratch.sums, width, x[at + p], rows[p]);
-            }
+                    one ? x[at + p + 1] : 0,
+                    one ? rows[p + 1] : FusedScratch.ZEROS,
+                    two ? x[at + p + 2] : 0,
+                    two ? rows[p + 2] : FusedScratch.ZEROS,
+                    three ? x[at + p + 3] : 0,
+                    three ? rows[p + 3] : FusedScratch.ZEROS);
         }
     }
 
@@ -84,13 +82,6 @@ final class FusedDistances {
             double d2 = x2 - row2[j];
             double d3 = x3 - row3[j];
             sums[j] = Math.fma(d3, d3, Math.fma(d2, d2, Math.fma(d1, d1, Math.fma(d0, d0, sums[j]))));
-        }
-    }
-
-    private static void addSquares(double[] sums, int width, double coordinate, double[] row) {
-        for (int j = 0; j < width; j++) {
-            double difference = coordinate - row[j];
-            sums[j] = Math.fma(difference, difference, sums[j]);
         }
     }
 

@@ -39,24 +39,17 @@ public final class FusedExponential {
     public static final double Q8 = 0x1.289f7c385ca99p-22;
     public static final double Q9 = 0x1.ad209ec80410cp-26;
 
-    private static final int PIECE = 128;
-
-    private static final ThreadLocal<FusedExponential> PER_THREAD = ThreadLocal.withInitial(FusedExponential::new);
-
-    private final double[] x = new double[PIECE];
-    private final double[] p = new double[PIECE];
-    private final double[] t = new double[PIECE];
+    private static final int PIECE = FusedScratch.COLUMNS;
 
     private FusedExponential() {}
 
     /** a_i = exp(scale a_i + shift), rounded once before the exponential. */
     static void exp(double scale, double shift, double[] a, int offset, int length) {
-        FusedExponential scratch = PER_THREAD.get();
+        FusedScratch scratch = FusedScratch.get();
         for (int from = offset, end = offset + length; from < end; from += PIECE) {
             int count = Math.min(PIECE, end - from);
             System.arraycopy(a, from, scratch.x, 0, count);
-            scale(scale, shift, scratch.x, count);
-            polynomial(scratch.x, scratch.p, scratch.t, count);
+            polynomial(scale, shift, scratch.x, scratch.p, scratch.t, count);
             power(scratch.x, scratch.p, scratch.t, count);
             System.arraycopy(scratch.p, 0, a, from, count);
         }
@@ -64,21 +57,15 @@ public final class FusedExponential {
 
     /** a_i = (1 + b q + c q^2) exp(-q) with q = sqrt(scale a_i). */
     static void expOfRoots(double scale, double b, double c, double[] a, int offset, int length) {
-        FusedExponential scratch = PER_THREAD.get();
+        FusedScratch scratch = FusedScratch.get();
         for (int from = offset, end = offset + length; from < end; from += PIECE) {
             int count = Math.min(PIECE, end - from);
             System.arraycopy(a, from, scratch.x, 0, count);
             negativeRoots(scale, scratch.x, count);
-            polynomial(scratch.x, scratch.p, scratch.t, count);
+            polynomial(1, 0, scratch.x, scratch.p, scratch.t, count);
             power(scratch.x, scratch.p, scratch.t, count);
             times(b, c, scratch.x, scratch.p, count);
             System.arraycopy(scratch.p, 0, a, from, count);
-        }
-    }
-
-    private static void scale(double scale, double shift, double[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            x[i] = Math.fma(scale, x[i], shift);
         }
     }
 
@@ -88,10 +75,11 @@ public final class FusedExponential {
         }
     }
 
-    // p = e^r, and t with n in its low bits.
-    private static void polynomial(double[] x, double[] p, double[] t, int count) {
+    // x = scale x + shift, p = e^r, and t with n in its low bits.
+    private static void polynomial(double scale, double shift, double[] x, double[] p, double[] t, int count) {
         for (int i = 0; i < count; i++) {
-            double v = x[i];
+            double v = Math.fma(scale, x[i], shift);
+            x[i] = v;
             double shifted = Math.fma(v, LOG2_E, ROUND);
             double n = shifted - ROUND;
             double r = Math.fma(n, -LN2_LOW, Math.fma(n, -LN2_HIGH, v));

@@ -1,7 +1,5 @@
 package org.icl4j.core.internal.fused;
 
-import java.util.Arrays;
-
 /**
  * C = alpha op(A) op(B) + beta C in plain Java. Element (i, j): for each block of {@link FusedScratch#ROWS} terms, s = the chain
  * of fused multiply-adds over the block from 0; then c = fma(alpha, s, beta c) for the first block (alpha s if beta is 0) and
@@ -45,8 +43,8 @@ final class FusedGemm {
                     int from = offsetA + i * rowStep + p * termStep;
                     int at = offsetC + i * ldC + j;
                     boolean two = i + 1 < m;
-                    Arrays.fill(scratch.sums, 0, columns, 0);
-                    Arrays.fill(scratch.others, 0, columns, 0);
+                    FusedScratch.clear(scratch.sums, columns);
+                    FusedScratch.clear(scratch.others, columns);
                     combine(scratch, terms, columns, a, from, two ? from + rowStep : from, termStep);
                     update(alpha, scratch.sums, 0, factor, c, at, columns);
                     if (two) {

@@ -1,5 +1,7 @@
 package org.icl4j.core.internal.fused;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Rows copied to the start of arrays of their own: only loops over such become vector code in the JVM's compiler, which an
  * offset in the index keeps from it.
@@ -12,16 +14,34 @@ final class FusedScratch {
     /** Columns at a time. */
     static final int COLUMNS = 128;
 
-    private static final ThreadLocal<FusedScratch> PER_THREAD = ThreadLocal.withInitial(FusedScratch::new);
+    private static final ThreadLocal<@Nullable FusedScratch> PER_THREAD = new ThreadLocal<>();
+    /** Not to be written. */
+    static final double[] ZEROS = new double[COLUMNS];
 
     final double[][] rows = new double[ROWS][COLUMNS];
     final double[] sums = new double[COLUMNS];
     final double[] others = new double[COLUMNS];
 
+    /** Of an exponential: its argument, e^r, and what holds n in its low bits. */
+    final double[] x = new double[COLUMNS];
+
+    final double[] p = new double[COLUMNS];
+    final double[] t = new double[COLUMNS];
+
     private FusedScratch() {}
 
     static FusedScratch get() {
-        return PER_THREAD.get();
+        FusedScratch scratch = PER_THREAD.get();
+        if (scratch == null) {
+            scratch = new FusedScratch();
+            PER_THREAD.set(scratch);
+        }
+        return scratch;
+    }
+
+    /** Zeros at the beginning of an array: a copy, where a loop would have to be compiled. */
+    static void clear(double[] a, int count) {
+        System.arraycopy(ZEROS, 0, a, 0, count);
     }
 
     /** Copies a block of row-major numbers. */

@@ -1,7 +1,5 @@
 package org.icl4j.core.internal.fused;
 
-import java.util.Arrays;
-
 /**
  * Sums in the order in which vectors of so many lanes take them: four accumulators of that width (two for differences), added in
  * pairs, then what fills a vector, the lanes by halves, and the rest one by one.
@@ -28,8 +26,9 @@ final class FusedSums {
     private double lanesOfSum(double[] a, int offset, int whole) {
         int step = 4 * lanes;
         int grouped = whole - whole % step;
-        double[] s = FusedScratch.get().sums;
-        Arrays.fill(s, 0, step, 0);
+        FusedScratch scratch = FusedScratch.get();
+        double[] s = scratch.sums;
+        FusedScratch.clear(s, step);
         for (int i = 0; i < grouped; i += step) {
             addTo(s, a, offset + i, step);
         }
@@ -52,12 +51,13 @@ final class FusedSums {
     private double lanesOfDot(double[] a, int offsetA, double[] b, int offsetB, int whole) {
         int step = 4 * lanes;
         int grouped = whole - whole % step;
-        double[] s = FusedScratch.get().sums;
-        Arrays.fill(s, 0, step, 0);
+        FusedScratch scratch = FusedScratch.get();
+        double[] s = scratch.sums;
+        FusedScratch.clear(s, step);
         int i = 0;
         if (lanes == WIDEST && grouped >= 4 * step) {
-            double[] x = FusedScratch.get().rows[0];
-            double[] y = FusedScratch.get().rows[1];
+            double[] x = scratch.rows[0];
+            double[] y = scratch.rows[1];
             for (; i <= grouped - 4 * step; i += 4 * step) {
                 System.arraycopy(a, offsetA + i, x, 0, 4 * step);
                 System.arraycopy(b, offsetB + i, y, 0, 4 * step);
@@ -77,8 +77,9 @@ final class FusedSums {
     double differences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
         int step = 2 * lanes;
         int whole = length - length % step;
-        double[] s = FusedScratch.get().sums;
-        Arrays.fill(s, 0, step, 0);
+        FusedScratch scratch = FusedScratch.get();
+        double[] s = scratch.sums;
+        FusedScratch.clear(s, step);
         for (int j = 0; j < whole; j += step) {
             for (int l = 0; l < step; l++) {
                 s[l] = Math.fma(x - z[offsetZ + j + l], w[offsetW + j + l], s[l]);
@@ -94,8 +95,9 @@ final class FusedSums {
     double squaredDifferences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
         int step = 2 * lanes;
         int whole = length - length % step;
-        double[] s = FusedScratch.get().sums;
-        Arrays.fill(s, 0, step, 0);
+        FusedScratch scratch = FusedScratch.get();
+        double[] s = scratch.sums;
+        FusedScratch.clear(s, step);
         for (int j = 0; j < whole; j += step) {
             for (int l = 0; l < step; l++) {
                 double difference = x - z[offsetZ + j + l];

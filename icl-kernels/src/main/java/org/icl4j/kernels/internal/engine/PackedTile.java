@@ -6,13 +6,11 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Tile;
-import org.jspecify.annotations.Nullable;
 
 /** The tile that the engine moves over the pairs: points packed once a band, scratch blocks, and images under maps. */
 public final class PackedTile extends Tile {
@@ -36,9 +34,9 @@ public final class PackedTile extends Tile {
         moveTo(x, xFrom, rows, xFrom, rows, z, zFrom, columns);
     }
 
-    /** A tile of the engine, at the first pair; tables holds both sides in native memory. */
-    PackedTile(Points x, Points z, Supplier<Workspaces.@Nullable Tables> tables) {
-        this.packing = new TilePacking(x, z, tables);
+    /** A tile of the engine, at the first pair. */
+    PackedTile(Points x, Points z, Workspaces workspaces) {
+        this.packing = new TilePacking(x, z, workspaces);
         moveTo(x, 0, 1, 0, 1, z, 0, 1);
     }
 

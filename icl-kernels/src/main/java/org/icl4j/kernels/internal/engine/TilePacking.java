@@ -1,7 +1,6 @@
 package org.icl4j.kernels.internal.engine;
 
 import java.util.Arrays;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
@@ -16,9 +15,8 @@ public final class TilePacking {
 
     private static final double[] NONE = {};
 
-    private final UnaryOperator<double[]> map;
-    private final boolean mapped;
-    private final Supplier<Workspaces.@Nullable Tables> tables;
+    private final @Nullable UnaryOperator<double[]> map;
+    private final @Nullable Workspaces workspaces;
 
     private Points x;
     private Points z;
@@ -47,37 +45,33 @@ public final class TilePacking {
     private final TileDistances distances = new TileDistances();
 
     TilePacking(Points x, Points z) {
-        this(x, z, () -> null);
+        this(x, z, null);
     }
 
-    TilePacking(Points x, Points z, Supplier<Workspaces.@Nullable Tables> tables) {
-        this(x, z, UnaryOperator.identity(), false, x.width(), tables);
+    /** For tiles of the engine, whose workspaces may hold the points in native memory. */
+    TilePacking(Points x, Points z, @Nullable Workspaces workspaces) {
+        this(x, z, null, x.width(), workspaces);
     }
 
     private TilePacking(
-            Points x,
-            Points z,
-            UnaryOperator<double[]> map,
-            boolean mapped,
-            int width,
-            Supplier<Workspaces.@Nullable Tables> tables) {
-        this.tables = tables;
+            Points x, Points z, @Nullable UnaryOperator<double[]> map, int width, @Nullable Workspaces workspaces) {
+        this.workspaces = workspaces;
         this.x = x;
         this.z = z;
         this.map = map;
-        this.mapped = mapped;
         this.width = width;
     }
 
     /** The packing of the same tile's points under one more map. */
     TilePacking under(UnaryOperator<double[]> outer) {
         UnaryOperator<double[]> inner = map;
-        UnaryOperator<double[]> both = point -> Require.notNull("map's result", outer.apply(inner.apply(point)));
+        UnaryOperator<double[]> both =
+                point -> Require.notNull("map's result", outer.apply(inner == null ? point : inner.apply(point)));
         int images = both.apply(x.row(xFrom)).length;
         if (images == 0) {
             throw Require.error("map", "must give points of at least one coordinate, got an empty array");
         }
-        return new TilePacking(x, z, both, true, images, () -> null);
+        return new TilePacking(x, z, both, images, null);
     }
 
     /** Moves to where another one is. */
@@ -117,7 +111,7 @@ public final class TilePacking {
         rows = newRows;
         columns = newColumns;
         stride = newStride;
-        width = mapped ? width : newX.width();
+        width = map == null ? newX.width() : width;
         xPacked &= sameBand;
         zPacked &= sameZ;
         zRowsPacked &= sameZ;
@@ -128,13 +122,13 @@ public final class TilePacking {
 
     /** Both sides in native memory; null for images under a map, for tiles of no engine, and where there are too many points. */
     Workspaces.@Nullable Tables tables() {
-        return tables.get();
+        return workspaces == null ? null : workspaces.tables();
     }
 
     /** Whether a row and a column are the same point of one table. */
     @SuppressWarnings("ReferenceEquality") // Equal points of other tables are found by their differences.
     boolean same(int i, int j) {
-        return x == z && !mapped && xFrom + i == zFrom + j;
+        return x == z && map == null && xFrom + i == zFrom + j;
     }
 
     int rows() {
@@ -170,7 +164,7 @@ public final class TilePacking {
         if (!xPacked) {
             int needed = bandCount * width;
             xRows = xRows.length >= needed ? xRows : new double[needed];
-            if (mapped) {
+            if (map != null) {
                 for (int i = 0; i < bandCount; i++) {
                     System.arraycopy(image(x.row(bandFrom + i)), 0, xRows, i * width, width);
                 }
@@ -199,7 +193,7 @@ public final class TilePacking {
     double[] zRows() {
         if (!zRowsPacked) {
             zRows = zRows.length >= width * stride ? zRows : new double[width * stride];
-            if (mapped) {
+            if (map != null) {
                 for (int j = 0; j < columns; j++) {
                     System.arraycopy(image(z.row(zFrom + j)), 0, zRows, j * width, width);
                 }
@@ -232,7 +226,7 @@ public final class TilePacking {
     public double[] zTransposed() {
         if (!zPacked) {
             zTransposed = zTransposed.length >= width * stride ? zTransposed : new double[width * stride];
-            if (mapped) {
+            if (map != null) {
                 for (int j = 0; j < columns; j++) {
                     double[] point = image(z.row(zFrom + j));
                     for (int k = 0; k < width; k++) {
@@ -272,7 +266,7 @@ public final class TilePacking {
     }
 
     private double[] image(double[] point) {
-        if (!mapped) {
+        if (map == null) {
             return point;
         }
         double[] image = map.apply(point);

@@ -82,7 +82,7 @@ public final class Workspaces implements AutoCloseable {
     /** A tile that moves over the pairs of x and z, and the block of its values. */
     final class Workspace {
 
-        final PackedTile tile = new PackedTile(x, z, Workspaces.this::tables);
+        final PackedTile tile = new PackedTile(x, z, Workspaces.this);
         double[] values = new double[0];
 
         /** Evaluates the pairs of x in [xFrom, xTo), a band, and z in [zFrom, zTo), tile by tile. */

@@ -2,7 +2,6 @@ package org.icl4j.solvers.internal.exact;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.function.Supplier;
 import org.icl4j.core.Points;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NativeMatrix;
@@ -26,34 +25,28 @@ public final class KernelCholesky {
      * @param a K + ridge I, lower triangle; overwritten with its factor
      */
     public static void factorise(Kernel kernel, double ridge, Points x, INDArray a) {
-        factorise(
-                kernel,
-                ridge,
-                x,
-                () -> ColumnMajor.diagonal(a),
-                () -> Blas.get().potrf(Blas.Triangle.LOWER, a));
+        double[] diagonal = ColumnMajor.diagonal(a);
+        try {
+            Blas.get().potrf(Blas.Triangle.LOWER, a);
+        } catch (NotPositiveDefiniteException e) {
+            throw describe(kernel, ridge, x, e.pivot(), e.value(), 0, e);
+        }
+        requirePivots(kernel, ridge, x, diagonal, ColumnMajor.diagonal(a));
     }
 
     /** The same for a matrix that needs no ND4J. */
     static void factorise(Kernel kernel, double ridge, Points x, NativeMatrix a) {
-        factorise(
-                kernel,
-                ridge,
-                x,
-                () -> ColumnMajor.diagonal(a),
-                () -> Blas.get().potrf(Blas.Triangle.LOWER, a));
-    }
-
-    private static void factorise(
-            Kernel kernel, double ridge, Points x, Supplier<double[]> diagonalOf, Runnable potrf) {
-        int n = x.size();
-        double[] diagonal = diagonalOf.get();
+        double[] diagonal = ColumnMajor.diagonal(a);
         try {
-            potrf.run();
+            Blas.get().potrf(Blas.Triangle.LOWER, a);
         } catch (NotPositiveDefiniteException e) {
             throw describe(kernel, ridge, x, e.pivot(), e.value(), 0, e);
         }
-        double[] factor = diagonalOf.get();
+        requirePivots(kernel, ridge, x, diagonal, ColumnMajor.diagonal(a));
+    }
+
+    private static void requirePivots(Kernel kernel, double ridge, Points x, double[] diagonal, double[] factor) {
+        int n = x.size();
         for (int i = 0; i < n; i++) {
             double pivot = factor[i] * factor[i];
             double threshold = n * Vectors.EPS * diagonal[i];

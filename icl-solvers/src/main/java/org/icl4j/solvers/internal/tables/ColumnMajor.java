@@ -86,56 +86,52 @@ public final class ColumnMajor {
 
     /** The diagonal of an 'f' array of shape [n, n]. */
     public static double[] diagonal(INDArray array) {
-        try {
-            return diagonal((int) array.size(0), (from, length) -> NativeArrays.buffer(array, from, length));
-        } finally {
-            Reference.reachabilityFence(array);
-        }
+        return diagonal((int) array.size(0), (Object) array);
     }
 
     /** The diagonal of a float64 matrix of shape [n, n]. */
     public static double[] diagonal(NativeMatrix matrix) {
-        return diagonal(matrix.rows(), matrix::doubles);
+        return diagonal(matrix.rows(), (Object) matrix);
     }
 
     /** Overwrites the diagonal of an 'f' array of shape [n, n]. */
     public static void setDiagonal(INDArray array, double[] diagonal) {
-        try {
-            setDiagonal(diagonal, (from, length) -> NativeArrays.buffer(array, from, length));
-        } finally {
-            Reference.reachabilityFence(array);
-        }
+        setDiagonal(diagonal, (Object) array);
     }
 
     /** Overwrites the diagonal of a float64 matrix of shape [n, n]. */
     public static void setDiagonal(NativeMatrix matrix, double[] diagonal) {
-        setDiagonal(diagonal, matrix::doubles);
+        setDiagonal(diagonal, (Object) matrix);
     }
 
-    private interface Memory {
-        DoubleBuffer part(long from, int length);
-    }
-
-    private static double[] diagonal(int n, Memory memory) {
+    private static double[] diagonal(int n, Object owner) {
         double[] diagonal = new double[n];
-        for (int from = 0, to; from < n; from = to) {
-            to = pieceEnd(from, n);
-            DoubleBuffer piece = piece(memory, n, from, to);
-            for (int i = from; i < to; i++) {
-                diagonal[i] = piece.get((i - from) * (n + 1));
+        try {
+            for (int from = 0, to; from < n; from = to) {
+                to = pieceEnd(from, n);
+                DoubleBuffer piece = piece(owner, n, from, to);
+                for (int i = from; i < to; i++) {
+                    diagonal[i] = piece.get((i - from) * (n + 1));
+                }
             }
+        } finally {
+            Reference.reachabilityFence(owner);
         }
         return diagonal;
     }
 
-    private static void setDiagonal(double[] diagonal, Memory memory) {
+    private static void setDiagonal(double[] diagonal, Object owner) {
         int n = diagonal.length;
-        for (int from = 0, to; from < n; from = to) {
-            to = pieceEnd(from, n);
-            DoubleBuffer piece = piece(memory, n, from, to);
-            for (int i = from; i < to; i++) {
-                piece.put((i - from) * (n + 1), diagonal[i]);
+        try {
+            for (int from = 0, to; from < n; from = to) {
+                to = pieceEnd(from, n);
+                DoubleBuffer piece = piece(owner, n, from, to);
+                for (int i = from; i < to; i++) {
+                    piece.put((i - from) * (n + 1), diagonal[i]);
+                }
             }
+        } finally {
+            Reference.reachabilityFence(owner);
         }
     }
 
@@ -144,8 +140,12 @@ public final class ColumnMajor {
         return (int) Math.min(n, from + Math.max(1, (1L << 27) / (n + 1)));
     }
 
-    private static DoubleBuffer piece(Memory memory, int n, int from, int to) {
+    // Buffers do not keep an array's memory: their owner must stay reachable.
+    private static DoubleBuffer piece(Object owner, int n, int from, int to) {
         long step = n + 1L;
-        return memory.part(from * step, (int) ((to - from - 1) * step + 1));
+        int length = (int) ((to - from - 1) * step + 1);
+        return owner instanceof NativeMatrix matrix
+                ? matrix.doubles(from * step, length)
+                : NativeArrays.buffer((INDArray) owner, from * step, length);
     }
 }
