@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * A classifier is a Nadaraya-Watson smoother of the labels: its answers are probabilities without more ado. So that a class that the
  * context does not show costs no infinite loss, the logarithm is of (1 - e) answer + e / C, with e = {@value #SMOOTHING}. The loss is the mean over tasks and
  * queries. Sources: A. Sudjianto's notebooks kernel_ridge_regression and tabular_icl_kernel_bayesian (2026); his scores have trained
- * temperatures, here they are the score's own. On the calling thread; once warm for a batch shape, a call allocates nothing. Not thread-safe.
+ * temperatures, here they are the score's own unless {@link #withTrainedTemperature()} says otherwise. On the calling thread; once warm for a batch shape, a call allocates nothing. Not thread-safe.
  */
 public final class TableHead implements Objective<TaskBatch> {
 
@@ -43,20 +43,23 @@ public final class TableHead implements Objective<TaskBatch> {
     private final int classes;
     private final boolean columns;
     private final Score score;
+    private final boolean tempered;
     private final ParameterLayout layout;
     private final @Nullable ColumnAttention mixing;
+    private final @Nullable TrainedTemperature temperature;
     private final Rows rows;
 
     private Sequences contexts = Sequences.tokens(1);
     private Sequences queries = Sequences.tokens(1);
     private double[] answerGradient = new double[0];
 
-    private TableHead(int inputWidth, int width, int classes, boolean columns, Score score) {
+    private TableHead(int inputWidth, int width, int classes, boolean columns, Score score, boolean tempered) {
         this.inputWidth = Require.positive("inputWidth", inputWidth);
         this.width = Require.positive("width", width);
         this.classes = classes;
         this.columns = columns;
         this.score = score;
+        this.tempered = tempered;
         ParameterLayout.Builder builder = ParameterLayout.builder();
         if (columns) {
             builder.add("columns", 1, ColumnAttention.PARAMETERS);
@@ -73,8 +76,12 @@ public final class TableHead implements Objective<TaskBatch> {
             builder.add("read.weight", 1, width);
             builder.add("read.bias", 1, 1);
         }
+        if (tempered) {
+            builder.add("temperature", 1, 1);
+        }
         this.layout = builder.build();
         this.mixing = columns ? new ColumnAttention(layout.slice("columns"), inputWidth) : null;
+        this.temperature = tempered ? new TrainedTemperature(layout.slice("temperature"), score) : null;
         this.rows = new Rows();
     }
 
@@ -94,7 +101,7 @@ public final class TableHead implements Objective<TaskBatch> {
      */
     public static TableHead regression(int inputWidth, int width) {
         return new TableHead(
-                inputWidth, width, 0, false, Score.dotProduct(1 / Math.sqrt(Require.positive("width", width))));
+                inputWidth, width, 0, false, Score.dotProduct(1 / Math.sqrt(Require.positive("width", width))), false);
     }
 
     /**
@@ -108,7 +115,7 @@ public final class TableHead implements Objective<TaskBatch> {
     public static TableHead classification(int inputWidth, int width, int classes) {
         Require.inRange("classes", classes, 2, Integer.MAX_VALUE);
         Score dot = Score.dotProduct(1 / Math.sqrt(Require.positive("width", width)));
-        return new TableHead(inputWidth, width, classes, false, dot);
+        return new TableHead(inputWidth, width, classes, false, dot, false);
     }
 
     /**
@@ -117,7 +124,7 @@ public final class TableHead implements Objective<TaskBatch> {
      * @return a new head, of five parameters more
      */
     public TableHead withColumnAttention() {
-        return new TableHead(inputWidth, width, classes, true, score);
+        return new TableHead(inputWidth, width, classes, true, score, tempered);
     }
 
     /**
@@ -127,7 +134,17 @@ public final class TableHead implements Objective<TaskBatch> {
      * @return a new head
      */
     public TableHead withScore(Score comparison) {
-        return new TableHead(inputWidth, width, classes, columns, Require.notNull("comparison", comparison));
+        return new TableHead(inputWidth, width, classes, columns, Require.notNull("comparison", comparison), tempered);
+    }
+
+    /**
+     * This head with its scores times e^a, a trained number that starts at 0. To scores of the angle, which the lengths of queries and keys
+     * do not change, it gives a trained temperature; scaled dot products have one already, in the weights.
+     *
+     * @return a new head, of one parameter more
+     */
+    public TableHead withTrainedTemperature() {
+        return new TableHead(inputWidth, width, classes, columns, score, true);
     }
 
     /**
@@ -145,7 +162,8 @@ public final class TableHead implements Objective<TaskBatch> {
     }
 
     /**
-     * Random initial parameters: uniform on [-1/sqrt(i), 1/sqrt(i)] for a map of i inputs; the columns' at their published start.
+     * Random initial parameters: uniform on [-1/sqrt(i), 1/sqrt(i)] for a map of i inputs; the columns' at their published start, the
+     * temperature's at 0.
      *
      * @param randoms the stream split
      * @return a new parameter vector
@@ -154,7 +172,7 @@ public final class TableHead implements Objective<TaskBatch> {
         Require.notNull("randoms", randoms);
         double[] parameters = new double[layout.size()];
         for (ParameterLayout.Slice slice : layout.slices()) {
-            if (!slice.name().equals("columns")) {
+            if (!slice.name().equals("columns") && !slice.name().equals("temperature")) {
                 String weight = slice.name().replace(".bias", ".weight");
                 double bound = 1 / Math.sqrt(layout.slice(weight).columns());
                 Randoms stream = randoms.split(slice.name());
@@ -201,6 +219,9 @@ public final class TableHead implements Objective<TaskBatch> {
         }
         double[] x = mixing == null ? batch.contextInputs() : mixing.forward(parameters, batch);
         double[] q = mixing == null ? batch.queryInputs() : mixing.queries();
+        if (temperature != null) {
+            temperature.read(parameters);
+        }
         return rows.forward(parameters, x, q, batch);
     }
 
@@ -232,6 +253,9 @@ public final class TableHead implements Objective<TaskBatch> {
         }
         Arrays.fill(gradient, 0);
         rows.backward(parameters, gradient);
+        if (temperature != null) {
+            temperature.addGradient(gradient);
+        }
         if (mixing != null) {
             mixing.backward(parameters, batch, rows.contextGradient, rows.queryGradient, gradient);
         }
@@ -259,7 +283,8 @@ public final class TableHead implements Objective<TaskBatch> {
     @Override
     public String toString() {
         return "TableHead[d=" + inputWidth + ", w=" + width + ", " + (classes == 0 ? "numbers" : classes + " classes")
-                + (columns ? ", column attention" : "") + ", " + score + "]";
+                + (columns ? ", column attention" : "") + ", " + score + (tempered ? ", trained temperature" : "")
+                + "]";
     }
 
     /** Attention of rows, layer by layer. */
@@ -272,8 +297,8 @@ public final class TableHead implements Objective<TaskBatch> {
         private final Layer.@Nullable Pass read;
         private final Layer.Pass query = dense("query", false).pass();
         private final Layer.Pass key = dense("key", false).pass();
-        private final CrossAttention.Pass attend =
-                new CrossAttention(width, classes == 0 ? width : classes, 1).pass(score);
+        private final CrossAttention.Pass attend = new CrossAttention(width, classes == 0 ? width : classes, 1)
+                .pass(temperature == null ? score : temperature);
         double[] contextGradient = new double[0];
         double[] queryGradient = new double[0];
 
@@ -373,7 +398,7 @@ public final class TableHead implements Objective<TaskBatch> {
             System.arraycopy(
                     context.targets().toRowMajor(), 0, batch.contextTargets(), 0, context.size() * targetWidth());
             System.arraycopy(asked.toRowMajor(), 0, batch.queryInputs(), 0, m * inputWidth);
-            TableHead own = new TableHead(inputWidth, width, classes, columns, score);
+            TableHead own = new TableHead(inputWidth, width, classes, columns, score, tempered);
             return Points.ofRows(
                     "answers", m, targetWidth(), Arrays.copyOf(own.answers(weights, batch), m * targetWidth()));
         }

@@ -7,8 +7,9 @@ import org.icl4j.core.Require;
 /**
  * Linear attention and the delta rule: a matrix S [v, k] that each pair changes, S_j = A + b (v_j - A k_j) k_j' with A = g S_(j-1), or
  * S_j = S_(j-1) + v_j k_j'. The delta rule keeps all states for its backward pass, n k v numbers; linear attention keeps none.
+ * Gated, g and b are each pair's own.
  */
-record StateRule(double step, double gate, boolean corrects) implements TokenMixer {
+record StateRule(double step, double gate, boolean corrects, boolean gated) implements TokenMixer {
 
     StateRule {
         if (!(gate > 0 && gate <= 1)) {
@@ -35,6 +36,8 @@ record StateRule(double step, double gate, boolean corrects) implements TokenMix
         private double[] q = {};
         private double[] k = {};
         private double[] v = {};
+        private double[] gates = {};
+        private double[] gateGradient = {};
 
         RulePass(int keyWidth, int valueWidth) {
             kw = keyWidth;
@@ -42,6 +45,23 @@ record StateRule(double step, double gate, boolean corrects) implements TokenMix
             gradient = new double[vw * kw];
             error = new double[vw];
             errorGradient = new double[vw];
+        }
+
+        @Override
+        public void gates(double[] decaysAndSteps, double[] gradients) {
+            if (!gated) {
+                throw new UnsupportedOperationException(StateRule.this + " has no gates");
+            }
+            gates = decaysAndSteps;
+            gateGradient = gradients;
+        }
+
+        private double decay(int j) {
+            return gated ? gates[2 * j] : gate;
+        }
+
+        private double step(int j) {
+            return gated ? gates[2 * j + 1] : step;
         }
 
         @Override
@@ -82,11 +102,12 @@ record StateRule(double step, double gate, boolean corrects) implements TokenMix
         private void advance(double[] s, int j) {
             int to = at(j + 1);
             if (corrects) {
+                double g = decay(j);
                 for (int p = 0; p < vw * kw; p++) {
-                    s[to + p] = gate * s[at(j) + p];
+                    s[to + p] = g * s[at(j) + p];
                 }
                 residual(s, to, j);
-                SmallMatrices.addOuter(s, to, vw, kw, step, error, 0, k, j * kw);
+                SmallMatrices.addOuter(s, to, vw, kw, step(j), error, 0, k, j * kw);
             } else {
                 SmallMatrices.addOuter(s, to, vw, kw, 1, v, j * vw, k, j * kw);
             }
@@ -102,6 +123,7 @@ record StateRule(double step, double gate, boolean corrects) implements TokenMix
         // Of a query with answer S q: dq = S' d, dS = dS + d q'. Of a pair, with G = dL/dS_j, A = g S_(j-1), e = v - A
         // k:
         //   S_j = A + b e k':   de = b G k,   dk = b G' e - A' de,   dv = de,   dA = G - de k',   dS_(j-1) = g dA
+        // and of the gates   db = e'G k,   dg = sum dA o S_(j-1), so that dlog g = sum dA o A;
         // and without the correction S_j = S_(j-1) + v k':   dv = G k,   dk = G' v.
         @Override
         public void backward(double[] d, double[] dq, double[] dk, double[] dv) {
@@ -109,6 +131,9 @@ record StateRule(double step, double gate, boolean corrects) implements TokenMix
             Arrays.fill(dk, 0, n * kw, 0);
             Arrays.fill(dv, 0, n * vw, 0);
             Arrays.fill(gradient, 0);
+            if (gated) {
+                Arrays.fill(gateGradient, 0, 2 * n, 0);
+            }
             double[] s = stateSpace.array();
             if (!corrects) {
                 states();
@@ -143,26 +168,36 @@ record StateRule(double step, double gate, boolean corrects) implements TokenMix
             }
             // A is computed again in the place of S_(j+1), which nothing needs any more.
             int a = at(j + 1);
+            double g = decay(j);
+            double b = step(j);
             for (int p = 0; p < vw * kw; p++) {
-                s[a + p] = gate * s[at(j) + p];
+                s[a + p] = g * s[at(j) + p];
             }
             residual(s, a, j);
             SmallMatrices.times(gradient, 0, vw, kw, k, j * kw, errorGradient, 0);
+            double stepGradient = 0;
             for (int c = 0; c < vw; c++) {
-                errorGradient[c] *= step;
+                stepGradient += error[c] * errorGradient[c];
+                errorGradient[c] *= b;
                 dv[j * vw + c] = errorGradient[c];
             }
-            SmallMatrices.addTransposed(gradient, 0, vw, kw, step, error, 0, dk, j * kw);
+            SmallMatrices.addTransposed(gradient, 0, vw, kw, b, error, 0, dk, j * kw);
             SmallMatrices.addTransposed(s, a, vw, kw, -1, errorGradient, 0, dk, j * kw);
             SmallMatrices.addOuter(gradient, 0, vw, kw, -1, errorGradient, 0, k, j * kw);
+            double decayGradient = 0;
             for (int p = 0; p < vw * kw; p++) {
-                gradient[p] *= gate;
+                decayGradient += gradient[p] * s[a + p];
+                gradient[p] *= g;
+            }
+            if (gated) {
+                gateGradient[2 * j] = decayGradient;
+                gateGradient[2 * j + 1] = stepGradient;
             }
         }
     }
 
     @Override
     public String toString() {
-        return corrects ? "delta(" + step + ", " + gate + ")" : "linear";
+        return gated ? "gatedDelta" : corrects ? "delta(" + step + ", " + gate + ")" : "linear";
     }
 }

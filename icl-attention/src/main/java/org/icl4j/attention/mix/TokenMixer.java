@@ -15,6 +15,8 @@ import org.icl4j.core.Require;
  *   leastSquares       S_r q,  S_r the ridge solution of the discounted pairs, by its recursion; ridge g^r
  *   mesa               sum_j g^(r-j) v_j k_j' (H + ridge I)^-1 q,  H = sum_j g^(r-j) k_j k_j',  by conjugate gradients
  *   chebyshev          the same by Chebyshev's iteration
+ *   gatedDelta, gatedMesa, gatedChebyshev
+ *                      S_j = g_j S_(j-1) + b_j (v_j - g_j S_(j-1) k_j) k_j';   H_j = g_j H_(j-1) + b_j k_j k_j' and so the sum of v_j k_j'
  *   kernelRidge        k(q, K) (k(K, K) + ridge I)^-1 V
  *   localLinear        the value at q of the linear function fitted by weighted least squares around q
  * </pre>
@@ -23,8 +25,8 @@ import org.icl4j.core.Require;
  *
  * <p>Sources: Milakov and Gimelshein 2018 and Dao et al. 2022 (online softmax); Choromanski et al. 2021 (positive features); Katharopoulos
  * et al. 2020 (linear); Schlag et al. 2021 and Yang et al. 2025 (delta rule and its gate); von Oswald et al. 2025 (mesa); Peng et al. 2025
- * (Chebyshev); Cubit 2026 (kernel ridge); Zuo et al. 2025 (local linear). Here ridge, step and gate are numbers that are chosen, not
- * functions of the token; and conjugate gradients and Chebyshev's iteration start at 0.
+ * (Chebyshev); Cubit 2026 (kernel ridge); Zuo et al. 2025 (local linear). Conjugate gradients and Chebyshev's iteration start at 0. In the papers
+ * the ridge is trained, one number for each channel; here it is a number that is chosen.
  */
 public interface TokenMixer {
 
@@ -37,8 +39,27 @@ public interface TokenMixer {
      */
     Pass pass(int keyWidth, int valueWidth);
 
+    /**
+     * Whether each pair brings a decay g_j and a strength b_j of its own, which {@link Pass#gates} takes.
+     *
+     * @return false, as by default, if not
+     */
+    default boolean gated() {
+        return false;
+    }
+
     /** One application to one sequence: a forward pass, then at most one backward pass. Not thread-safe. */
     interface Pass {
+
+        /**
+         * What a gated mixer needs before each forward pass. The arrays must not change before the backward pass.
+         *
+         * @param gates g_j in (0, 1] and b_j, at least 0, of each key, shape [n, 2]
+         * @param gradient the backward pass writes the loss's gradients in log g_j and in b_j into it, shape [n, 2]
+         */
+        default void gates(double[] gates, double[] gradient) {
+            throw new UnsupportedOperationException("this mixer has no gates");
+        }
 
         /**
          * Answers. The arrays must not change before the backward pass.
@@ -92,7 +113,7 @@ public interface TokenMixer {
      * @return the mixer
      */
     static TokenMixer linear() {
-        return new StateRule(0, 1, false);
+        return new StateRule(0, 1, false, false);
     }
 
     /**
@@ -103,7 +124,7 @@ public interface TokenMixer {
      * @return the mixer
      */
     static TokenMixer delta(double step, double gate) {
-        return new StateRule(Require.positive("step", step), gate, true);
+        return new StateRule(Require.positive("step", step), gate, true, false);
     }
 
     /**
@@ -114,7 +135,7 @@ public interface TokenMixer {
      * @return the mixer
      */
     static TokenMixer leastSquares(double ridge, double gate) {
-        return new DiscountedRidge(ridge, gate, Integer.MAX_VALUE, DiscountedRidge.Method.RECURSION);
+        return new DiscountedRidge(ridge, gate, Integer.MAX_VALUE, DiscountedRidge.Method.RECURSION, false);
     }
 
     /**
@@ -127,7 +148,7 @@ public interface TokenMixer {
      * @return the mixer
      */
     static TokenMixer mesa(double ridge, double gate, int steps) {
-        return new DiscountedRidge(ridge, gate, steps, DiscountedRidge.Method.CONJUGATE_GRADIENTS);
+        return new DiscountedRidge(ridge, gate, steps, DiscountedRidge.Method.CONJUGATE_GRADIENTS, false);
     }
 
     /**
@@ -139,7 +160,38 @@ public interface TokenMixer {
      * @return the mixer
      */
     static TokenMixer chebyshev(double ridge, double gate, int steps) {
-        return new DiscountedRidge(ridge, gate, steps, DiscountedRidge.Method.CHEBYSHEV);
+        return new DiscountedRidge(ridge, gate, steps, DiscountedRidge.Method.CHEBYSHEV, false);
+    }
+
+    /**
+     * The delta rule with a decay and a step for each pair: Gated DeltaNet's.
+     *
+     * @return the mixer; {@link TokenMixing} makes its gates of the tokens
+     */
+    static TokenMixer gatedDelta() {
+        return new StateRule(1, 1, true, true);
+    }
+
+    /**
+     * The mesa layer with a decay and a weight for each pair: MesaNet's.
+     *
+     * @param ridge positive
+     * @param steps at most so many, of conjugate gradients
+     * @return the mixer; {@link TokenMixing} makes its gates of the tokens
+     */
+    static TokenMixer gatedMesa(double ridge, int steps) {
+        return new DiscountedRidge(ridge, 1, steps, DiscountedRidge.Method.CONJUGATE_GRADIENTS, true);
+    }
+
+    /**
+     * The same by Chebyshev's iteration: Gated KalmaNet's.
+     *
+     * @param ridge positive
+     * @param steps at most so many
+     * @return the mixer; {@link TokenMixing} makes its gates of the tokens
+     */
+    static TokenMixer gatedChebyshev(double ridge, int steps) {
+        return new DiscountedRidge(ridge, 1, steps, DiscountedRidge.Method.CHEBYSHEV, true);
     }
 
     /**

@@ -31,8 +31,11 @@ class TableHeadTest {
                 numbers.withColumnAttention().withScore(Score.cosine(0.5)),
                 numbers.withColumnAttention().withScore(Score.cayley(0.5)),
                 numbers.withColumnAttention().withScore(Score.geometric(4, 1, 1)),
+                numbers.withColumnAttention().withScore(Score.cosine(0.5)).withTrainedTemperature(),
+                numbers.withScore(Score.cayley(0.5)).withTrainedTemperature(),
                 classes,
-                classes.withColumnAttention());
+                classes.withColumnAttention(),
+                classes.withTrainedTemperature());
     }
 
     private static TaskBatch batch(boolean numbers, int tasks) {
@@ -58,6 +61,9 @@ class TableHeadTest {
     void gradientIsCentralDifferences(TableHead head) {
         boolean numbers = head.toString().contains("numbers");
         double[] parameters = head.initialParameters(Randoms.of(4));
+        head.layout().slices().stream()
+                .filter(slice -> slice.name().equals("temperature"))
+                .forEach(slice -> parameters[slice.offset()] = 0.3);
 
         GradientCheck.Report report = GradientCheck.standard().compare(head, parameters, batch(numbers, 3));
 
@@ -83,6 +89,26 @@ class TableHeadTest {
         // The same layers in the same order.
         assertThat(head.lossAndGradient(mine, batch, new double[mine.length]))
                 .isCloseTo(composed.lossAndGradient(parameters, batch, new double[parameters.length]), within(1e-14));
+    }
+
+    @Test
+    void aTrainedTemperatureIsTheScoresOwn() {
+        double[] parameters =
+                TableHead.regression(4, 6).withTrainedTemperature().initialParameters(Randoms.of(2));
+        parameters[parameters.length - 1] = Math.log(0.5 / 0.2);
+        TaskBatch batch = batch(true, 2);
+        TableHead trained =
+                TableHead.regression(4, 6).withScore(Score.cosine(0.5)).withTrainedTemperature();
+        TableHead fixed = TableHead.regression(4, 6).withScore(Score.cosine(0.2));
+
+        double[] answers = java.util.Arrays.copyOf(trained.answers(parameters, batch), 6);
+
+        // A few roundings of scores below 5.
+        assertThat(answers)
+                .containsExactly(
+                        java.util.Arrays.copyOf(
+                                fixed.answers(java.util.Arrays.copyOf(parameters, parameters.length - 1), batch), 6),
+                        within(1e-14));
     }
 
     @Test

@@ -117,6 +117,85 @@ class TokenMixerProperties {
         close(s.by(TokenMixer.delta(0.1, 0.7)), s.by(StreamingLearner.gatedDelta(0.1, 0.7)), 1e-12);
     }
 
+    /** g_j in (0.3, 1) and b_j in (0, 1). */
+    private static double[] gates(long seed, int n) {
+        Randoms randoms = Randoms.of(seed).split("gates");
+        double[] gates = new double[2 * n];
+        for (int j = 0; j < n; j++) {
+            gates[2 * j] = randoms.uniform(0.3, 1);
+            gates[2 * j + 1] = randoms.uniform();
+        }
+        return gates;
+    }
+
+    private static double[] by(TokenMixer mixer, Sample s, double[] gates) {
+        assertThat(mixer.gated()).isTrue();
+        int[] reach = new int[s.m];
+        Arrays.fill(reach, s.n);
+        double[] output = new double[s.m * s.t];
+        TokenMixer.Pass pass = mixer.pass(s.d, s.t);
+        pass.gates(gates, new double[gates.length]);
+        pass.forward(s.m, s.n, reach, s.q, s.k, s.v, output);
+        return output;
+    }
+
+    /** Gated, pair j counts with the weight b_j times the decays after it: ridge regression on pairs times the weight's root. */
+    @Property(tries = TRIES)
+    void gatedMesaIsWeightedRidgeRegression(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int n) {
+        Sample s = Sample.of(seed, n, 3);
+        double[] gates = gates(seed, n);
+        double[] k = s.k.clone();
+        double[] v = s.v.clone();
+        double after = 1;
+        for (int j = n - 1; j >= 0; j--) {
+            double root = Math.sqrt(after * gates[2 * j + 1]);
+            for (int c = 0; c < s.d; c++) {
+                k[j * s.d + c] *= root;
+            }
+            for (int c = 0; c < s.t; c++) {
+                v[j * s.t + c] *= root;
+            }
+            after *= gates[2 * j];
+        }
+        double[] ridge = new Sample(s.m, n, s.d, s.t, s.q, k, v).by(KernelRidge.of(new Linear(), 0.3));
+        close(by(TokenMixer.gatedMesa(0.3, 100), s, gates), ridge, 1e-10);
+        close(by(TokenMixer.gatedChebyshev(0.3, 2000), s, gates), ridge, 1e-10);
+    }
+
+    @Property(tries = TRIES)
+    void gatedDeltaIsItsRecursion(@ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int n) {
+        Sample s = Sample.of(seed, n, 3);
+        double[] gates = gates(seed, n);
+        double[][] state = new double[s.t][s.d];
+        for (int j = 0; j < n; j++) {
+            for (double[] row : state) {
+                for (int c = 0; c < s.d; c++) {
+                    row[c] *= gates[2 * j];
+                }
+            }
+            for (int r = 0; r < s.t; r++) {
+                double error = s.v[j * s.t + r];
+                for (int c = 0; c < s.d; c++) {
+                    error -= state[r][c] * s.k[j * s.d + c];
+                }
+                for (int c = 0; c < s.d; c++) {
+                    state[r][c] += gates[2 * j + 1] * error * s.k[j * s.d + c];
+                }
+            }
+        }
+        double[] expected = new double[s.m * s.t];
+        double size = 1;
+        for (int i = 0; i < s.m; i++) {
+            for (int r = 0; r < s.t; r++) {
+                for (int c = 0; c < s.d; c++) {
+                    expected[i * s.t + r] += state[r][c] * s.q[i * s.d + c];
+                    size = Math.max(size, Math.abs(state[r][c]));
+                }
+            }
+        }
+        close(by(TokenMixer.gatedDelta(), s, gates), expected, 1e-12 * size);
+    }
+
     @Property(tries = TRIES)
     void kernelRidgeIsKernelRidge(@ForAll long seed, @ForAll @IntRange(min = 1, max = 30) int n) {
         Sample s = Sample.of(seed, n, 3);

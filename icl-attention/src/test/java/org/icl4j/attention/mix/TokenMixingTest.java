@@ -2,10 +2,13 @@ package org.icl4j.attention.mix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.Stream;
 import org.icl4j.attention.attend.Score;
+import org.icl4j.attention.layers.Layer;
 import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.attention.layers.Sequences;
 import org.icl4j.attention.layers.Visibility;
@@ -33,6 +36,9 @@ class TokenMixingTest {
             TokenMixer.mesa(0.5, 1, 30),
             TokenMixer.mesa(0.5, 0.8, 30),
             TokenMixer.chebyshev(0.5, 0.9, 1000),
+            TokenMixer.gatedDelta(),
+            TokenMixer.gatedMesa(0.5, 30),
+            TokenMixer.gatedChebyshev(0.5, 1000),
             TokenMixer.kernelRidge(Score.kernel(new Gaussian(1.1)), 0.3),
             TokenMixer.kernelRidge(Score.dotProduct(1), 0.4),
             TokenMixer.localLinear(1.2, 0.3));
@@ -63,6 +69,76 @@ class TokenMixingTest {
                                 .isLessThan(RELATIVE);
                     }
                 }));
+    }
+
+    // J is the Jacobian in parameters and input together, v a random direction of both: J v by a central difference,
+    // whose error is
+    // the square of its step, 2e-11 of the third derivative, and as much rounding; solves add two digits.
+    @TestFactory
+    Stream<DynamicTest> theBackwardPassIsTheAdjointOfTheDerivative() {
+        return MIXERS.stream()
+                .map(mixer -> DynamicTest.dynamicTest(mixer.toString(), () -> {
+                    Sequences shape = Sequences.causal(2, 5);
+                    ParameterLayout.Builder builder = ParameterLayout.builder();
+                    TokenMixing layer = TokenMixing.add(builder, "mix", 4, 2, mixer);
+                    int size = builder.build().size();
+                    Randoms randoms = Randoms.of(5);
+                    double[] parameters = new double[size];
+                    layer.initialise(parameters, randoms);
+                    double[] input = randoms.gaussians(shape.rows() * 4);
+                    double[] u = randoms.gaussians(shape.rows() * 4);
+                    double[] dp = randoms.gaussians(size);
+                    double[] dx = randoms.gaussians(input.length);
+                    Layer.Pass pass = layer.pass();
+                    pass.forward(parameters, input, shape);
+                    double[] gradient = new double[size];
+                    double[] inputGradient = pass.backward(parameters, u, gradient);
+                    double right = dot(dp, gradient) + dot(dx, inputGradient);
+                    double h = Math.cbrt(Math.ulp(1.0)) / 4;
+                    double up = dot(u, pass.forward(moved(parameters, h, dp), moved(input, h, dx), shape));
+                    double down = dot(u, pass.forward(moved(parameters, -h, dp), moved(input, -h, dx), shape));
+                    assertThat((up - down) / (2 * h))
+                            .as("%s", mixer)
+                            .isCloseTo(right, within(1e-7 * Math.max(1, Math.abs(right))));
+                }));
+    }
+
+    private static double dot(double[] x, double[] y) {
+        double sum = 0;
+        for (int i = 0; i < x.length; i++) {
+            sum += x[i] * y[i];
+        }
+        return sum;
+    }
+
+    private static double[] moved(double[] x, double h, double[] v) {
+        double[] y = x.clone();
+        for (int i = 0; i < y.length; i++) {
+            y[i] += h * v[i];
+        }
+        return y;
+    }
+
+    @Test
+    void decaysBeginNearOneAndDifferFromTokenToToken() {
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        TokenMixing layer = TokenMixing.add(builder, "mix", 4, 2, TokenMixer.gatedMesa(0.5, 8));
+        ParameterLayout layout = builder.build();
+        double[] parameters = new double[layout.size()];
+        layer.initialise(parameters, Randoms.of(1));
+        int bias = layout.slice("mix.gates.bias").offset();
+
+        assertThat(new double[] {parameters[bias], parameters[bias + 2]})
+                .containsExactly(new double[] {Math.log(0.95 / 0.05), Math.log(0.95 / 0.05)}, within(1e-12));
+        assertThat(layout.slice("mix.gates.weight").rows()).isEqualTo(4);
+        assertThat(layer).hasToString("TokenMixing[4, heads=2, " + TokenMixer.gatedMesa(0.5, 8) + "]");
+    }
+
+    @Test
+    void whatHasNoGatesTakesNone() {
+        assertThat(TokenMixer.softmax().gated()).isFalse();
+        assertThatThrownBy(() -> TokenMixer.softmax().pass(2, 2).gates(new double[2], new double[2]))
+                .isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test

@@ -80,8 +80,9 @@ public final class ColumnAttentionExperiment implements Experiment {
                 new Kind("geometric algebra", Score.geometric(4, 1, 1), 0.0862, 0.0720));
         for (Kind kind : kinds) {
             for (boolean columns : new boolean[] {false, true}) {
-                TableHead plain =
-                        TableHead.regression(TASKS.inputWidth(), size.width()).withScore(kind.score());
+                TableHead plain = TableHead.regression(TASKS.inputWidth(), size.width())
+                        .withScore(kind.score())
+                        .withTrainedTemperature();
                 TableHead head = columns ? plain.withColumnAttention() : plain;
                 Line line = new Line(kind.name(), columns ? "attend" : "do not", columns ? kind.mixed() : kind.alone());
                 lines.add(line);
