@@ -48,7 +48,6 @@ record DiscountedRidge(double ridge, double gate, int steps, Method method, bool
         private final double[] product;
         private final double[] right;
         private final Workspace solutionSpace = new Workspace(); // x of each query  [m, k]
-        private double trace;
         private int m;
         private int n;
         private int[] reach = {};
@@ -75,7 +74,6 @@ record DiscountedRidge(double ridge, double gate, int steps, Method method, bool
         private void begin() {
             Arrays.fill(h, 0);
             Arrays.fill(moments, 0);
-            trace = 0;
             for (int i = 0; i < kw && method == Method.RECURSION; i++) {
                 h[i * kw + i] = 1 / ridge;
             }
@@ -119,7 +117,6 @@ record DiscountedRidge(double ridge, double gate, int steps, Method method, bool
                 h[p] *= g;
             }
             SmallMatrices.addOuter(h, 0, kw, kw, b, k, j * kw, k, j * kw);
-            trace = g * trace + b * math.dot(k, j * kw, k, j * kw, kw);
         }
 
         @Override
@@ -254,10 +251,12 @@ record DiscountedRidge(double ridge, double gate, int steps, Method method, bool
             }
         }
 
-        // Saad, Iterative Methods, algorithm 12.1: eigenvalues in [ridge, ridge + trace H].
+        // Saad, Iterative Methods, algorithm 12.1: eigenvalues in [ridge, ridge + |H|], Frobenius; |H| is at most the
+        // trace, and
+        // costs no more than a step.
         private void chebyshev(double[] b, int atB, double[] x, int atX) {
-            double theta = ridge + trace / 2;
-            double delta = trace / 2;
+            double delta = Math.sqrt(math.dot(h, 0, h, 0, h.length)) / 2;
+            double theta = ridge + delta;
             Arrays.fill(x, atX, atX + kw, 0);
             System.arraycopy(b, atB, residual, 0, kw);
             double enough = TOLERANCE * TOLERANCE * math.dot(b, atB, b, atB, kw);

@@ -152,7 +152,7 @@ public interface TokenMixer {
     }
 
     /**
-     * The same by Chebyshev's iteration on [ridge, ridge + trace H]: no inner products, and slower.
+     * The same by Chebyshev's iteration on [ridge, ridge + |H|], |H| the Frobenius norm: no inner products, and slower.
      *
      * @param ridge positive
      * @param gate g, in (0, 1]
