@@ -6,10 +6,12 @@ import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.math.Parallel;
 import org.icl4j.kernels.internal.engine.GramContraction;
 import org.icl4j.kernels.internal.engine.MatrixWeights;
 import org.icl4j.kernels.internal.engine.ProductWeights;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -71,6 +73,21 @@ public final class GramGradient {
          */
         static Weights symmetric(INDArray matrix) {
             return new MatrixWeights("matrix", matrix).lowerTriangle();
+        }
+
+        /**
+         * The same for a matrix that needs no ND4J.
+         *
+         * @param matrix float64, square; read while the weights are used
+         * @return weights for tiles on and above the diagonal
+         * @throws IllegalArgumentException if the matrix is not square and float64
+         */
+        static Weights symmetric(NativeMatrix matrix) {
+            Require.notNull("matrix", matrix);
+            if (matrix.type() != DataType.DOUBLE || matrix.rows() != matrix.columns()) {
+                throw Require.error("matrix", "must be float64 and square, got " + matrix);
+            }
+            return MatrixWeights.lowerTriangle(matrix);
         }
 
         /**

@@ -6,7 +6,7 @@ import org.icl4j.core.math.Parallel;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The seam to dense linear algebra in native memory: the seven operations that the library needs of BLAS and LAPACK, on
+ * The seam to dense linear algebra in native memory: the operations that the library needs of BLAS and LAPACK, on
  * float64 ND4J matrices; the Cholesky factorisation and its solves on float32 ones too. What a fit needs works on
  * {@link NativeMatrix} as well, and then ND4J is never started.
  *
@@ -104,6 +104,21 @@ public interface Blas {
     void syrk(Triangle triangle, Transpose transpose, double alpha, INDArray a, double beta, INDArray c);
 
     /**
+     * The same for matrices that need no ND4J.
+     *
+     * @param triangle the triangle of C that is read and written
+     * @param transpose op of A
+     * @param alpha factor of the product
+     * @param a op(A) has shape [n, k]
+     * @param beta factor of C; with 0, C is not read
+     * @param c shape [n, n], one triangle overwritten
+     */
+    default void syrk(
+            Triangle triangle, Transpose transpose, double alpha, NativeMatrix a, double beta, NativeMatrix c) {
+        syrk(triangle, transpose, alpha, arrayOf("a", a), beta, arrayOf("c", c));
+    }
+
+    /**
      * y = alpha op(A) x + beta y. Cost 2 m n flops.
      *
      * @param transpose op of A
@@ -182,6 +197,23 @@ public interface Blas {
      */
     default void potrs(Triangle triangle, NativeMatrix factor, NativeMatrix b) {
         potrs(triangle, arrayOf("factor", factor), arrayOf("b", b));
+    }
+
+    /**
+     * The lower triangle of A^-1 = L^-T L^-1 from the factor that {@link #potrf} leaves in the lower triangle. Cost 2 n^3 / 3 flops.
+     *
+     * @param factor shape [n, n], float64; its lower triangle holds L and is overwritten with that of A^-1
+     * @param scratch shape [n, n], float64; overwritten
+     */
+    default void potri(NativeMatrix factor, NativeMatrix scratch) {
+        INDArray l = arrayOf("factor", factor);
+        INDArray inverse = arrayOf("scratch", scratch);
+        inverse.assign(0);
+        for (int i = 0; i < factor.rows(); i++) {
+            inverse.putScalar(i, i, 1);
+        }
+        trsm(Side.LEFT, Triangle.LOWER, Transpose.NO, 1, l, inverse); // L^-1
+        syrk(Triangle.LOWER, Transpose.YES, 1, inverse, 0, l);
     }
 
     /**

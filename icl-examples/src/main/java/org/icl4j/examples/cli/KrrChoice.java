@@ -10,7 +10,6 @@ import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.examples.regression.KernelChoice;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.stationary.Gaussian;
-import org.icl4j.solvers.ridge.KernelFactor;
 import org.icl4j.solvers.select.KernelSelection;
 import org.icl4j.solvers.select.LeaveOneOut;
 
@@ -113,28 +112,7 @@ record KrrChoice(Kernel kernel, double ridge, double looRmse, int looRows, Strin
         return answers;
     }
 
-    /**
-     * y_i less the answer of a fit to all other rows, which centres them on their own mean. With C = (K + r I)^-1 and z = y - mean(y),
-     * the others' mean is mean(y) - z_i / (n - 1), and a fit to targets t leaves (C t)_i / C_ii (Rasmussen and Williams 2006, eq. 5.12), so
-     *
-     * <pre>e_i = ((C z)_i + (C 1)_i z_i / (n - 1)) / C_ii.</pre>
-     */
     private static double[] residuals(Kernel kernel, double ridge, Context context) {
-        int n = context.size();
-        KernelFactor factor = KernelFactor.of(kernel, context.inputs(), ridge);
-        double[] z = context.targets().column(0);
-        double mean = Arrays.stream(z).average().orElseThrow();
-        double[] ones = new double[n];
-        Arrays.fill(ones, 1);
-        for (int i = 0; i < n; i++) {
-            z[i] -= mean;
-        }
-        double[] residuals = factor.solve(z);
-        double[] shifts = factor.solve(ones);
-        double[] diagonal = factor.inverseDiagonal();
-        for (int i = 0; i < n; i++) {
-            residuals[i] = (residuals[i] + shifts[i] * z[i] / (n - 1)) / diagonal[i];
-        }
-        return residuals;
+        return LeaveOneOut.residuals(kernel, ridge, context, true).column(0);
     }
 }

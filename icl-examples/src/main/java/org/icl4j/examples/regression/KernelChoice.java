@@ -17,18 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel and the ridge where nobody names any: a Gaussian of one length scale, or a Matern kernel of smoothness 5/2 with one for each
- * column. Each is searched by {@link KernelSearch} on at most 300 rows. The one of greatest
+ * column, which is searched from where the first ends. Both by {@link KernelSearch} on at most 1000 rows; the one of greatest
  *
  * <pre>log marginal likelihood - p / 2 log n,    p hyperparameters, n rows</pre>
  *
- * (Schwarz 1978) goes on, on at most 1000 rows: more length scales must earn their place.
+ * (Schwarz 1978) is taken: more length scales must earn their place.
  *
  * <p>Inputs should be standardised. Kernels of many length scales are not tried below 20 rows or above 50 columns.
  */
 public final class KernelChoice {
 
-    private static final int FEW = 300;
-    private static final int MANY = 1000;
+    private static final int ROWS = 1000;
     private static final int LEAST_ROWS = 20;
     private static final int MOST_COLUMNS = 50;
 
@@ -92,34 +91,30 @@ public final class KernelChoice {
      */
     public Chosen choose(Context context) {
         List<Candidate> candidates = candidates(context);
-        int rows = Math.min(FEW, context.size());
         KernelSearch.Choice first = null;
         KernelSearch.Choice best = null;
         double greatest = Double.NEGATIVE_INFINITY;
         List<String> tried = new ArrayList<>();
         for (Candidate candidate : candidates) {
-            KernelSearch search = first == null
-                    ? search(candidate.kernel(), 0, FEW)
-                    : search(startingAt(first.kernel(), candidate.kernel()), 0, FEW);
-            KernelSearch.Choice found = search.choose(context);
+            KernelSearch.Choice found = first == null
+                    ? search(candidate.kernel()).choose(context)
+                    : search(startingAt(first.kernel(), candidate.kernel()))
+                            .startingAt(first.ridge())
+                            .choose(context);
             first = first == null ? found : first;
             int free = DifferentiableKernel.of(found.kernel()).hyperparameters().size();
-            double score = found.value() - 0.5 * free * Math.log(rows);
+            double score = found.value() - 0.5 * free * Math.log(found.rowsUsed());
             tried.add(String.format(Locale.ROOT, "%s %.1f", candidate.name(), score));
             if (best == null || score > greatest) {
                 best = found;
                 greatest = score;
             }
         }
-        KernelSearch.Choice few = Require.notNull("choice", best);
-        if (context.size() > FEW) {
-            DifferentiableKernel start = DifferentiableKernel.of(few.kernel());
-            best = search(width -> start, 0, MANY).startingAt(few.ridge()).choose(context);
-        }
+        KernelSearch.Choice choice = Require.notNull("choice", best);
         String because = candidates.size() == 1
                 ? tried.get(0)
-                : "likelihood less penalty on " + rows + " rows: " + String.join(", ", tried);
-        return new Chosen(Require.notNull("choice", best), because);
+                : "likelihood less penalty on " + choice.rowsUsed() + " rows: " + String.join(", ", tried);
+        return new Chosen(choice, because);
     }
 
     /** A kernel of many length scales starts where one length scale ended. */
@@ -134,10 +129,10 @@ public final class KernelChoice {
         };
     }
 
-    private KernelSearch search(IntFunction<? extends DifferentiableKernel> kernel, int restarts, int rows) {
+    private KernelSearch search(IntFunction<? extends DifferentiableKernel> kernel) {
         return KernelSearch.of(kernel)
-                .withRestarts(restarts)
-                .withMaxRows(rows)
+                .withRestarts(0)
+                .withMaxRows(ROWS)
                 .withSeed(seed)
                 .withRidge(ridge)
                 .withProgress(progress);

@@ -8,14 +8,13 @@ import org.icl4j.core.Require;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.Blas.Transpose;
 import org.icl4j.core.linalg.Blas.Triangle;
-import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.GramGradient;
-import org.icl4j.solvers.internal.exact.FactorInverses;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.internal.tables.Vectors;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The log marginal likelihood of a Gaussian process and its gradient, for searches and samplers of one's own. With C = K + r I, a_j = C^-1 y_j
@@ -68,23 +67,23 @@ public record MarginalLikelihood(double value, double[] kernelGradient, double n
         Memory.require(
                 "the likelihood of " + n + " pairs", 16.0 * n * n, "use fewer pairs, or IterativeGaussianProcess");
         double[] y = context.targets().toRowMajor();
-        try (INDArray c = NativeArrays.uninitialised(n, n);
-                INDArray inverse = NativeArrays.uninitialised(n, n);
-                INDArray alpha = ColumnMajor.columnMajor(n, t, y)) {
+        try (NativeMatrix c = NativeMatrix.reserve(DataType.DOUBLE, n, n);
+                NativeMatrix scratch = NativeMatrix.reserve(DataType.DOUBLE, n, n);
+                NativeMatrix alpha = ColumnMajor.matrix(n, t, y)) {
             Gram.lowerInto(kernel, x, noise, c);
             Blas.get().potrf(Triangle.LOWER, c);
             double half = Arrays.stream(ColumnMajor.diagonal(c)).map(Math::log).sum();
             Blas.get().potrs(Triangle.LOWER, c, alpha);
             double value =
                     -0.5 * Vectors.dot(y, ColumnMajor.toRowMajor(alpha)) - t * (half + 0.5 * n * Math.log(2 * Math.PI));
-            FactorInverses.lower(c, inverse);
-            // The factor is not needed any more: its place takes G.
-            FactorInverses.product(-0.5 * t, inverse, c);
-            Blas.get().syrk(Triangle.LOWER, Transpose.NO, 0.5, alpha, 1, c);
+            // The factor is not needed any more: its place takes C^-1, and that -2 G / t.
+            Blas.get().potri(c, scratch);
+            Blas.get().syrk(Triangle.LOWER, Transpose.NO, -1.0 / t, alpha, 1, c);
             double trace = Arrays.stream(ColumnMajor.diagonal(c)).sum();
-            double[] gradient =
-                    kernel.hyperparameters().isEmpty() ? new double[0] : GramGradient.hyperparameters(kernel, x, c);
-            return new MarginalLikelihood(value, gradient, noise * trace);
+            double[] gradient = kernel.hyperparameters().isEmpty()
+                    ? new double[0]
+                    : GramGradient.hyperparameters(kernel, x, GramGradient.Weights.symmetric(c));
+            return new MarginalLikelihood(value, Vectors.times(-0.5 * t, gradient), -0.5 * t * noise * trace);
         }
     }
 

@@ -2,10 +2,12 @@ package org.icl4j.solvers.select;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.icl4j.core.Context;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
@@ -21,17 +23,25 @@ import org.jspecify.annotations.Nullable;
 /** One search of {@link KernelSearch}. theta holds the free hyperparameters' logarithms, then log r unless the ridge is given. */
 final class GradientSearch {
 
-    private static final int COARSE_ROWS = 300;
-    /** Each start gets so many evaluations; the best goes on. */
-    private static final int FIRST_EVALUATIONS = 15;
+    /** A search begins on so many rows, and goes on with three times as many. */
+    private static final int FEWEST_ROWS = 300;
 
-    private static final int COARSE_EVALUATIONS = 40;
-    private static final int FINE_EVALUATIONS = 40;
+    private static final int GROWTH = 3;
 
-    /** f is a mean over points: gains of 1e-4 are 0.03 nats of 300 rows, of 1e-5 a hundredth of 1000. */
-    private static final double COARSE_GAIN = 1e-4;
+    /** Starts get so many evaluations each, and the better half of them so many more, until one is left. */
+    private static final int ROUND = 6;
+
+    private static final int EVALUATIONS = 40;
+
+    /** The least gain that is worth an evaluation. f is a mean over points: 3e-4 are a twentieth of 150 rows' log likelihood, 1e-5 a hundredth of 1000's. */
+    private static final double COARSE_GAIN = 3e-4;
 
     private static final double FINE_GAIN = 1e-5;
+    /** Two points that differ by less are taken for one, and of two that differ by more the better stays so on more rows. */
+    private static final double SAME = 1e-3;
+
+    private static final double DECIDED = 0.05;
+
     private static final double GRADIENT = 1e-4;
 
     /** Length scales are sought within this factor of the spread of the inputs, unless bounds are given. */
@@ -42,6 +52,8 @@ final class GradientSearch {
 
     private static final double GREATEST_RIDGE = 1e4;
     private static final double START_RIDGE = 0.05;
+    /** Powers of ten by which a ridge is raised where more rows have no factor. */
+    private static final int MORE_RIDGES = 8;
 
     /** How far random starts lie from the spread of the inputs, in logarithms. */
     private static final double SPREAD = 1;
@@ -64,7 +76,10 @@ final class GradientSearch {
 
     private int asked;
     private boolean stopped;
-    private double least = Double.POSITIVE_INFINITY;
+    /** The least value on the rows of now, and where it is. */
+    private GramObjective.Value least = GramObjective.Value.UNDEFINED;
+
+    private double[] best = new double[0];
 
     GradientSearch(
             Hyperparameters space,
@@ -101,82 +116,118 @@ final class GradientSearch {
         return mean > 0 ? mean : 1;
     }
 
-    /** @param startRidge where the only start has its ridge; null for several starts, on few rows first */
+    /** @param startRidge where the only start has its ridge; null for several starts */
     KernelSearch.Choice run(@Nullable Double startRidge) {
         List<String> constant = constantTargets();
-        if (startRidge != null) {
-            return refined(within(with(space.theta(), Math.log(startRidge))), constant);
-        }
-        Context few = rows;
-        if (rows.size() > COARSE_ROWS) {
-            // Every so-manieth row: the rows may be sorted.
-            int[] chosen = new int[COARSE_ROWS];
-            Arrays.setAll(chosen, i -> (int) ((long) i * rows.size() / COARSE_ROWS));
-            few = rows.select(chosen);
-        }
-        double[] theta;
-        try (GramObjective coarse = new GramObjective(criterion, few, centredTargets)) {
-            BoxLbfgs.Minimum best = null;
-            for (double[] start : starts(coarse)) {
-                if (!stopped || best == null) {
-                    BoxLbfgs.Minimum found = minimise(coarse, start, COARSE_GAIN, FIRST_EVALUATIONS);
-                    best = best == null || found.value() < best.value() ? found : best;
+        List<BoxLbfgs> searches = List.of();
+        for (int size : sizes(rows.size())) {
+            boolean last = size == rows.size();
+            if (stopped && !last) {
+                continue;
+            }
+            double gain = last ? FINE_GAIN : COARSE_GAIN;
+            try (GramObjective objective = new GramObjective(criterion, some(size), centredTargets)) {
+                least = GramObjective.Value.UNDEFINED;
+                BoxLbfgs.Objective f = (theta, gradient) -> at(objective, theta, gradient);
+                if (searches.isEmpty()) {
+                    List<double[]> starts = startRidge == null ? starts(objective) : List.of(start(startRidge));
+                    // What few rows take for the best is one of two on more.
+                    searches = halved(started(starts, f), gain, last ? 1 : 2);
+                } else {
+                    searches.forEach(search -> continued(search, f));
+                    searches.forEach(search -> search.advance(COARSE_GAIN, EVALUATIONS));
+                    searches = halved(searches, gain, 1);
                 }
-            }
-            theta = Require.notNull("start", best).theta();
-            if (!stopped && few != rows) {
-                theta = minimise(coarse, theta, COARSE_GAIN, COARSE_EVALUATIONS).theta();
+                searches.forEach(search -> search.advance(gain, EVALUATIONS));
+                searches = undecided(searches);
             }
         }
-        if (few != rows) {
-            least = Double.POSITIVE_INFINITY;
-        }
-        return refined(theta, constant);
+        return choice(constant);
     }
 
-    private double[] within(double[] theta) {
+    /** On more rows, whose matrix may want a larger ridge to be positive definite at working precision. */
+    private void continued(BoxLbfgs search, BoxLbfgs.Objective f) {
+        double[] theta = search.theta().clone();
+        search.on(f, theta);
+        for (int k = 0; ridge == null && k < MORE_RIDGES && !Double.isFinite(search.value()); k++) {
+            theta[free] += Math.log(10);
+            search.on(f, theta);
+        }
+    }
+
+    /** Numbers of rows, each three times the one before it, the last all of them. */
+    private static int[] sizes(int n) {
+        IntStream.Builder sizes = IntStream.builder();
+        for (long size = FEWEST_ROWS; 3 * size <= 2L * n; size *= GROWTH) {
+            sizes.add((int) size);
+        }
+        return sizes.add(n).build().toArray();
+    }
+
+    /** Every so-manieth row: the rows may be sorted. */
+    private Context some(int size) {
+        int n = rows.size();
+        return size == n
+                ? rows
+                : rows.select(IntStream.range(0, size)
+                        .map(i -> (int) ((long) i * n / size))
+                        .toArray());
+    }
+
+    private double[] start(double startRidge) {
+        return with(space.theta(), Math.log(startRidge));
+    }
+
+    private List<BoxLbfgs> started(List<double[]> starts, BoxLbfgs.Objective f) {
         double[] lower = bounds(limits(space.lower(), -1), LEAST_RIDGE);
         double[] upper = bounds(limits(space.upper(), 1), GREATEST_RIDGE);
-        for (int q = 0; q < theta.length; q++) {
-            theta[q] = Math.max(lower[q], Math.min(upper[q], theta[q]));
+        List<BoxLbfgs> searches = new ArrayList<>();
+        for (double[] start : starts) {
+            searches.add(new BoxLbfgs(f, start, lower, upper, GRADIENT));
         }
-        return theta;
+        return searches;
     }
 
-    /** On all rows, from one start. */
-    private KernelSearch.Choice refined(double[] theta, List<String> constant) {
-        try (GramObjective all = new GramObjective(criterion, rows, centredTargets)) {
-            BoxLbfgs.Minimum chosen = minimise(all, theta, FINE_GAIN, stopped ? 1 : FINE_EVALUATIONS);
-            return choice(all, chosen.theta(), constant);
+    /** The best of several, by successive halving: each takes a few steps, then the better half a few more. */
+    private static List<BoxLbfgs> halved(List<BoxLbfgs> searches, double gain, int left) {
+        List<BoxLbfgs> best = new ArrayList<>(searches);
+        while (best.size() > left) {
+            best.forEach(search -> search.advance(gain, ROUND));
+            best.sort(Comparator.comparingDouble(BoxLbfgs::value));
+            best = new ArrayList<>(best.subList(0, Math.max(left, best.size() / 2)));
         }
+        return best;
     }
 
-    private BoxLbfgs.Minimum minimise(GramObjective objective, double[] start, double gain, int evaluations) {
-        return BoxLbfgs.minimise(
-                (theta, gradient) -> {
-                    if (stopped && asked > 0 && least < Double.POSITIVE_INFINITY) {
-                        return Double.POSITIVE_INFINITY;
-                    }
-                    GramObjective.Value value = objective.at(space.at(kernelPart(theta)), ridge(theta));
-                    asked++;
-                    if (Double.isFinite(value.f())) {
-                        double[] part = space.gradient(value.kernelGradient());
-                        System.arraycopy(part, 0, gradient, 0, free);
-                        if (ridge == null) {
-                            gradient[free] = value.ridgeGradient();
-                        }
-                        least = Math.min(least, value.f());
-                    }
-                    int planned = (restarts + 3) * FIRST_EVALUATIONS + COARSE_EVALUATIONS + FINE_EVALUATIONS;
-                    stopped |= !progress.update("select", asked, Math.max(planned, asked), least);
-                    return value.f();
-                },
-                start,
-                bounds(limits(space.lower(), -1), LEAST_RIDGE),
-                bounds(limits(space.upper(), 1), GREATEST_RIDGE),
-                GRADIENT,
-                gain,
-                evaluations);
+    /** Without the second of two that have come to one point, or to one that more rows will not make the better. */
+    private static List<BoxLbfgs> undecided(List<BoxLbfgs> searches) {
+        List<BoxLbfgs> sorted = new ArrayList<>(searches);
+        sorted.sort(Comparator.comparingDouble(BoxLbfgs::value));
+        double behind =
+                sorted.size() == 1 ? 0 : sorted.get(1).value() - sorted.get(0).value();
+        return behind > SAME && behind < DECIDED ? sorted : sorted.subList(0, 1);
+    }
+
+    private double at(GramObjective objective, double[] theta, double[] gradient) {
+        if (stopped && Double.isFinite(least.f())) {
+            return Double.POSITIVE_INFINITY;
+        }
+        GramObjective.Value value = objective.at(space.at(kernelPart(theta)), ridge(theta));
+        asked++;
+        if (Double.isFinite(value.f())) {
+            double[] part = space.gradient(value.kernelGradient());
+            System.arraycopy(part, 0, gradient, 0, free);
+            if (ridge == null) {
+                gradient[free] = value.ridgeGradient();
+            }
+        }
+        if (value.f() < least.f() || best.length == 0) {
+            least = value;
+            best = theta.clone();
+        }
+        int planned = (restarts + 3) * ROUND + 3 * EVALUATIONS;
+        stopped |= !progress.update("select", asked, Math.max(planned, asked), least.f());
+        return value.f();
     }
 
     private double[] kernelPart(double[] theta) {
@@ -291,8 +342,9 @@ final class GradientSearch {
         return Arrays.stream(targets.toRowMajor()).allMatch(y -> y == 0);
     }
 
-    private KernelSearch.Choice choice(GramObjective objective, double[] theta, List<String> constant) {
-        GramObjective.Value value = objective.at(space.at(kernelPart(theta)), ridge(theta));
+    private KernelSearch.Choice choice(List<String> constant) {
+        double[] theta = best;
+        GramObjective.Value value = least;
         if (!Double.isFinite(value.f())) {
             throw Require.error(
                     "kernel",

@@ -7,15 +7,14 @@ import org.icl4j.core.Points;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.Blas.Transpose;
 import org.icl4j.core.linalg.Blas.Triangle;
-import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.GramGradient;
-import org.icl4j.solvers.internal.exact.FactorInverses;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.internal.tables.Vectors;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A {@link Criterion} as a number to be made small, with its gradient in the logarithms of a kernel's hyperparameters and of the ridge r.
@@ -33,7 +32,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * </pre>
  *
  * In both dC/dlog theta_q = dK/dlog theta_q, which {@link GramGradient} contracts with W, and dC/dlog r = r I. Cost: n^3 flops for the
- * likelihood, 2 n^3 for leave-one-out, and n^2 / 2 derivatives of the kernel. Memory: two or three n x n matrices.
+ * likelihood, 2 n^3 for leave-one-out, and n^2 / 2 derivatives of the kernel. Memory: two n x n matrices.
  */
 final class GramObjective implements AutoCloseable {
 
@@ -43,9 +42,9 @@ final class GramObjective implements AutoCloseable {
     private final int n;
     private final int t;
     /** Used anew by every value. */
-    private final INDArray l;
+    private final NativeMatrix c;
 
-    private final INDArray inverse;
+    private final NativeMatrix scratch;
 
     /** A value and what came with it. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -64,41 +63,40 @@ final class GramObjective implements AutoCloseable {
         if (centredTargets) {
             Vectors.centre(y, Vectors.columnMeans(y, t));
         }
-        this.l = NativeArrays.uninitialised(n, n);
-        this.inverse = NativeArrays.uninitialised(n, n);
+        this.c = NativeMatrix.reserve(DataType.DOUBLE, n, n);
+        this.scratch = NativeMatrix.reserve(DataType.DOUBLE, n, n);
     }
 
     @Override
     public void close() {
-        l.close();
-        inverse.close();
+        c.close();
+        scratch.close();
     }
 
     static double bytes(int n) {
-        return 24.0 * n * n;
+        return 16.0 * n * n;
     }
 
     /** f at a kernel and a ridge; {@link Value#UNDEFINED} where C is not positive definite. */
     Value at(DifferentiableKernel kernel, double ridge) {
-        try (INDArray alpha = ColumnMajor.columnMajor(n, t, y)) {
-            try {
-                Gram.lowerInto(kernel, x, ridge, l);
-                Blas.get().potrf(Triangle.LOWER, l);
-            } catch (NotPositiveDefiniteException e) {
-                return Value.UNDEFINED;
-            }
-            double[] pivots = ColumnMajor.diagonal(l);
-            Blas.get().potrs(Triangle.LOWER, l, alpha);
-            double[] a = ColumnMajor.toRowMajor(alpha);
-            double scale = Vectors.dot(y, a) / (n * (double) t);
-            if (!(scale > 0 && scale < Double.POSITIVE_INFINITY) || !digits(pivots, kernel, ridge)) {
-                return Value.UNDEFINED;
-            }
-            FactorInverses.lower(l, inverse); // L^-1
-            return criterion == Criterion.MARGINAL_LIKELIHOOD
-                    ? likelihood(kernel, ridge, alpha, pivots, scale)
-                    : leaveOneOut(kernel, ridge, a, scale);
+        double[] a;
+        try (NativeMatrix alpha = ColumnMajor.matrix(n, t, y)) {
+            Gram.lowerInto(kernel, x, ridge, c);
+            Blas.get().potrf(Triangle.LOWER, c);
+            Blas.get().potrs(Triangle.LOWER, c, alpha);
+            a = ColumnMajor.toRowMajor(alpha);
+        } catch (NotPositiveDefiniteException e) {
+            return Value.UNDEFINED;
         }
+        double[] pivots = ColumnMajor.diagonal(c);
+        double scale = Vectors.dot(y, a) / (n * (double) t);
+        if (!(scale > 0 && scale < Double.POSITIVE_INFINITY) || !digits(pivots, kernel, ridge)) {
+            return Value.UNDEFINED;
+        }
+        Blas.get().potri(c, scratch); // C^-1, lower triangle
+        return criterion == Criterion.MARGINAL_LIKELIHOOD
+                ? likelihood(kernel, ridge, a, pivots, scale)
+                : leaveOneOut(kernel, ridge, a, scale);
     }
 
     /** Pivots at the level of rounding have no digits: the rule of Cholesky in {@code KernelRidge}. */
@@ -113,24 +111,18 @@ final class GramObjective implements AutoCloseable {
         return true;
     }
 
-    private Value likelihood(DifferentiableKernel kernel, double ridge, INDArray alpha, double[] pivots, double scale) {
+    private Value likelihood(DifferentiableKernel kernel, double ridge, double[] a, double[] pivots, double scale) {
         double logDeterminant = 2 * Arrays.stream(pivots).map(Math::log).sum();
         double f = 0.5 * Math.log(scale) + logDeterminant / (2 * n);
-        // The factor is not needed any more: its place takes W.
-        FactorInverses.product(0.5 / n, inverse, l); // C^-1 / (2 n)
-        Blas.get().syrk(Triangle.LOWER, Transpose.NO, -0.5 / (n * (double) t * scale), alpha, 1, l);
-        return value(kernel, ridge, f, l, scale, Double.NaN);
+        // W is C^-1 / (2 n) less a sum of products: 2 n W takes the place of C^-1.
+        try (NativeMatrix alpha = ColumnMajor.matrix(n, t, a)) {
+            Blas.get().syrk(Triangle.LOWER, Transpose.NO, -1 / (t * scale), alpha, 1, c);
+        }
+        return value(kernel, ridge, f, c, 0.5 / n, scale, Double.NaN);
     }
 
     private Value leaveOneOut(DifferentiableKernel kernel, double ridge, double[] a, double scale) {
-        double[] g = new double[n];
-        double[] column = new double[n];
-        for (int i = 0; i < n; i++) {
-            NativeArrays.copyOut(inverse, (long) i * n + i, column, i, n - i);
-            for (int k = i; k < n; k++) {
-                g[i] += column[k] * column[k];
-            }
-        }
+        double[] g = ColumnMajor.diagonal(c);
         double[] u = new double[n * t];
         double[] v = new double[n];
         double sum = 0;
@@ -144,39 +136,35 @@ final class GramObjective implements AutoCloseable {
         if (!(mean > 0 && mean < Double.POSITIVE_INFINITY)) {
             return Value.UNDEFINED;
         }
-        try (INDArray w = NativeArrays.uninitialised(n, n);
-                INDArray full = NativeArrays.uninitialised(n, n);
-                INDArray solved = ColumnMajor.columnMajor(n, t, u)) {
-            FactorInverses.product(1, inverse, full); // C^-1
-            mirror(full);
-            for (int j = 0; j < n; j++) {
-                NativeArrays.copyOut(full, (long) j * n, column, 0, n);
-                double root = Math.sqrt(v[j]);
-                for (int i = 0; i < n; i++) {
-                    column[i] *= root;
-                }
-                NativeArrays.copyIn(column, 0, full, (long) j * n, n);
-            }
-            double unit = 0.5 / (n * (double) t * mean);
-            Blas.get().syrk(Triangle.LOWER, Transpose.NO, unit, full, 0, w); // C^-1 diag(v) C^-1
-            Blas.get().potrs(Triangle.LOWER, l, solved);
-            pairs(a, ColumnMajor.toRowMajor(solved), unit, w);
-            return value(kernel, ridge, 0.5 * Math.log(mean), w, scale, Math.sqrt(mean));
+        double[] w;
+        try (NativeMatrix right = ColumnMajor.matrix(n, t, u);
+                NativeMatrix solved = NativeMatrix.reserve(DataType.DOUBLE, n, t)) {
+            Blas.get().symm(Triangle.LOWER, 1, c, right, 0, solved); // C^-1 U
+            w = ColumnMajor.toRowMajor(solved);
         }
+        mirrorAndScale(v);
+        Blas.get().syrk(Triangle.LOWER, Transpose.NO, 1, c, 0, scratch); // C^-1 diag(v) C^-1
+        pairs(a, w, scratch);
+        return value(
+                kernel, ridge, 0.5 * Math.log(mean), scratch, 0.5 / (n * (double) t * mean), scale, Math.sqrt(mean));
     }
 
-    /** Copies the lower triangle to the upper one. */
-    private void mirror(INDArray matrix) {
-        DoubleBuffer all = NativeArrays.buffer(matrix, 0, n * n);
+    /** Copies the lower triangle of C^-1 to the upper one, and multiplies column j by sqrt(v_j). */
+    private void mirrorAndScale(double[] v) {
+        DoubleBuffer all = c.doubles(0, Math.multiplyExact(n, n));
+        double[] column = new double[n];
         for (int j = 0; j < n; j++) {
+            // Above the diagonal is what the columns before this one were before they were scaled.
+            all.get(j * n, column);
             for (int i = j + 1; i < n; i++) {
-                all.put(i * n + j, all.get(j * n + i));
+                all.put(i * n + j, column[i]);
             }
+            all.put(j * n, Vectors.times(Math.sqrt(v[j]), column));
         }
     }
 
-    /** Subtracts unit (a w' + w a') / 2 = unit ((a + w)(a + w)' - (a - w)(a - w)') / 4, with a and w brought to one length. */
-    private void pairs(double[] a, double[] w, double unit, INDArray result) {
+    /** Subtracts (a w' + w a') / 2 = ((a + w)(a + w)' - (a - w)(a - w)') / 4, with a and w brought to one length. */
+    private void pairs(double[] a, double[] w, NativeMatrix result) {
         double normA = Vectors.norm(a);
         double normW = Vectors.norm(w);
         if (normA == 0 || normW == 0) {
@@ -189,17 +177,26 @@ final class GramObjective implements AutoCloseable {
             sum[i] = root * a[i] + w[i] / root;
             difference[i] = root * a[i] - w[i] / root;
         }
-        try (INDArray plus = ColumnMajor.columnMajor(n, t, sum);
-                INDArray minus = ColumnMajor.columnMajor(n, t, difference)) {
-            Blas.get().syrk(Triangle.LOWER, Transpose.NO, -unit / 4, plus, 1, result);
-            Blas.get().syrk(Triangle.LOWER, Transpose.NO, unit / 4, minus, 1, result);
+        try (NativeMatrix plus = ColumnMajor.matrix(n, t, sum);
+                NativeMatrix minus = ColumnMajor.matrix(n, t, difference)) {
+            Blas.get().syrk(Triangle.LOWER, Transpose.NO, -0.25, plus, 1, result);
+            Blas.get().syrk(Triangle.LOWER, Transpose.NO, 0.25, minus, 1, result);
         }
     }
 
-    private Value value(DifferentiableKernel kernel, double ridge, double f, INDArray w, double scale, double error) {
+    /** What W, unit times a matrix, makes of the derivatives. */
+    private Value value(
+            DifferentiableKernel kernel,
+            double ridge,
+            double f,
+            NativeMatrix w,
+            double unit,
+            double scale,
+            double error) {
         double trace = Arrays.stream(ColumnMajor.diagonal(w)).sum();
-        double[] gradient =
-                kernel.hyperparameters().isEmpty() ? new double[0] : GramGradient.hyperparameters(kernel, x, w);
-        return new Value(f, gradient, ridge * trace, scale, error);
+        double[] gradient = kernel.hyperparameters().isEmpty()
+                ? new double[0]
+                : GramGradient.hyperparameters(kernel, x, GramGradient.Weights.symmetric(w));
+        return new Value(f, Vectors.times(unit, gradient), unit * ridge * trace, scale, error);
     }
 }

@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The search moves the logarithms by a quasi-Newton method within bounds, from several starts: the kernel's own numbers, length scales
- * that fit the spread of the inputs, and {@code restarts} random ones around those. It begins on at most 300 rows and ends, from the best of
- * the starts, on at most {@code maxRows}, drawn with the seed. A choice that ends at a bound, or inputs whose columns have unlike
- * scales, are told in the choice's {@link Choice#warnings()}.
+ * that fit the spread of the inputs, and {@code restarts} random ones around those. It begins on at most 300 rows, where the worse half of
+ * the starts is given up after every few steps. From the best, and from a second where that is still open, it goes on with three times as
+ * many rows again and again, up to {@code maxRows}, drawn with the seed; the curvature learnt goes along. A search ends where a step gains,
+ * or is foretold to gain, less than 1e-5 a row. A choice that ends at a bound, or inputs whose columns have unlike scales, are told in the
+ * choice's {@link Choice#warnings()}.
  *
- * <p>Only the context is looked at; the same context and seed give the same bits. Cost: some 20 to 60 values with gradient, each of 3 to 6
- * n^3 flops for n rows. Memory: 24 n^2 bytes.
+ * <p>Only the context is looked at; the same context and seed give the same bits. Cost: some 20 to 60 values with gradient, most of them on
+ * few rows; one on n rows takes n^3 flops, or 3 n^3 by leave-one-out. Memory: 16 n^2 bytes.
  *
  * <p>Source: Rasmussen and Williams (2006), Gaussian Processes for Machine Learning, section 5.4.
  */
@@ -216,8 +218,8 @@ public final class KernelSearch {
     }
 
     /**
-     * The same search from the kernel's own hyperparameters and a given ridge alone, on all of its rows at once: to go on from an earlier
-     * choice on fewer rows.
+     * The same search from the kernel's own hyperparameters and a given ridge alone: to go on from an earlier choice, of another kernel
+     * too.
      *
      * @param ridge where the ridge starts, positive; not used where {@link #withRidge} gives one
      * @return a new search

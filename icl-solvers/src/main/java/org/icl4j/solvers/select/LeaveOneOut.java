@@ -2,13 +2,20 @@ package org.icl4j.solvers.select;
 
 import java.util.Arrays;
 import org.icl4j.core.Context;
+import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.linalg.Blas;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.core.math.Parallel;
+import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
+import org.icl4j.solvers.internal.exact.KernelCholesky;
 import org.icl4j.solvers.internal.exact.KernelEigen;
+import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.internal.tables.Vectors;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Leave-one-out errors of kernel ridge regression in closed form, for every ridge from one eigendecomposition. With
@@ -84,6 +91,67 @@ public final class LeaveOneOut {
     }
 
     /**
+     * The leave-one-out residuals for one ridge alone, by Cholesky: n^3 flops instead of the eigendecomposition's 9 n^3, and 16 n^2 bytes.
+     *
+     * @param kernel k
+     * @param ridge r, at least 0
+     * @param context n pairs
+     * @param centredTargets whether each fold subtracts the mean of its own targets and adds it to the answer
+     * @return y_i - f_(-i)(x_i), shape [n, t]
+     * @throws IllegalArgumentException if the ridge is negative or not finite, the matrix does not fit into memory, centring is asked
+     *     for and there is but one pair, or a residual overflows
+     * @throws NotPositiveDefiniteException if K + r I is not positive definite at working precision
+     */
+    public static Points residuals(Kernel kernel, double ridge, Context context, boolean centredTargets) {
+        Require.notNull("kernel", kernel);
+        Require.nonNegative("ridge", ridge);
+        Points x = Require.notNull("context", context).inputs();
+        int n = x.size();
+        int t = context.targets().width();
+        if (centredTargets && n < 2) {
+            throw Require.error("context", "has 1 pair; a fold without it has no target mean");
+        }
+        Memory.require("leave-one-out residuals of " + n + " pairs", 16.0 * n * n, "use fewer pairs");
+        double[] z = context.targets().toRowMajor();
+        if (centredTargets) {
+            Vectors.centre(z, Vectors.columnMeans(z, t));
+        }
+        // G [Z 1], shape [n, t + 1]
+        double[] right = new double[n * (t + 1)];
+        for (int i = 0; i < n; i++) {
+            System.arraycopy(z, i * t, right, i * (t + 1), t);
+            right[i * (t + 1) + t] = 1;
+        }
+        try (NativeMatrix c = NativeMatrix.reserve(DataType.DOUBLE, n, n);
+                NativeMatrix scratch = NativeMatrix.reserve(DataType.DOUBLE, n, n);
+                NativeMatrix solved = ColumnMajor.matrix(n, t + 1, right)) {
+            Gram.lowerInto(kernel, x, ridge, c);
+            KernelCholesky.factorise(kernel, ridge, x, c);
+            Blas.get().potrs(Blas.Triangle.LOWER, c, solved);
+            double[] alpha = ColumnMajor.toRowMajor(solved);
+            Blas.get().potri(c, scratch);
+            double[] g = ColumnMajor.diagonal(c);
+            double[] residuals = new double[n * t];
+            for (int at = 0; at < residuals.length; at++) {
+                int i = at / t;
+                // The other targets' mean, of numbers whose mean is 0.
+                double mean = centredTargets ? -z[at] / (n - 1) : 0;
+                residuals[at] = (alpha[i * (t + 1) + at % t] - mean * alpha[i * (t + 1) + t]) / g[i];
+            }
+            return checked(residuals, t);
+        }
+    }
+
+    private static Points checked(double[] residuals, int t) {
+        for (int i = 0; i < residuals.length; i++) {
+            if (!Double.isFinite(residuals[i])) {
+                throw overflow("residual of row " + i / t + ", target " + i % t + ",", residuals[i]);
+            }
+        }
+        return Points.ofRows("residuals", residuals.length / t, t, residuals);
+    }
+
+    /**
      * The same errors with targets centred in each fold or not.
      *
      * @param centredTargets whether each fold subtracts the mean of its own targets and adds it to the answer
@@ -131,13 +199,7 @@ public final class LeaveOneOut {
      * @throws NotPositiveDefiniteException if K + r I is not positive definite at working precision
      */
     public Points residuals(double ridge) {
-        double[] residuals = compute(ridge);
-        for (int i = 0; i < residuals.length; i++) {
-            if (!Double.isFinite(residuals[i])) {
-                throw overflow("residual of row " + i / t + ", target " + i % t + ",", residuals[i]);
-            }
-        }
-        return Points.ofRows("residuals", n, t, residuals);
+        return checked(compute(ridge), t);
     }
 
     /**

@@ -7,17 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.icl4j.core.Context;
 import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.kernels.stationary.Matern;
 import org.icl4j.solvers.Precision;
 import org.icl4j.solvers.internal.Examples;
+import org.icl4j.solvers.select.KernelSearch;
 import org.junit.jupiter.api.Test;
 
-/** A fit is the same bits for every number of threads, which is fixed when a JVM starts, and none of them starts ND4J. */
+/** A fit and a search are the same bits for every number of threads, which is fixed when a JVM starts, and none of them starts ND4J. */
 class FitThreadsTest {
 
     @Test
     void bitsDoNotDependOnTheNumberOfThreads() throws Exception {
         String one = hashes(1);
-        assertThat(one.split(" ")).hasSize(4).doesNotHaveDuplicates();
+        assertThat(one.split(" ")).hasSize(5).doesNotHaveDuplicates();
         assertThat(hashes(2)).isEqualTo(one);
         assertThat(hashes(3)).isEqualTo(one);
     }
@@ -43,14 +45,19 @@ class FitThreadsTest {
                 .orElseThrow();
     }
 
-    /** Prints what three fits come to. */
+    /** Prints what three fits and a search come to. */
     static final class Hashes {
 
         private Hashes() {}
 
         public static void main(String[] arguments) {
             System.out.println("hashes " + hash(1, Precision.DOUBLE) + " " + hash(1, Precision.MIXED) + " "
-                    + hash(3, Precision.MIXED));
+                    + hash(3, Precision.MIXED) + " "
+                    + KernelSearch.of(new Matern(2.5, 1))
+                            .withRestarts(0)
+                            .choose(Examples.context(1, 200, 3, 1))
+                            .explanation()
+                            .hashCode());
         }
 
         private static int hash(int targets, Precision precision) {

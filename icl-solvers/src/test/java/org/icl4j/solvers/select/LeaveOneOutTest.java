@@ -57,6 +57,9 @@ class LeaveOneOutTest {
                 * Math.max(
                         Examples.norm(expected), Examples.norm(context.targets().toRowMajor()));
         assertThat(Examples.norm(Examples.minus(actual, expected))).isLessThan(tolerance);
+        double[] byCholesky =
+                LeaveOneOut.residuals(kernel, ridge, context, centred).toRowMajor();
+        assertThat(Examples.norm(Examples.minus(byCholesky, expected))).isLessThan(tolerance);
         assertThat(leaveOneOut.rootMeanSquaredError(ridge))
                 .isCloseTo(Examples.norm(actual) / Math.sqrt(actual.length), within(1e-14 * Examples.norm(actual)));
     }

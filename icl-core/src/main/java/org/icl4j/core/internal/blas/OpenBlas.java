@@ -82,11 +82,37 @@ final class OpenBlas extends CheckedBlas {
     @Override
     void multiplyBySelf(Triangle triangle, Transpose transpose, double alpha, INDArray a, double beta, INDArray c) {
         Operand matrixA = Operand.read("a", a);
-        Operand matrixC = Operand.written("c", c);
-        boolean lower = triangle == Triangle.LOWER;
-        int n = (int) c.size(0);
-        int k = (int) columns(transpose, a);
         int op = transpose(matrixA, transpose);
+        int k = (int) columns(transpose, a);
+        multiplyBySelf(
+                triangle == Triangle.LOWER, op, (int) c.size(0), k, alpha, matrixA, beta, Operand.written("c", c));
+    }
+
+    @Override
+    public void syrk(
+            Triangle triangle, Transpose transpose, double alpha, NativeMatrix a, double beta, NativeMatrix c) {
+        Require.notNull("triangle", triangle);
+        Require.notNull("transpose", transpose);
+        Require.notNull("a", a);
+        square("c", c);
+        boolean plain = transpose == Transpose.NO;
+        if ((plain ? a.rows() : a.columns()) != c.rows()) {
+            throw Require.error("c", "shape of " + c + " does not fit a, " + a + ", in C = op(A) op(A)'");
+        }
+        distinct("c", c, "a", a);
+        multiplyBySelf(
+                triangle == Triangle.LOWER,
+                plain ? CblasNoTrans : CblasTrans,
+                c.rows(),
+                plain ? a.columns() : a.rows(),
+                alpha,
+                Operand.of("a", a),
+                beta,
+                Operand.of("c", c));
+    }
+
+    private static void multiplyBySelf(
+            boolean lower, int op, int n, int k, double alpha, Operand matrixA, double beta, Operand matrixC) {
         int ld = matrixA.layout().leading();
         int tiles = BlasTiles.count(n, BlasTiles.SIZE);
         BlasTiles.run(tiles * tiles, tile -> {
@@ -283,6 +309,17 @@ final class OpenBlas extends CheckedBlas {
                     matrixB.layout().leading());
             requireValid("dpotrs", info);
         });
+    }
+
+    @Override
+    public void potri(NativeMatrix factor, NativeMatrix scratch) {
+        square("factor", factor);
+        square("scratch", scratch);
+        if (scratch.rows() != factor.rows()) {
+            throw Require.error("scratch", "shape of " + scratch + " must be that of factor, " + factor);
+        }
+        distinct("scratch", scratch, "factor", factor);
+        new CholeskyInverse(Operand.of("factor", factor), Operand.of("scratch", scratch), factor.rows()).run();
     }
 
     /** One right-hand side: L (L' x) = b or U' (U x) = b, without the copies of A that LAPACK's blocks make. */

@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.nio.DoubleBuffer;
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.kernels.GramGradient;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -55,13 +56,31 @@ public final class MatrixWeights implements GramGradient.Weights {
 
     /** The symmetric matrix whose lower triangle this one is, for tiles with i at most j: a row of it is a piece of a column. */
     public GramGradient.Weights lowerTriangle() {
+        return lowerTriangle(matrix, ld, (from, length) -> NativeArrays.buffer(matrix, from, length));
+    }
+
+    /** The symmetric matrix whose lower triangle is that of a matrix that needs no ND4J. */
+    public static GramGradient.Weights lowerTriangle(NativeMatrix matrix) {
+        return lowerTriangle(matrix, matrix.rows(), matrix::doubles);
+    }
+
+    private interface Memory {
+        DoubleBuffer part(long from, int length);
+    }
+
+    private static GramGradient.Weights lowerTriangle(Object owner, long ld, Memory memory) {
         return (i, rows, j, columns, stride, result) -> {
-            for (int r = 0; r < rows; r++) {
-                int from = i == j ? r : 0;
-                NativeArrays.copyOut(matrix, (i + r) * ld + j + from, result, r * stride + from, columns - from);
-                for (int c = 0; c < from; c++) {
-                    result[r * stride + c] = result[c * stride + r];
+            try {
+                DoubleBuffer buffer = memory.part(i * ld + j, Math.toIntExact((rows - 1) * ld + columns));
+                for (int r = 0; r < rows; r++) {
+                    int from = i == j ? r : 0;
+                    buffer.get(r * (int) ld + from, result, r * stride + from, columns - from);
+                    for (int c = 0; c < from; c++) {
+                        result[r * stride + c] = result[c * stride + r];
+                    }
                 }
+            } finally {
+                Reference.reachabilityFence(owner);
             }
         };
     }

@@ -35,7 +35,7 @@ public final class KernelCholesky {
     }
 
     /** The same for a matrix that needs no ND4J. */
-    static void factorise(Kernel kernel, double ridge, Points x, NativeMatrix a) {
+    public static void factorise(Kernel kernel, double ridge, Points x, NativeMatrix a) {
         double[] diagonal = ColumnMajor.diagonal(a);
         try {
             Blas.get().potrf(Blas.Triangle.LOWER, a);

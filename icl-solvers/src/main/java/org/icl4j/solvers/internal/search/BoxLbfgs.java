@@ -7,8 +7,11 @@ import org.icl4j.solvers.internal.tables.Vectors;
 
 /**
  * Minimises f within bounds by limited-memory BFGS on the coordinates that are free: those at a bound to which the gradient pushes them
- * rest. Steps go along the projected path, halved until the decrease is enough (Armijo), and no coordinate moves by more than 2 at a
+ * rest. Steps go along the projected path, shortened until the decrease is enough (Armijo), and no coordinate moves by more than 2 at a
  * time. Where f is infinite or NaN a step is too long.
+ *
+ * <p>A search is an object, so that it can be gone on with: for more evaluations, or {@linkplain #on on another function} that is much like the
+ * first, with the curvature learnt so far.
  *
  * <p>Source: Nocedal and Wright (2006), Numerical Optimization, algorithms 7.4 and 7.5; Bertsekas (1982), Projected Newton methods for
  * optimization problems with simple constraints, for the coordinates that rest.
@@ -16,11 +19,25 @@ import org.icl4j.solvers.internal.tables.Vectors;
 public final class BoxLbfgs {
 
     private static final int MEMORY = 10;
+    /** Steps from which on the curvature learnt foretells what the next will gain. */
+    private static final int LEARNT = 3;
+
     private static final double ARMIJO = 1e-4;
     private static final double LONGEST = 2;
-    private static final int HALVINGS = 25;
+    private static final int SHORTENINGS = 12;
+    /** A step that is too long is shortened to the minimum of the parabola through what is known, but not to less. */
+    private static final double SHORTEST = 0.1;
 
-    private BoxLbfgs() {}
+    private final double[] lower;
+    private final double[] upper;
+    private final double tolerance;
+    private final Deque<Pair> memory = new ArrayDeque<>();
+    private Objective f;
+    private double[] theta;
+    private double[] gradient;
+    private double value;
+    /** The least decrease for which there was no further step. */
+    private double settled = Double.POSITIVE_INFINITY;
 
     /** A function with its gradient. */
     @FunctionalInterface
@@ -30,93 +47,116 @@ public final class BoxLbfgs {
         double at(double[] theta, double[] gradient);
     }
 
-    /**
-     * What was found.
-     *
-     * @param theta where
-     * @param value f there
-     * @param evaluations how often f was asked
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    public record Minimum(double[] theta, double value, int evaluations) {}
-
     /** A step s and the change y of the gradient along it. */
     @SuppressWarnings("ArrayRecordComponent")
     private record Pair(double[] s, double[] y, double product) {}
 
     /**
-     * Minimises.
+     * Evaluates f at the start.
      *
      * @param f the function
      * @param start within the bounds
      * @param lower bounds
      * @param upper bounds
      * @param tolerance of the projected gradient
-     * @param decrease the least decrease of a step that is worth another
-     * @param evaluations at most
      */
-    public static Minimum minimise(
-            Objective f,
-            double[] start,
-            double[] lower,
-            double[] upper,
-            double tolerance,
-            double decrease,
-            int evaluations) {
-        int p = start.length;
-        double[] theta = project(start, lower, upper);
-        double[] gradient = new double[p];
-        double value = f.at(theta, gradient);
-        int asked = 1;
-        Deque<Pair> memory = new ArrayDeque<>();
-        while (asked < evaluations && Double.isFinite(value)) {
-            double[] free = free(theta, gradient, lower, upper);
+    public BoxLbfgs(Objective f, double[] start, double[] lower, double[] upper, double tolerance) {
+        this.lower = lower;
+        this.upper = upper;
+        this.tolerance = tolerance;
+        this.theta = project(start);
+        this.gradient = new double[start.length];
+        this.f = f;
+        this.value = f.at(theta, gradient);
+    }
+
+    /** Goes on with another function, from a point near to where the search is. */
+    public void on(Objective other, double[] point) {
+        f = other;
+        theta = project(point);
+        gradient = new double[theta.length];
+        value = f.at(theta, gradient);
+        settled = Double.POSITIVE_INFINITY;
+    }
+
+    /** The best point so far; not to be changed. */
+    public double[] theta() {
+        return theta;
+    }
+
+    /** f there. */
+    public double value() {
+        return value;
+    }
+
+    /**
+     * Takes steps.
+     *
+     * @param decrease the least decrease of a step that is worth another, and the least that is foretold of a step worth taking
+     * @param evaluations after so many no step is begun
+     */
+    public void advance(double decrease, int evaluations) {
+        int asked = 0;
+        boolean done = settled <= decrease;
+        while (!done && asked < evaluations && Double.isFinite(value)) {
+            double[] free = free();
             if (greatest(free) <= tolerance) {
+                done = true;
                 break;
             }
-            double[] direction = direction(free, memory);
-            double step = memory.isEmpty() ? Math.min(1, 1 / greatest(free)) : 1;
-            step = Math.min(step, LONGEST / greatest(direction));
+            double[] direction = direction(free);
+            double longest = LONGEST / greatest(direction);
+            double step = Math.min(memory.isEmpty() ? Math.min(1, 1 / greatest(free)) : 1, longest);
+            // To second order a full step gains -g'd / 2, by the curvature learnt.
+            if (memory.size() >= Math.min(theta.length, LEARNT)
+                    && longest > 1
+                    && -0.5 * Vectors.dot(gradient, direction) < decrease) {
+                done = true;
+                break;
+            }
             double[] next = theta;
-            double[] nextGradient = new double[p];
+            double[] nextGradient = new double[theta.length];
             double found = Double.POSITIVE_INFINITY;
             boolean accepted = false;
-            for (int halving = 0; halving < HALVINGS && asked < evaluations && !accepted; halving++, step /= 2) {
-                next = project(plus(theta, step, direction), lower, upper);
+            for (int k = 0; k < SHORTENINGS && !accepted; k++) {
+                next = project(plus(theta, step, direction));
                 found = f.at(next, nextGradient);
                 asked++;
-                accepted = found <= value + ARMIJO * Vectors.dot(gradient, Vectors.difference(next, theta));
+                double slope = Vectors.dot(gradient, Vectors.difference(next, theta));
+                accepted = found <= value + ARMIJO * slope;
+                step *= Double.isFinite(found)
+                        ? Math.max(SHORTEST, Math.min(0.5, -0.5 * slope / (found - value - slope)))
+                        : 0.5;
             }
             if (!accepted) {
-                if (memory.isEmpty()) {
-                    break;
-                }
+                done = memory.isEmpty();
                 // The curvature learnt misleads: begin again with the gradient.
                 memory.clear();
                 continue;
             }
-            double[] s = Vectors.difference(next, theta);
-            double[] y = Vectors.difference(nextGradient, gradient);
-            double product = Vectors.dot(s, y);
-            if (product > 1e-12 * Vectors.norm(s) * Vectors.norm(y)) {
-                memory.addLast(new Pair(s, y, product));
-                if (memory.size() > MEMORY) {
-                    memory.removeFirst();
-                }
-            }
-            double gained = value - found;
+            learn(Vectors.difference(next, theta), Vectors.difference(nextGradient, gradient));
+            done = value - found <= decrease;
             theta = next;
             gradient = nextGradient;
             value = found;
-            if (gained <= decrease) {
-                break;
+        }
+        if (done) {
+            settled = decrease;
+        }
+    }
+
+    private void learn(double[] s, double[] y) {
+        double product = Vectors.dot(s, y);
+        if (product > 1e-12 * Vectors.norm(s) * Vectors.norm(y)) {
+            memory.addLast(new Pair(s, y, product));
+            if (memory.size() > MEMORY) {
+                memory.removeFirst();
             }
         }
-        return new Minimum(theta, value, asked);
     }
 
     /** The gradient without the coordinates that rest at a bound. */
-    private static double[] free(double[] theta, double[] gradient, double[] lower, double[] upper) {
+    private double[] free() {
         double[] free = gradient.clone();
         for (int q = 0; q < free.length; q++) {
             boolean rests = (theta[q] <= lower[q] && gradient[q] > 0) || (theta[q] >= upper[q] && gradient[q] < 0);
@@ -126,7 +166,7 @@ public final class BoxLbfgs {
     }
 
     /** -H g by the two loops, H the inverse Hessian learnt; coordinates that rest stay where they are. */
-    private static double[] direction(double[] g, Deque<Pair> memory) {
+    private double[] direction(double[] g) {
         double[] d = g.clone();
         double[] factors = new double[memory.size()];
         int k = memory.size();
@@ -163,7 +203,7 @@ public final class BoxLbfgs {
         return sum;
     }
 
-    private static double[] project(double[] theta, double[] lower, double[] upper) {
+    private double[] project(double[] theta) {
         double[] inside = theta.clone();
         for (int q = 0; q < inside.length; q++) {
             inside[q] = Math.max(lower[q], Math.min(upper[q], inside[q]));
