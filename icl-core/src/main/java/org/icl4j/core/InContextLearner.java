@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Anything that learns from a context: kernel ridge regression, a truncated solver, an attention layer, a trained
- * transformer. Fitting makes a {@link Predictor}; the learner itself never changes, so "layer = algorithm" is a statement
- * about two learners on every context.
+ * transformer. Fitting makes a {@link Predictor}, and never changes the learner. "This layer is that algorithm" then means: two
+ * learners give the same answers on every context.
  *
  * <pre>{@code
  * InContextLearner<?> learner = KernelRidge.of(new Gaussian(0.5), 0.01);

@@ -6,7 +6,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.icl4j.core.internal.blas.NativeStart;
 import org.icl4j.core.internal.memory.MemoryLimits;
 
-/** Estimates before memory is taken: what does not fit is refused with the bytes and the alternative, not by a crash. */
+/** Refuses what does not fit into memory before any is taken: the message has the bytes and the alternative. */
 public final class Memory {
 
     /** Below, the system is not asked: that takes half a millisecond, and the allocation itself says no. */

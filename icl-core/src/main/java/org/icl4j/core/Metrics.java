@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.function.DoubleBinaryOperator;
 
-/** Measures of how far answers are from targets, over all rows and columns of two equally shaped tables, and of how good probabilities of classes are. */
+/**
+ * Measures of how far answers are from targets, and of how good the probabilities of classes are. Answers and targets are tables of the
+ * same shape, and all their rows and columns count.
+ */
 public final class Metrics {
 
     private Metrics() {}

@@ -1,7 +1,7 @@
 package org.icl4j.core;
 
 /**
- * A listener that long work calls as it advances. The library itself never prints; a command line turns this into a bar.
+ * A listener that long work calls as it advances. The library itself never prints; a command line turns the calls into a bar.
  */
 @FunctionalInterface
 public interface Progress {

@@ -6,7 +6,7 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.rng.simple.RandomSource;
 
 /**
- * A stream of random numbers that is a function of a seed and a path of names: the same seed and names give the same bits
+ * A stream of random numbers that a seed and a path of names determine. The same seed and names give the same bits
  * on every machine, and streams of different names are independent for every practical purpose. Not thread-safe: give
  * each task its own {@link #split(long) split}.
  *

@@ -5,8 +5,8 @@ import java.util.Iterator;
 import java.util.Locale;
 
 /**
- * Foreign text in messages. What a file or a user gave may hold line breaks, escape sequences that a terminal obeys, letters that
- * are not seen, or a million characters; a message shows it on one line, escaped and cut.
+ * Shows foreign text in a message on one line, escaped and cut. What a file or a user gave may hold line breaks, escape sequences that a
+ * terminal obeys, letters that are not seen, or a million characters.
  */
 public final class Text {
 

@@ -14,9 +14,9 @@ import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
 
 /**
- * A stack of linear-attention layers as an in-context learner: the context becomes tokens (x_i, y_i), a query becomes (x, 0),
- * the layers run, and the answer is the NEGATED target slot of the query's token (the sign convention of von Oswald et al.
- * 2023, under which a context token's slot ends as its residual y_i - f(x_i)).
+ * A stack of linear-attention layers as an in-context learner. The context becomes tokens (x_i, y_i), a query becomes (x, 0), and the
+ * layers run. The answer is the NEGATED target slot of the query's token: this is the sign convention of von Oswald et al. 2023, under
+ * which a context token's slot ends as its residual y_i - f(x_i).
  *
  * <p>No token reads a query, so fitting runs the layers on the context alone and keeps each layer's token map
  * Q G P [w, w]; a query then costs O(w^2) per layer whatever n is. Fitting costs O(n w^2 + w^3) per layer.

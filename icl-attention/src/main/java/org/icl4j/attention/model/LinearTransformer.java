@@ -18,7 +18,7 @@ import org.icl4j.core.Require;
  *   coupled   Q = [Q_dd 0; 0 0],  P = [P_dd 0; 0 -I]: it also moves x, as GD++ does (their theorem 4)
  * </pre>
  *
- * where what is written as a number or 0 is fixed, and the rest is trained.
+ * where 0 and I are fixed, and the rest is trained.
  */
 public final class LinearTransformer {
 

@@ -6,8 +6,8 @@ import org.icl4j.attention.layers.Visibility;
 import org.icl4j.core.Require;
 
 /**
- * How a context and queries become tokens, and where the answers are read. A value; a model is trained and used with the same
- * one.
+ * How a context and queries become tokens, and where the answers are read. A format is a value; a model is used with the format that
+ * it was trained with.
  *
  * <pre>
  *   pairs(d, t)          tokens (x_i, y_i) for the context, then (x, 0) for each query; every token sees the context only, so

@@ -10,14 +10,14 @@ import org.icl4j.core.Require;
 import org.icl4j.core.math.Parallel;
 
 /**
- * One softmax-attention head without learned weights, as an in-context learner: queries and keys are the inputs, values are
+ * One softmax-attention head without learned weights, as an in-context learner. Queries and keys are the inputs, values are
  * the targets,
  *
  * <pre>
  *   f(x) = sum_i p_i y_i,    p = softmax_i(scale x'x_i)
  * </pre>
  *
- * which is the Nadaraya-Watson estimator under the kernel exp(scale x'z). It is not the Gaussian one: as
+ * which is the Nadaraya-Watson estimator under the kernel exp(scale x'z). This is not the Gaussian kernel: as
  * scale x'z = scale (|x|^2 + |z|^2 - |x - z|^2) / 2, each key also weighs exp(scale |x_i|^2 / 2), so that a large scale picks
  * the key of greatest inner product, not the nearest.
  *

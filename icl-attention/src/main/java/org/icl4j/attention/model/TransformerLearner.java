@@ -12,12 +12,12 @@ import org.icl4j.core.Require;
 import org.icl4j.core.math.Parallel;
 
 /**
- * Any stack of layers as an in-context learner: context and queries become tokens, the layers run, and the answers are read,
- * as a {@link PromptFormat} says.
+ * Any stack of layers as an in-context learner. A {@link PromptFormat} makes tokens of the context and the queries, the layers run, and
+ * the format reads the answers.
  *
  * <p>Fitting copies the context. Predicting runs the layers over context and queries, up to {@value #QUERIES} queries at a
  * time: the cost of the context is paid once for each such block. An answer has the same bits whatever other queries there
- * are, since a query is seen by no token and every number is a sum in a fixed order. Immutable and thread-safe, as far as the
+ * are, since no other token sees a query and every number is a sum in a fixed order. Immutable and thread-safe, as far as the
  * layers are.
  */
 public final class TransformerLearner implements InContextLearner<Predictor> {

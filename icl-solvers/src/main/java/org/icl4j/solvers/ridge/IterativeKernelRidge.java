@@ -16,9 +16,9 @@ import org.icl4j.solvers.internal.tables.Vectors;
 import org.icl4j.solvers.iterate.IterativeMethod;
 
 /**
- * Kernel ridge regression by so many steps of an iterative method on (K + r I) alpha = y, from alpha = 0: "conjugate
- * gradients, 7 steps" as a learner. With enough steps it is {@link KernelRidge}; with few it is what a stack of
- * attention layers, one per step, can compute.
+ * Kernel ridge regression by a given number of steps of an iterative method: "conjugate gradients, 7 steps" as a learner. The method
+ * solves (K + r I) alpha = y, from alpha = 0. With enough steps this is {@link KernelRidge}; with few it is what a stack of attention
+ * layers, one per step, can compute.
  *
  * <pre>{@code
  * IterativeKernelRidge.of(new Gaussian(0.5), 0.01, ConjugateGradient.withDefaults(), 7).fit(context);

@@ -18,8 +18,9 @@ import org.icl4j.solvers.internal.tables.Vectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The Cholesky factor L of C = K + D, K_ij = k(x_i, x_j), D a diagonal, kept: L L' = C. It solves, has the determinant and the inverse's
- * diagonal, gives variances at queries, and makes the factor of one point more or fewer in O(n^2).
+ * The Cholesky factor L of a kernel matrix with a diagonal added, kept for later use: L L' = C = K + D, K_ij = k(x_i, x_j). It solves
+ * with C, has its determinant and the diagonal of its inverse, gives variances at queries, and makes the factor of one point more or
+ * fewer in O(n^2).
  *
  * <pre>{@code
  * KernelFactor factor = KernelFactor.of(kernel, x, 0.1);

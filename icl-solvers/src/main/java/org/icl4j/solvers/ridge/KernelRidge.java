@@ -47,12 +47,11 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>Cost: n^2 d for K, n^3 / 3 flops for its factor, 2 n^2 for each target, n^2 d for the true residual in the report.
- * Memory: one n x n matrix, 8 n^2 bytes, in native memory, given back before {@code fit} returns, of which only the half that
- * is written, a triangle, is ever taken from the system; inputs and targets are never written. The same context gives the
- * same bits.
+ * Memory: one n x n matrix, 8 n^2 bytes, in native memory, given back before {@code fit} returns: the factor in one triangle, K in the
+ * other. Inputs and targets are never written. The same context gives the same bits.
  *
  * <p>Large well-conditioned problems are factored in float32 and refined to the accuracy of float64, in about half the time
- * and half the memory: {@link Precision} says when. The report's method tells which way was taken.
+ * and three quarters of the memory: {@link Precision} says when. The report's method tells which way was taken.
  *
  * <p>Where the matrix is not positive definite at working precision (a pivot at or below n eps times its diagonal entry,
  * as with duplicate rows and ridge 0), fitting throws {@link org.icl4j.core.linalg.NotPositiveDefiniteException} with the

@@ -9,8 +9,8 @@ import org.icl4j.solvers.select.KernelSearch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kernel ridge regression that chooses the kernel's hyperparameters and the ridge by {@link KernelSearch}, from the context alone, and fits
- * with them, in one go. Targets are centred for the choice and in the model alike.
+ * Kernel ridge regression that chooses the kernel's hyperparameters and the ridge from the context, and then fits with them. A {@link
+ * KernelSearch} makes the choice. Targets are centred for the choice and in the model alike.
  *
  * <pre>{@code
  * KernelRidgeModel model = KernelRidge.tuned(new Matern(2.5, 1)).standardised().fit(x, y);
