@@ -1,6 +1,6 @@
 package org.icl4j.attention.model;
 
-/** What an answer costs. */
+/** How the error of an answer is counted: the loss that training minimises. */
 public enum Loss {
 
     /** |answer - target|^2, the mean over targets: with one target, the squared error. */
