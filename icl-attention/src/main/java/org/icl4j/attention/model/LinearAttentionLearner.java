@@ -19,7 +19,8 @@ import org.icl4j.core.math.VectorMath;
  * which a context token's slot ends as its residual y_i - f(x_i).
  *
  * <p>No token reads a query, so fitting runs the layers on the context alone and keeps each layer's token map
- * Q G P [w, w], G = s C'C of the layer's context tokens C; a query then costs O(w^2) per layer whatever n is. Fitting costs O(n w^2 + w^3) per layer.
+ * Q G P [w, w], G = s C'C of the layer's context tokens C; a query then costs O(w^2) per layer whatever n is. Fitting costs
+ * O(n w^2 + w^3) per layer.
  *
  * @see org.icl4j.attention.construct.GradientDescentConstruction
  */
