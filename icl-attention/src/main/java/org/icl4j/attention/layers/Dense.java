@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dense implements Layer {
 
+    /** Numbers of a block's input and output: 384 KiB. */
+    private static final int BLOCK = 3 << 14;
+
     private final Slice weight;
     private final @Nullable Slice bias;
     private final boolean transposed;
@@ -149,41 +152,64 @@ public final class Dense implements Layer {
         private final VectorMath math = VectorMath.get();
         private final Workspace outputSpace = new Workspace();
         private final Workspace inputGradientSpace = new Workspace();
+        private final Workspace transposeSpace = new Workspace();
         private double[] input = {};
         private int rows;
 
+        // Y = X W' + 1 b: [rows, i] [i, o], some rows at a time, so that the bias is added in the cache. For several
+        // blocks W' is
+        // written down once; a product with a transposed factor would copy it for each.
         @Override
         public double[] forward(double[] parameters, double[] x, Sequences shape) {
             LayerArguments.forward(parameters, end, x, inputs, shape);
-            int i = inputs;
-            int o = outputs;
             input = x;
             rows = shape.rows();
-            double[] output = outputSpace.of(rows, o);
-            // Y = X W': [rows, i] [i, o]
-            math.gemm(
-                    false,
-                    !transposed,
-                    rows,
-                    o,
-                    i,
-                    1,
-                    x,
-                    0,
-                    i,
-                    parameters,
-                    weight.offset(),
-                    weight.columns(),
-                    0,
-                    output,
-                    0,
-                    o);
-            if (bias != null) {
-                for (int r = 0; r < rows; r++) {
-                    math.axpy(1, parameters, bias.offset(), output, r * o, o);
+            double[] output = outputSpace.of(rows, outputs);
+            int step = blockRows(inputs + outputs);
+            boolean copied = !transposed && rows > step;
+            double[] w = copied ? transpose(parameters) : parameters;
+            int at = copied ? 0 : weight.offset();
+            int ld = copied ? outputs : weight.columns();
+            boolean turned = !transposed && !copied;
+            for (int r = 0; r < rows; r += step) {
+                int count = Math.min(step, rows - r);
+                int y = r * outputs;
+                math.gemm(
+                        false,
+                        turned,
+                        count,
+                        outputs,
+                        inputs,
+                        1,
+                        x,
+                        r * inputs,
+                        inputs,
+                        w,
+                        at,
+                        ld,
+                        0,
+                        output,
+                        y,
+                        outputs);
+                if (bias != null) {
+                    for (int end = y + count * outputs; y < end; y += outputs) {
+                        math.axpy(1, parameters, bias.offset(), output, y, outputs);
+                    }
                 }
             }
             return output;
+        }
+
+        /** W' [i, o] of W [o, i], by columns of a few rows. */
+        private double[] transpose(double[] parameters) {
+            double[] w = transposeSpace.of(inputs, outputs);
+            for (int k = 0; k < outputs; k++) {
+                int row = weight.offset() + k * inputs;
+                for (int j = 0; j < inputs; j++) {
+                    w[j * outputs + k] = parameters[row + j];
+                }
+            }
+            return w;
         }
 
         // With D = dL/dY [rows, o] and Y_rk = sum_j X_rj W_kj + b_k:
@@ -192,47 +218,69 @@ public final class Dense implements Layer {
         //   dL/dX_rj = sum_k D_rk W_kj   ->  dX = D W    [rows, o] [o, i]
         @Override
         public double[] backward(double[] parameters, double[] d, double[] gradient) {
-            backwardParameters(parameters, d, gradient);
+            LayerArguments.backward(parameters, end, d, rows, outputs, gradient);
             double[] inputGradient = inputGradientSpace.of(rows, inputs);
             int w = weight.offset();
             int ld = weight.columns();
-            math.gemm(
-                    false,
-                    transposed,
-                    rows,
-                    inputs,
-                    outputs,
-                    1,
-                    d,
-                    0,
-                    outputs,
-                    parameters,
-                    w,
-                    ld,
-                    0,
-                    inputGradient,
-                    0,
-                    inputs);
+            int step = blockRows(inputs + outputs);
+            for (int r = 0; r < rows; r += step) {
+                int count = Math.min(step, rows - r);
+                int at = r * outputs;
+                int to = r * inputs;
+                math.gemm(
+                        false,
+                        transposed,
+                        count,
+                        inputs,
+                        outputs,
+                        1,
+                        d,
+                        at,
+                        outputs,
+                        parameters,
+                        w,
+                        ld,
+                        0,
+                        inputGradient,
+                        to,
+                        inputs);
+                weightGradient(d, r, count, gradient);
+            }
             return inputGradient;
         }
 
         @Override
         public void backwardParameters(double[] parameters, double[] d, double[] gradient) {
             LayerArguments.backward(parameters, end, d, rows, outputs, gradient);
+            int step = blockRows(inputs + outputs);
+            for (int r = 0; r < rows; r += step) {
+                weightGradient(d, r, Math.min(step, rows - r), gradient);
+            }
+        }
+
+        /** dW and db of some rows. */
+        private void weightGradient(double[] d, int from, int count, double[] gradient) {
             int i = inputs;
             int o = outputs;
             int w = weight.offset();
             int ld = weight.columns();
+            int x = from * i;
+            int at = from * o;
             if (transposed) {
-                math.gemm(true, false, i, o, rows, 1, input, 0, i, d, 0, o, 1, gradient, w, ld);
+                math.gemm(true, false, i, o, count, 1, input, x, i, d, at, o, 1, gradient, w, ld);
             } else {
-                math.gemm(true, false, o, i, rows, 1, d, 0, o, input, 0, i, 1, gradient, w, ld);
+                math.gemm(true, false, o, i, count, 1, d, at, o, input, x, i, 1, gradient, w, ld);
             }
             if (bias != null) {
-                for (int r = 0; r < rows; r++) {
-                    math.axpy(1, d, r * o, gradient, bias.offset(), o);
+                for (int r = 0; r < count; r++) {
+                    math.axpy(1, d, at + r * o, gradient, bias.offset(), o);
                 }
             }
         }
+    }
+
+    /** Rows of a block whose input and output stay in the cache beside the weights. */
+    private static int blockRows(int numbers) {
+        return Math.max(32, Math.min(128, BLOCK / numbers / 8 * 8));
     }
 }

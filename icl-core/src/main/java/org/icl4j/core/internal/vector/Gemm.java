@@ -115,22 +115,25 @@ final class Gemm {
 
     /**
      * The widest block that n columns fill, or as many vectors as hold what is left: a block of two or three vectors with a few
-     * columns of padding takes hardly longer than one vector alone, whose four sums wait for each other.
+     * columns of padding takes hardly longer than one vector alone, whose four sums wait for each other. Five vectors are three and
+     * two for the same reason.
      */
     private static int width(int n) {
-        return n >= WIDE ? WIDE : (n + COUNT - 1) / COUNT * COUNT;
+        int vectors = (n + COUNT - 1) / COUNT;
+        return vectors == 5 && WIDE == 4 * COUNT ? 3 * COUNT : Math.min(WIDE, vectors * COUNT);
     }
 
     /** One panel of columns: all rows, four at a time. */
     private void column(int width, int valid, int k, int fromA, double[] b, int fromB, int ldB, int fromC) {
-        boolean store = valid == width && alpha == 1 && beta == 0;
-        int whole = store ? m & ~3 : 0;
-        for (int i = 0; i < whole; i += 4) {
-            block(width, 4, k, fromA + i * rowStep, b, fromB, ldB, c, fromC + i * ldC, ldC);
+        int i = 0;
+        if (valid == width) {
+            for (; i + 4 <= m; i += 4) {
+                block(width, 4, k, alpha, fromA + i * rowStep, b, fromB, ldB, beta, c, fromC + i * ldC, ldC);
+            }
         }
-        for (int i = whole; i < m; i += 4) {
+        for (; i < m; i += 4) {
             int rows = Math.min(4, m - i);
-            block(width, rows, k, fromA + i * rowStep, b, fromB, ldB, tile, 0, width);
+            block(width, rows, k, 1, fromA + i * rowStep, b, fromB, ldB, 0, tile, 0, width);
             for (int r = 0; r < rows; r++) {
                 update(alpha, tile, r * width, beta, c, fromC + (i + r) * ldC, valid);
             }
@@ -139,18 +142,29 @@ final class Gemm {
 
     /** Where fewer than four rows are left, the last one is computed several times. */
     private void block(
-            int width, int rows, int k, int fromA, double[] b, int fromB, int ldB, double[] to, int at, int ld) {
+            int width,
+            int rows,
+            int k,
+            double factor,
+            int fromA,
+            double[] b,
+            int fromB,
+            int ldB,
+            double share,
+            double[] to,
+            int at,
+            int ld) {
         int a1 = Math.min(1, rows - 1) * rowStep;
         int a2 = Math.min(2, rows - 1) * rowStep;
         int a3 = Math.min(3, rows - 1) * rowStep;
         if (width == 4 * COUNT) {
-            GemmBlocks.four(k, a, fromA, a1, a2, a3, termStep, b, fromB, ldB, to, at, ld);
+            GemmBlocks.four(k, factor, a, fromA, a1, a2, a3, termStep, b, fromB, ldB, share, to, at, ld);
         } else if (width == 3 * COUNT) {
-            GemmBlocks.three(k, a, fromA, a1, a2, a3, termStep, b, fromB, ldB, to, at, ld);
+            GemmBlocks.three(k, factor, a, fromA, a1, a2, a3, termStep, b, fromB, ldB, share, to, at, ld);
         } else if (width == 2 * COUNT) {
-            GemmBlocks.two(k, a, fromA, a1, a2, a3, termStep, b, fromB, ldB, to, at, ld);
+            GemmBlocks.two(k, factor, a, fromA, a1, a2, a3, termStep, b, fromB, ldB, share, to, at, ld);
         } else {
-            GemmBlocks.one(k, a, fromA, a1, a2, a3, termStep, b, fromB, ldB, to, at, ld);
+            GemmBlocks.one(k, factor, a, fromA, a1, a2, a3, termStep, b, fromB, ldB, share, to, at, ld);
         }
     }
 

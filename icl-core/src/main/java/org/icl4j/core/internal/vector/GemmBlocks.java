@@ -19,6 +19,7 @@ final class GemmBlocks {
 
     static void four(
             int k,
+            double alpha,
             double[] a,
             int fromA,
             int a1,
@@ -28,6 +29,7 @@ final class GemmBlocks {
             double[] b,
             int fromB,
             int ldB,
+            double beta,
             double[] c,
             int fromC,
             int ldC) {
@@ -78,26 +80,51 @@ final class GemmBlocks {
             p += termStep;
             q += ldB;
         }
-        s00.intoArray(c, fromC);
-        s01.intoArray(c, fromC + COUNT);
-        s02.intoArray(c, fromC + 2 * COUNT);
-        s03.intoArray(c, fromC + 3 * COUNT);
-        s10.intoArray(c, fromC + ldC);
-        s11.intoArray(c, fromC + ldC + COUNT);
-        s12.intoArray(c, fromC + ldC + 2 * COUNT);
-        s13.intoArray(c, fromC + ldC + 3 * COUNT);
-        s20.intoArray(c, fromC + 2 * ldC);
-        s21.intoArray(c, fromC + 2 * ldC + COUNT);
-        s22.intoArray(c, fromC + 2 * ldC + 2 * COUNT);
-        s23.intoArray(c, fromC + 2 * ldC + 3 * COUNT);
-        s30.intoArray(c, fromC + 3 * ldC);
-        s31.intoArray(c, fromC + 3 * ldC + COUNT);
-        s32.intoArray(c, fromC + 3 * ldC + 2 * COUNT);
-        s33.intoArray(c, fromC + 3 * ldC + 3 * COUNT);
+        DoubleVector factor = broadcast(SPECIES, alpha);
+        if (beta == 0) {
+            factor.mul(s00).intoArray(c, fromC);
+            factor.mul(s01).intoArray(c, fromC + COUNT);
+            factor.mul(s02).intoArray(c, fromC + 2 * COUNT);
+            factor.mul(s03).intoArray(c, fromC + 3 * COUNT);
+            factor.mul(s10).intoArray(c, fromC + ldC);
+            factor.mul(s11).intoArray(c, fromC + ldC + COUNT);
+            factor.mul(s12).intoArray(c, fromC + ldC + 2 * COUNT);
+            factor.mul(s13).intoArray(c, fromC + ldC + 3 * COUNT);
+            factor.mul(s20).intoArray(c, fromC + 2 * ldC);
+            factor.mul(s21).intoArray(c, fromC + 2 * ldC + COUNT);
+            factor.mul(s22).intoArray(c, fromC + 2 * ldC + 2 * COUNT);
+            factor.mul(s23).intoArray(c, fromC + 2 * ldC + 3 * COUNT);
+            factor.mul(s30).intoArray(c, fromC + 3 * ldC);
+            factor.mul(s31).intoArray(c, fromC + 3 * ldC + COUNT);
+            factor.mul(s32).intoArray(c, fromC + 3 * ldC + 2 * COUNT);
+            factor.mul(s33).intoArray(c, fromC + 3 * ldC + 3 * COUNT);
+            return;
+        }
+        int at = fromC;
+        factor.fma(s00, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        factor.fma(s01, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
+        factor.fma(s02, fromArray(SPECIES, c, at + 2 * COUNT).mul(beta)).intoArray(c, at + 2 * COUNT);
+        factor.fma(s03, fromArray(SPECIES, c, at + 3 * COUNT).mul(beta)).intoArray(c, at + 3 * COUNT);
+        at = fromC + ldC;
+        factor.fma(s10, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        factor.fma(s11, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
+        factor.fma(s12, fromArray(SPECIES, c, at + 2 * COUNT).mul(beta)).intoArray(c, at + 2 * COUNT);
+        factor.fma(s13, fromArray(SPECIES, c, at + 3 * COUNT).mul(beta)).intoArray(c, at + 3 * COUNT);
+        at = fromC + 2 * ldC;
+        factor.fma(s20, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        factor.fma(s21, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
+        factor.fma(s22, fromArray(SPECIES, c, at + 2 * COUNT).mul(beta)).intoArray(c, at + 2 * COUNT);
+        factor.fma(s23, fromArray(SPECIES, c, at + 3 * COUNT).mul(beta)).intoArray(c, at + 3 * COUNT);
+        at = fromC + 3 * ldC;
+        factor.fma(s30, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        factor.fma(s31, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
+        factor.fma(s32, fromArray(SPECIES, c, at + 2 * COUNT).mul(beta)).intoArray(c, at + 2 * COUNT);
+        factor.fma(s33, fromArray(SPECIES, c, at + 3 * COUNT).mul(beta)).intoArray(c, at + 3 * COUNT);
     }
 
     static void three(
             int k,
+            double alpha,
             double[] a,
             int fromA,
             int a1,
@@ -107,6 +134,7 @@ final class GemmBlocks {
             double[] b,
             int fromB,
             int ldB,
+            double beta,
             double[] c,
             int fromC,
             int ldC) {
@@ -148,22 +176,43 @@ final class GemmBlocks {
             p += termStep;
             q += ldB;
         }
-        s00.intoArray(c, fromC);
-        s01.intoArray(c, fromC + COUNT);
-        s02.intoArray(c, fromC + 2 * COUNT);
-        s10.intoArray(c, fromC + ldC);
-        s11.intoArray(c, fromC + ldC + COUNT);
-        s12.intoArray(c, fromC + ldC + 2 * COUNT);
-        s20.intoArray(c, fromC + 2 * ldC);
-        s21.intoArray(c, fromC + 2 * ldC + COUNT);
-        s22.intoArray(c, fromC + 2 * ldC + 2 * COUNT);
-        s30.intoArray(c, fromC + 3 * ldC);
-        s31.intoArray(c, fromC + 3 * ldC + COUNT);
-        s32.intoArray(c, fromC + 3 * ldC + 2 * COUNT);
+        DoubleVector factor = broadcast(SPECIES, alpha);
+        if (beta == 0) {
+            factor.mul(s00).intoArray(c, fromC);
+            factor.mul(s01).intoArray(c, fromC + COUNT);
+            factor.mul(s02).intoArray(c, fromC + 2 * COUNT);
+            factor.mul(s10).intoArray(c, fromC + ldC);
+            factor.mul(s11).intoArray(c, fromC + ldC + COUNT);
+            factor.mul(s12).intoArray(c, fromC + ldC + 2 * COUNT);
+            factor.mul(s20).intoArray(c, fromC + 2 * ldC);
+            factor.mul(s21).intoArray(c, fromC + 2 * ldC + COUNT);
+            factor.mul(s22).intoArray(c, fromC + 2 * ldC + 2 * COUNT);
+            factor.mul(s30).intoArray(c, fromC + 3 * ldC);
+            factor.mul(s31).intoArray(c, fromC + 3 * ldC + COUNT);
+            factor.mul(s32).intoArray(c, fromC + 3 * ldC + 2 * COUNT);
+            return;
+        }
+        int at = fromC;
+        factor.fma(s00, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        factor.fma(s01, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
+        factor.fma(s02, fromArray(SPECIES, c, at + 2 * COUNT).mul(beta)).intoArray(c, at + 2 * COUNT);
+        at = fromC + ldC;
+        factor.fma(s10, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        factor.fma(s11, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
+        factor.fma(s12, fromArray(SPECIES, c, at + 2 * COUNT).mul(beta)).intoArray(c, at + 2 * COUNT);
+        at = fromC + 2 * ldC;
+        factor.fma(s20, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        factor.fma(s21, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
+        factor.fma(s22, fromArray(SPECIES, c, at + 2 * COUNT).mul(beta)).intoArray(c, at + 2 * COUNT);
+        at = fromC + 3 * ldC;
+        factor.fma(s30, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        factor.fma(s31, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
+        factor.fma(s32, fromArray(SPECIES, c, at + 2 * COUNT).mul(beta)).intoArray(c, at + 2 * COUNT);
     }
 
     static void two(
             int k,
+            double alpha,
             double[] a,
             int fromA,
             int a1,
@@ -173,6 +222,7 @@ final class GemmBlocks {
             double[] b,
             int fromB,
             int ldB,
+            double beta,
             double[] c,
             int fromC,
             int ldC) {
@@ -205,18 +255,35 @@ final class GemmBlocks {
             p += termStep;
             q += ldB;
         }
-        s00.intoArray(c, fromC);
-        s01.intoArray(c, fromC + COUNT);
-        s10.intoArray(c, fromC + ldC);
-        s11.intoArray(c, fromC + ldC + COUNT);
-        s20.intoArray(c, fromC + 2 * ldC);
-        s21.intoArray(c, fromC + 2 * ldC + COUNT);
-        s30.intoArray(c, fromC + 3 * ldC);
-        s31.intoArray(c, fromC + 3 * ldC + COUNT);
+        DoubleVector factor = broadcast(SPECIES, alpha);
+        if (beta == 0) {
+            factor.mul(s00).intoArray(c, fromC);
+            factor.mul(s01).intoArray(c, fromC + COUNT);
+            factor.mul(s10).intoArray(c, fromC + ldC);
+            factor.mul(s11).intoArray(c, fromC + ldC + COUNT);
+            factor.mul(s20).intoArray(c, fromC + 2 * ldC);
+            factor.mul(s21).intoArray(c, fromC + 2 * ldC + COUNT);
+            factor.mul(s30).intoArray(c, fromC + 3 * ldC);
+            factor.mul(s31).intoArray(c, fromC + 3 * ldC + COUNT);
+            return;
+        }
+        int at = fromC;
+        factor.fma(s00, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        factor.fma(s01, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
+        at = fromC + ldC;
+        factor.fma(s10, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        factor.fma(s11, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
+        at = fromC + 2 * ldC;
+        factor.fma(s20, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        factor.fma(s21, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
+        at = fromC + 3 * ldC;
+        factor.fma(s30, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        factor.fma(s31, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
     }
 
     static void one(
             int k,
+            double alpha,
             double[] a,
             int fromA,
             int a1,
@@ -226,6 +293,7 @@ final class GemmBlocks {
             double[] b,
             int fromB,
             int ldB,
+            double beta,
             double[] c,
             int fromC,
             int ldC) {
@@ -249,11 +317,21 @@ final class GemmBlocks {
             p += termStep;
             q += ldB;
         }
-        // -0: a product that vanished may have left -0 in a sum, which +0 would turn into +0.
-        DoubleVector none = broadcast(SPECIES, -0.0);
-        none.add(s00).intoArray(c, fromC);
-        none.add(s10).intoArray(c, fromC + ldC);
-        none.add(s20).intoArray(c, fromC + 2 * ldC);
-        none.add(s30).intoArray(c, fromC + 3 * ldC);
+        DoubleVector factor = broadcast(SPECIES, alpha);
+        if (beta == 0) {
+            factor.mul(s00).intoArray(c, fromC);
+            factor.mul(s10).intoArray(c, fromC + ldC);
+            factor.mul(s20).intoArray(c, fromC + 2 * ldC);
+            factor.mul(s30).intoArray(c, fromC + 3 * ldC);
+            return;
+        }
+        int at = fromC;
+        factor.fma(s00, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        at = fromC + ldC;
+        factor.fma(s10, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        at = fromC + 2 * ldC;
+        factor.fma(s20, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        at = fromC + 3 * ldC;
+        factor.fma(s30, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
     }
 }
