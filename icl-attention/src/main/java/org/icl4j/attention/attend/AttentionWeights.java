@@ -15,7 +15,11 @@ final class AttentionWeights {
     private static final int BLOCK = 1 << 17;
 
     private static final int LEAST_ROWS = 8;
-    private static final int MOST_ROWS = 128;
+
+    /** Numbers of the widest vectors. */
+    private static final int LANES = 8;
+
+    private static final int MOST_ROWS = 256;
 
     /** Keys up to which weights are kept: as many numbers for a query and head as a few activations take. */
     private static final int KEPT_KEYS = 256;
@@ -93,16 +97,21 @@ final class AttentionWeights {
         return Math.min(queryLines.length(), most);
     }
 
-    /** Keys that the block's queries see between them: none of them sees one from there on. */
+    /** Keys that the block's queries see between them, and as many more, of weight 0, as fill vectors. */
     int reach(int sequence, int from, int count) {
+        int n = seen(sequence, from, count);
+        return Math.min(keyLines.length(), (n + LANES - 1) / LANES * LANES);
+    }
+
+    private int seen(int sequence, int from, int count) {
         if (visibility.shared()) {
-            return Math.min(keyLines.length(), visibility.reach(sequence, 0));
+            return visibility.reach(sequence, 0);
         }
         int n = 0;
         for (int i = from; i < from + count; i++) {
             n = Math.max(n, visibility.reach(sequence, i));
         }
-        return Math.min(n, keyLines.length());
+        return n;
     }
 
     /** Where the last block's weights are. */

@@ -108,6 +108,14 @@ public final class Normalisation implements Layer {
         private final Workspace inputGradientSpace = new Workspace();
         private int rows;
 
+        // A row at a time, and the weights: the compiler makes vector code of loops from the start of arrays only.
+        private final double[] u = new double[gain.columns()];
+        private final double[] y = new double[gain.columns()];
+        private final double[] g = new double[gain.columns()];
+        private final double[] b = new double[gain.columns()];
+        private final double[] gainGradient = new double[gain.columns()];
+        private final double[] biasGradient = new double[gain.columns()];
+
         @Override
         public double[] forward(double[] parameters, double[] x, Sequences shape) {
             int w = inputWidth();
@@ -116,17 +124,37 @@ public final class Normalisation implements Layer {
             double[] output = outputSpace.of(rows, w);
             double[] unit = unitSpace.of(rows, w);
             double[] inverse = inverseSpace.of(rows);
+            System.arraycopy(parameters, gain.offset(), g, 0, w);
+            if (bias != null) {
+                System.arraycopy(parameters, bias.offset(), b, 0, w);
+            }
             for (int r = 0; r < rows; r++) {
                 int at = r * w;
-                double mean = bias == null ? 0 : math.sum(x, at, w) / w;
-                shift(x, mean, unit, at, w);
-                inverse[r] = 1 / Math.sqrt(math.dot(unit, at, unit, at, w) / w + EPSILON);
-                scale(unit, inverse[r], parameters, gain.offset(), output, at, w);
+                System.arraycopy(x, at, u, 0, w);
                 if (bias != null) {
-                    math.axpy(1, parameters, bias.offset(), output, at, w);
+                    shift(u, math.sum(u, 0, w) / w);
                 }
+                inverse[r] = 1 / Math.sqrt(math.dot(u, 0, u, 0, w) / w + EPSILON);
+                scale(u, inverse[r], g, b, y);
+                System.arraycopy(u, 0, unit, at, w);
+                System.arraycopy(y, 0, output, at, w);
             }
             return output;
+        }
+
+        private static void shift(double[] u, double mean) {
+            for (int i = 0; i < u.length; i++) {
+                u[i] = u[i] - mean;
+            }
+        }
+
+        // u *= factor;  y = u o g + b
+        private static void scale(double[] u, double factor, double[] g, double[] b, double[] y) {
+            for (int i = 0; i < u.length; i++) {
+                double number = u[i] * factor;
+                u[i] = number;
+                y[i] = number * g[i] + b[i];
+            }
         }
 
         // With u = (x - mean) / s, s = sqrt(var + e), y = g o u + b and D = dL/dy, per row:
@@ -141,52 +169,39 @@ public final class Normalisation implements Layer {
             double[] unit = unitSpace.array();
             double[] inverse = inverseSpace.array();
             double[] dx = inputGradientSpace.of(rows, w);
+            System.arraycopy(parameters, gain.offset(), g, 0, w);
+            Arrays.fill(gainGradient, 0);
+            Arrays.fill(biasGradient, 0);
             for (int r = 0; r < rows; r++) {
                 int at = r * w;
-                gains(d, unit, gradient, gain.offset(), at, w);
-                if (bias != null) {
-                    math.axpy(1, d, at, gradient, bias.offset(), w);
-                }
-                scale(d, 1, parameters, gain.offset(), dx, at, w);
-                double mean = bias == null ? 0 : math.sum(dx, at, w) / w;
-                double along = math.dot(dx, at, unit, at, w) / w;
-                project(dx, unit, mean, along, inverse[r], at, w);
+                System.arraycopy(d, at, y, 0, w);
+                System.arraycopy(unit, at, u, 0, w);
+                gradients(y, u, g, gainGradient, biasGradient);
+                double mean = bias == null ? 0 : math.sum(y, 0, w) / w;
+                double along = math.dot(y, 0, u, 0, w) / w;
+                project(y, u, mean, along, inverse[r]);
+                System.arraycopy(y, 0, dx, at, w);
+            }
+            math.axpy(1, gainGradient, 0, gradient, gain.offset(), w);
+            if (bias != null) {
+                math.axpy(1, biasGradient, 0, gradient, bias.offset(), w);
             }
             return dx;
         }
 
-        private static void shift(double[] x, double mean, double[] to, int at, int length) {
-            for (int i = at; i < at + length; i++) {
-                to[i] = x[i] - mean;
+        // dg += d o u;  db += d;  d = d o g
+        private static void gradients(double[] d, double[] u, double[] g, double[] dg, double[] db) {
+            for (int i = 0; i < d.length; i++) {
+                double number = d[i];
+                dg[i] += number * u[i];
+                db[i] += number;
+                d[i] = number * g[i];
             }
         }
 
-        // numbers *= factor; to = numbers o g
-        private static void scale(
-                double[] numbers, double factor, double[] g, int offset, double[] to, int at, int length) {
-            if (factor == 1) {
-                for (int i = 0; i < length; i++) {
-                    to[at + i] = numbers[at + i] * g[offset + i];
-                }
-                return;
-            }
-            for (int i = 0; i < length; i++) {
-                double number = numbers[at + i] * factor;
-                numbers[at + i] = number;
-                to[at + i] = number * g[offset + i];
-            }
-        }
-
-        private static void gains(double[] d, double[] unit, double[] gradient, int offset, int at, int length) {
-            for (int i = 0; i < length; i++) {
-                gradient[offset + i] += d[at + i] * unit[at + i];
-            }
-        }
-
-        private static void project(
-                double[] dx, double[] unit, double mean, double along, double inverse, int at, int length) {
-            for (int i = at; i < at + length; i++) {
-                dx[i] = (dx[i] - mean - unit[i] * along) * inverse;
+        private static void project(double[] d, double[] u, double mean, double along, double inverse) {
+            for (int i = 0; i < d.length; i++) {
+                d[i] = (d[i] - mean - u[i] * along) * inverse;
             }
         }
     }
