@@ -62,6 +62,14 @@ final class FusedDistances {
                     two ? rows[p + 2] : FusedScratch.ZEROS,
                     three ? x[at + p + 3] : 0,
                     three ? rows[p + 3] : FusedScratch.ZEROS);
+            callEmpty(scratch.sums, FusedScratch.ZEROS);
+        }
+    }
+
+    // See FusedScratch.EMPTY_CALLS.
+    private static void callEmpty(double[] sums, double[] zeros) {
+        for (int call = 0; call < FusedScratch.EMPTY_CALLS; call++) {
+            addFourSquares(sums, 0, 0, zeros, 0, zeros, 0, zeros, 0, zeros);
         }
     }
 

@@ -51,6 +51,7 @@ public final class FusedExponential {
             System.arraycopy(a, from, scratch.x, 0, count);
             polynomial(scale, shift, scratch.x, scratch.p, scratch.t, count);
             power(scratch.x, scratch.p, scratch.t, count);
+            callEmpty(scratch);
             System.arraycopy(scratch.p, 0, a, from, count);
         }
     }
@@ -64,8 +65,17 @@ public final class FusedExponential {
             negativeRoots(scale, scratch.x, count);
             polynomial(1, 0, scratch.x, scratch.p, scratch.t, count);
             power(scratch.x, scratch.p, scratch.t, count);
+            callEmpty(scratch);
             times(b, c, scratch.x, scratch.p, count);
             System.arraycopy(scratch.p, 0, a, from, count);
+        }
+    }
+
+    // See FusedScratch.EMPTY_CALLS.
+    private static void callEmpty(FusedScratch scratch) {
+        for (int call = 0; call < FusedScratch.EMPTY_CALLS; call++) {
+            polynomial(1, 0, scratch.x, scratch.p, scratch.t, 0);
+            power(scratch.x, scratch.p, scratch.t, 0);
         }
     }
 

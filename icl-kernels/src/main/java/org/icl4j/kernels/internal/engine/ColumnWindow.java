@@ -5,20 +5,13 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.linalg.NativeMatrix;
+import org.icl4j.kernels.internal.engine.Workspaces.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Some neighbouring columns of a column-major array, written by pieces of columns at memory speed; float32 ones rounded. */
 final class ColumnWindow {
-
-    /** Where windows are opened: an array of ND4J or memory that needs none. */
-    @FunctionalInterface
-    interface Opener {
-
-        /** A window of so many columns. */
-        ColumnWindow open(int firstColumn, int columns);
-    }
 
     // Buffers do not keep an array's memory.
     private final Object owner;
@@ -44,6 +37,13 @@ final class ColumnWindow {
         this(target, target.type(), target.rows(), target.rows(), firstColumn, columns);
     }
 
+    /** A window of an array of ND4J or of memory that needs none. */
+    static ColumnWindow of(Object target, int firstColumn, int columns) {
+        return target instanceof NativeMatrix matrix
+                ? new ColumnWindow(matrix, firstColumn, columns)
+                : new ColumnWindow((INDArray) target, firstColumn, columns);
+    }
+
     private ColumnWindow(Object owner, DataType type, long rows, long ld, int firstColumn, int columns) {
         this.owner = owner;
         this.single = type == DataType.FLOAT;
@@ -65,6 +65,13 @@ final class ColumnWindow {
         return owner instanceof NativeMatrix matrix
                 ? matrix.floats(from, length)
                 : NativeArrays.floatBuffer((INDArray) owner, from, length);
+    }
+
+    /** Writes a tile whose rows are the matrix's columns. */
+    void put(Workspace w, int column, int row) {
+        for (int c = 0; c < w.tile.rows(); c++) {
+            put(column + c, row, w.values, c * w.tile.stride(), w.tile.columns());
+        }
     }
 
     /** Writes numbers into a column of the window, counted from its first, from the given row on. */

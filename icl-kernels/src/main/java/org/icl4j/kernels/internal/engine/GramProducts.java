@@ -1,6 +1,7 @@
 package org.icl4j.kernels.internal.engine;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.Parallel;
@@ -14,7 +15,7 @@ import org.icl4j.kernels.internal.engine.Workspaces.Workspace;
  * added from left to right: the same bits whether chunks are computed one after the other or at once, and whatever other
  * rows are computed with it.
  */
-public final class GramProducts {
+public final class GramProducts implements IntConsumer {
 
     /** Columns of K whose terms are summed together. */
     static final int CHUNK = 32 * Tile.SIZE;
@@ -54,17 +55,19 @@ public final class GramProducts {
 
     /** Many rows: a task is a band of rows. */
     private void byBands(int threads) {
-        int chunks = GramTasks.pieces(z.size(), CHUNK);
-        Parallel.run(
-                threads,
-                GramTasks.pieces(x.size(), band),
-                task -> workspaces.use(w -> {
-                    double[] sum = new double[band * t];
-                    for (int chunk = 0; chunk < chunks; chunk++) {
-                        chunk(w, task * band, chunk, sum);
-                        add(task * band, sum);
-                    }
-                }));
+        Parallel.run(threads, GramTasks.pieces(x.size(), band), this);
+    }
+
+    // Named where lambdas would do, as in SymmetricFill: first answers come this way.
+    @Override
+    public void accept(int task) {
+        Workspace w = workspaces.take();
+        double[] sum = new double[band * t];
+        for (int chunk = 0; chunk < GramTasks.pieces(z.size(), CHUNK); chunk++) {
+            chunk(w, task * band, chunk, sum);
+            add(task * band, sum);
+        }
+        workspaces.give(w);
     }
 
     /** Few rows: a task is a chunk of columns of a band, and as many chunks as keep the threads busy are in memory. */
@@ -87,23 +90,31 @@ public final class GramProducts {
 
     // sum = K_(band, chunk) V_chunk
     private void chunk(Workspace w, int from, int chunk, double[] sum) {
-        VectorMath math = VectorMath.get();
         Arrays.fill(sum, 0);
         int end = Math.min(from + band, x.size());
         int zFrom = chunk * CHUNK;
-        w.each(from, end, zFrom, Math.min(zFrom + CHUNK, z.size()), (tile, i, j) -> {
-            int stride = tile.tile.stride();
-            int rows = tile.tile.rows();
-            int columns = tile.tile.columns();
+        w.each(from, end, zFrom, Math.min(zFrom + CHUNK, z.size()), new Sum(from, v, t, sum));
+    }
+
+    /** Adds what a tile contributes to the sums of the rows from one on. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Sum(int from, double[] v, int t, double[] sum) implements Workspaces.TileTask {
+
+        @Override
+        public void accept(Workspace w, int i, int j) {
+            VectorMath math = VectorMath.get();
+            int stride = w.tile.stride();
+            int rows = w.tile.rows();
+            int columns = w.tile.columns();
             if (t == 1) {
                 for (int r = 0; r < rows; r++) {
-                    sum[i - from + r] += math.dot(tile.values, r * stride, v, j, columns);
+                    sum[i - from + r] += math.dot(w.values, r * stride, v, j, columns);
                 }
             } else {
                 int at = (i - from) * t;
-                math.gemm(false, false, rows, t, columns, 1, tile.values, 0, stride, v, j * t, t, 1, sum, at, t);
+                math.gemm(false, false, rows, t, columns, 1, w.values, 0, stride, v, j * t, t, 1, sum, at, t);
             }
-        });
+        }
     }
 
     private void add(int from, double[] sum) {

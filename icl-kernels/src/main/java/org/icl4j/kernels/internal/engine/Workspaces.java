@@ -57,11 +57,19 @@ public final class Workspaces implements AutoCloseable {
     }
 
     void use(Consumer<Workspace> task) {
-        Workspace workspace = idle.poll();
-        if (workspace == null) {
-            workspace = new Workspace();
-        }
+        Workspace workspace = take();
         task.accept(workspace);
+        give(workspace);
+    }
+
+    /** A workspace for one task. */
+    Workspace take() {
+        Workspace workspace = idle.poll();
+        return workspace == null ? new Workspace() : workspace;
+    }
+
+    /** Gives it back for the next. */
+    void give(Workspace workspace) {
         idle.add(workspace);
     }
 

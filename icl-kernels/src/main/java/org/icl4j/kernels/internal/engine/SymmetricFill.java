@@ -1,0 +1,99 @@
+package org.icl4j.kernels.internal.engine;
+
+import java.util.function.IntConsumer;
+import org.icl4j.core.Points;
+import org.icl4j.core.math.Parallel;
+import org.icl4j.kernels.Kernel;
+import org.icl4j.kernels.internal.engine.Workspaces.Workspace;
+
+/**
+ * Fills a symmetric kernel matrix, or its lower triangle, each pair evaluated once. Named classes where lambdas would do: every fit
+ * comes this way, and each lambda costs the first one a millisecond.
+ */
+final class SymmetricFill implements IntConsumer {
+
+    private final Workspaces workspaces;
+    private final int n;
+    private final double ridge;
+    private final boolean mirror;
+    private final Object target;
+    private final int band;
+    private final int chunks;
+
+    private SymmetricFill(Workspaces workspaces, Points x, double ridge, boolean mirror, Object target) {
+        this.workspaces = workspaces;
+        this.n = x.size();
+        this.ridge = ridge;
+        this.mirror = mirror;
+        this.target = target;
+        this.band = Workspaces.band(x);
+        this.chunks = GramTasks.pieces(n, GramTasks.CHUNK);
+    }
+
+    /** Fills an array of ND4J or a native matrix. */
+    static void run(int threads, Kernel kernel, Points x, double ridge, boolean mirror, Object target) {
+        try (Workspaces workspaces = new Workspaces(kernel, x, x)) {
+            SymmetricFill fill = new SymmetricFill(workspaces, x, ridge, mirror, target);
+            Parallel.run(threads, GramTasks.pieces(fill.n, fill.band) * fill.chunks, fill);
+        }
+    }
+
+    @Override
+    public void accept(int task) {
+        int j = task / chunks * band;
+        int i = task % chunks * GramTasks.CHUNK;
+        if (i + GramTasks.CHUNK <= j) {
+            return;
+        }
+        int columns = Math.min(band, n - j);
+        Workspace w = workspaces.take();
+        Columns window = new Columns(this, j, ColumnWindow.of(target, j, columns));
+        w.eachInTriangle(j, j + columns, i, Math.min(i + GramTasks.CHUNK, n), window);
+        workspaces.give(w);
+    }
+
+    /** Some columns from one on, and what the tiles that cross them leave in others. */
+    private record Columns(SymmetricFill fill, int first, ColumnWindow window) implements Workspaces.TileTask {
+
+        @Override
+        public void accept(Workspace w, int column, int row) {
+            FiniteCheck.transposed(w, row, column);
+            if (row == column) {
+                putDiagonal(w, column - first, row);
+            } else {
+                window.put(w, column - first, row);
+            }
+            if (fill.mirror) {
+                putMirrored(w, ColumnWindow.of(fill.target, row, w.tile.columns()), column, row == column);
+            }
+        }
+
+        private void putDiagonal(Workspace w, int column, int row) {
+            int stride = w.tile.stride();
+            for (int c = 0; c < w.tile.rows(); c++) {
+                w.values[c * stride + c] += fill.ridge;
+                window.put(column + c, row + c, w.values, c * stride + c, w.tile.columns() - c);
+            }
+        }
+
+        // The tile's columns become pieces of the matrix's columns: transposed eight at a time, a cache line of each
+        // row.
+        private static void putMirrored(Workspace w, ColumnWindow window, int row, boolean onDiagonal) {
+            int rows = w.tile.rows();
+            int stride = w.tile.stride();
+            double[] columns = w.tile.borrow();
+            for (int first = 0; first < w.tile.columns(); first += 8) {
+                for (int r = 0; r < rows; r++) {
+                    int from = r * stride + first;
+                    for (int c = 0; c < 8; c++) {
+                        columns[c * rows + r] = w.values[from + c];
+                    }
+                }
+                for (int c = first; c < Math.min(first + 8, w.tile.columns()); c++) {
+                    window.put(c, row, columns, (c - first) * rows, onDiagonal ? c : rows);
+                }
+            }
+            w.tile.release(columns);
+        }
+    }
+}
