@@ -78,7 +78,7 @@ final class BayesClaims {
                                 Lab.points(3, 4, s))));
         g.identity(
                 "transformer",
-                "20 layers of Newton-Schulz with ridge tokens are that predictor",
+                "20 layers of Newton-Schulz with ridge tokens are the Bayes predictor",
                 1e-10,
                 size -> repeat(
                         size,

@@ -81,7 +81,7 @@ public final class Claims {
                     .append("` | ")
                     .append(claim.statement().replace("|", "\\|"))
                     .append(" | ")
-                    .append(claim.source())
+                    .append(claim.source().replace("|", "\\|"))
                     .append(" | ")
                     .append(claim.published())
                     .append(" | ")

@@ -38,8 +38,16 @@ final class ConjugateClaims {
                 "the alpha slots are conjugate gradients' coefficients after every step (icl4j's solver)",
                 1e-9,
                 size -> states(size, 0));
-        g.identity("residual", "the r slots are its residuals", 1e-9, size -> states(size, 1));
-        g.identity("answer", "the query's slot is its answer", 1e-9, size -> states(size, 2));
+        g.identity(
+                "residual",
+                "the r slots of wired conjugate gradients are their residuals",
+                1e-9,
+                size -> states(size, 1));
+        g.identity(
+                "answer",
+                "the query's slot of wired conjugate gradients is their answer",
+                1e-9,
+                size -> states(size, 2));
         g.identity(
                 "jacobi",
                 "with a quotient by the diagonal it is Jacobi-preconditioned conjugate gradients",
@@ -197,7 +205,7 @@ final class ConjugateClaims {
                 size -> primalDual(2));
         g.number(
                 "primal-is-dual-at-the-end",
-                "at convergence they agree",
+                "at convergence conjugate gradients in the weights and in the coefficients agree",
                 "",
                 Bound.atMost(1e-9),
                 size -> primalDual(20));

@@ -69,7 +69,7 @@ final class FunctionalClaims {
                 }));
         g.number(
                 "limit",
-                "with decay 1 - r ridge it tends to kernel ridge regression",
+                "with decay 1 - r ridge, functional gradient descent tends to kernel ridge regression",
                 "",
                 Bound.atMost(1e-9),
                 size -> Lab.difference(

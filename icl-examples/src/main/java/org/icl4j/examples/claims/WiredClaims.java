@@ -76,7 +76,7 @@ final class WiredClaims {
         }
         g.identity(
                 "sparse-support",
-                "its answer does not change, to the bit, when a key beyond the bandwidth gets another target",
+                "the answer of entmax attention does not change, to the bit, when a key beyond the bandwidth gets another target",
                 0,
                 size -> BayesClaims.repeat(size, WiredClaims::beyondTheBandwidth));
         g.from("Dragutinovic, Singh and Saxe 2025; weights ours");
@@ -87,7 +87,7 @@ final class WiredClaims {
                 size -> BayesClaims.repeat(size, WiredClaims::classification));
         g.claim(
                 "classification-step-adapts",
-                "that step differs between queries of one context: greatest over least of 20 queries, median over contexts",
+                "the step 1/sum_i k(x_i, x) of the wired softmax head differs between queries of one context: greatest over least of 20 queries, median over contexts",
                 "context-adaptive",
                 Bound.atLeast(2),
                 size -> Claim.Measured.exact(Lab.median(IntStream.range(0, size.of(50, 5))

@@ -33,7 +33,7 @@ record PreconditionerCase(String name, double[][] inputs, double[][] weights, do
             .format(PromptFormat.negatedPairs(WIDTH, 1))
             .build();
 
-    /** The five cases; the eigenvectors of the covariances are not the coordinate axes.. */
+    /** The five cases; the eigenvectors of the covariances are not the coordinate axes. */
     static List<PreconditionerCase> all() {
         double[] eigenvalues = {1, 1, 0.25, 0.0625, 1};
         double[] inverse = {1, 1, 4, 16, 1};
