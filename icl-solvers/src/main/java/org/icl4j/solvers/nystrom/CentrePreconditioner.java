@@ -5,6 +5,11 @@ import org.icl4j.solvers.iterate.PreparedPreconditioner;
 /**
  * A way to approximate (F'F + r I)^-1 of a {@link CentreProblem}, as a value. One's own is a class of three methods.
  *
+ * <p>None of them is a preconditioner of K + r I. The inverse of K_nC K_CC^-1 K_Cn + r I is (I - F M F') / r with M = (F'F + r I)^-1, and of a
+ * sketch M it is positive definite only if M is below 1 / lambda in the direction of each eigenvalue lambda of F'F: M must be exact to a
+ * share r / lambda there. A sketch that sees (1 - e) lambda leaves (r - e lambda) / ((1 - e) lambda + r), which is negative from lambda = r / e on.
+ * The counterpart for K + r I, with the same centres, is {@link org.icl4j.solvers.precondition.Nystrom#of}.
+ *
  * <p>Source of {@link #falkon}: Rudi, Carratino and Rosasco (2017), arXiv 1705.10958, algorithm 1; of {@link #krill}: Diaz, Epperly, Frangella,
  * Tropp and Webber (2023), arXiv 2304.12465, section 3.
  */

@@ -8,7 +8,8 @@ record CheapestPreconditioner() implements CentrePreconditioner {
 
     private static final int MOST_CENTRES = 3000;
 
-    private static CentrePreconditioner of(int m) {
+    /** The one for so many centres. */
+    static CentrePreconditioner of(int m) {
         return m <= MOST_CENTRES ? new NormalPreconditioner(false) : new KrillPreconditioner(0);
     }
 

@@ -48,20 +48,25 @@ final class NystromSolve {
             CentrePreconditioner preconditioner,
             PreparedPreconditioner prepared,
             long bytes,
-            long start) {
+            long began) {
         int m = problem.size();
         int t = problem.targetWidth();
         boolean intercept = learner.intercept();
         double[] means = intercept || learner.centredTargets() ? problem.targetMeans() : new double[t];
         double[] row = intercept ? problem.meanRow() : new double[m];
         double[] b = problem.rightHandSide(means);
+        double[] start = new double[m * t];
+        if (isDirect(preconditioner, m)) {
+            // The solution but for rounding: the pass that a first step would take tells whether it is good enough.
+            prepared.operator().apply(b, t, start);
+        }
         IterativeMethod.Solution solution = learner.method()
                 .withPreconditioner(prepared.operator())
                 .solve(
                         intercept ? centred(problem.operator(), row, (double) problem.rows()) : problem.operator(),
                         t,
                         b,
-                        new double[m * t],
+                        start,
                         learner.progress());
         for (int i = 0; i < m * t; i++) {
             means[i % t] -= row[i / t] * solution.x()[i];
@@ -74,7 +79,7 @@ final class NystromSolve {
                 told.iterations(),
                 told.relativeResidual(),
                 bytes,
-                1e-9 * (System.nanoTime() - start),
+                1e-9 * (System.nanoTime() - began),
                 OptionalLong.empty());
         return new NystromRidgeModel(
                 learner.kernel(),
@@ -84,6 +89,12 @@ final class NystromSolve {
                 means,
                 report,
                 null);
+    }
+
+    private static boolean isDirect(CentrePreconditioner preconditioner, int m) {
+        CentrePreconditioner chosen =
+                preconditioner instanceof CheapestPreconditioner ? CheapestPreconditioner.of(m) : preconditioner;
+        return chosen instanceof NormalPreconditioner;
     }
 
     /** A - n f f': the rows of F less their mean f. */

@@ -55,6 +55,9 @@ final class GradientSearch {
     /** Powers of ten by which a ridge is raised where more rows have no factor. */
     private static final int MORE_RIDGES = 8;
 
+    /** Ridges that are nearer than this to the usual start are no other start. */
+    private static final double NEAR = 0.1;
+
     /** How far random starts lie from the spread of the inputs, in logarithms. */
     private static final double SPREAD = 1;
 
@@ -130,7 +133,7 @@ final class GradientSearch {
                 least = GramObjective.Value.UNDEFINED;
                 BoxLbfgs.Objective f = (theta, gradient) -> at(objective, theta, gradient);
                 if (searches.isEmpty()) {
-                    List<double[]> starts = startRidge == null ? starts(objective) : List.of(start(startRidge));
+                    List<double[]> starts = startRidge == null ? starts(objective) : from(startRidge);
                     // What few rows take for the best is one of two on more.
                     searches = halved(started(starts, f), gain, last ? 1 : 2);
                 } else {
@@ -174,8 +177,13 @@ final class GradientSearch {
                         .toArray());
     }
 
-    private double[] start(double startRidge) {
-        return with(space.theta(), Math.log(startRidge));
+    /** The kernel's own numbers with this ridge, and, where it is small, with one that takes more of the targets for noise: few rows cannot tell. */
+    private List<double[]> from(double startRidge) {
+        double usual = START_RIDGE * diagonal;
+        double[] own = with(space.theta(), Math.log(startRidge));
+        return ridge != null || startRidge > NEAR * usual
+                ? List.of(own)
+                : List.of(own, with(space.theta(), Math.log(usual)));
     }
 
     private List<BoxLbfgs> started(List<double[]> starts, BoxLbfgs.Objective f) {

@@ -219,7 +219,8 @@ public final class KernelSearch {
 
     /**
      * The same search from the kernel's own hyperparameters and a given ridge alone: to go on from an earlier choice, of another kernel
-     * too.
+     * too. A ridge below 1/200 of the kernel's mean diagonal is one of two: few rows cannot tell noise from detail, so that the search
+     * begins with 1/20 as well.
      *
      * @param ridge where the ridge starts, positive; not used where {@link #withRidge} gives one
      * @return a new search

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.icl4j.core.Context;
@@ -11,13 +12,17 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
+import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.dotproduct.Sigmoid;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.SolveReport;
+import org.icl4j.solvers.internal.tables.Vectors;
 import org.icl4j.solvers.iterate.ConjugateGradient;
 import org.icl4j.solvers.iterate.IterativeMethod;
 import org.icl4j.solvers.iterate.PreparedPreconditioner;
+import org.icl4j.solvers.precondition.KernelProblem;
+import org.icl4j.solvers.precondition.Nystrom;
 import org.icl4j.solvers.stream.RowSource;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -70,6 +75,50 @@ class CentreProblemTest {
                 assertThat(f[i * m + 3]).isCloseTo(column[i] - (i == 3 ? 0.1 : 0), within(1e-7 * N));
             }
         }
+    }
+
+    /**
+     * v'(I - F M F')v over v'v for some v in the range of F: positive for the true M, negative for sketches that see less than the
+     * truth in the direction of a large eigenvalue. So FALKON and KRILL give no preconditioner of K + r I; Nystrom, of the same centres,
+     * does.
+     */
+    @Test
+    void sketchesGiveNoPreconditionerOfTheWholeMatrix() {
+        Points x = context(200).inputs();
+        double ridge = 1e-3;
+        int[] centres = CentreSelection.uniform(0).choose(KERNEL, x, 10);
+        double[] lowest = new double[3];
+        for (int trial = 0; trial < 8; trial++) {
+            // Targets v = K_nC c, so that the right-hand side is L^-1 K_Cn v = F'v.
+            double[] v = new double[200];
+            Gram.multiply(KERNEL, x, x.select(centres), Randoms.of(trial).gaussians(10), 1, v);
+            try (CentreProblem problem = CentreProblem.of(
+                    KERNEL, RowSource.of(Context.of(x, Points.ofColumn("v", v))), x.select(centres), ridge)) {
+                double[] f = problem.rightHandSide(new double[1]);
+                List<CentrePreconditioner> all = List.of(
+                        CentrePreconditioner.normalEquations(),
+                        CentrePreconditioner.falkon(),
+                        CentrePreconditioner.krill(trial));
+                for (int k = 0; k < all.size(); k++) {
+                    try (PreparedPreconditioner m = all.get(k).prepare(problem)) {
+                        double[] mf = new double[10];
+                        m.operator().apply(f, mf);
+                        double form = 1 - Vectors.dot(f, mf) / Vectors.dot(v, v);
+                        lowest[k] = Math.min(lowest[k], form);
+                    }
+                }
+            }
+            try (PreparedPreconditioner m =
+                    Nystrom.of(10, CentreSelection.uniform(0)).prepare(KernelProblem.of(KERNEL, x, ridge))) {
+                double[] mv = new double[200];
+                m.operator().apply(v, mv);
+                assertThat(Vectors.dot(v, mv)).isPositive();
+            }
+        }
+        // The first to rounding of F'F, eps times its condition number, which the ridge bounds by 200 / 1e-3.
+        assertThat(lowest[0]).isGreaterThan(-1e-8);
+        assertThat(lowest[1]).isLessThan(-0.01);
+        assertThat(lowest[2]).isLessThan(-0.01);
     }
 
     /** A direct solver up to rounding: two steps to 1e-9 with the plain matrix, for small ridges with whitened rows. */
