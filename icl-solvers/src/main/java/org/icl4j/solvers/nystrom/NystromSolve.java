@@ -1,10 +1,12 @@
 package org.icl4j.solvers.nystrom;
 
+import java.util.Arrays;
 import java.util.OptionalLong;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.solvers.SolveReport;
+import org.icl4j.solvers.internal.tables.Vectors;
 import org.icl4j.solvers.iterate.IterativeMethod;
 import org.icl4j.solvers.iterate.PreparedPreconditioner;
 import org.icl4j.solvers.stream.RowSource;
@@ -59,6 +61,9 @@ final class NystromSolve {
         if (isDirect(preconditioner, m)) {
             // The solution but for rounding: the pass that a first step would take tells whether it is good enough.
             prepared.operator().apply(b, t, start);
+            if (!Double.isFinite(Vectors.norm(start))) {
+                Arrays.fill(start, 0);
+            }
         }
         IterativeMethod.Solution solution = learner.method()
                 .withPreconditioner(prepared.operator())
