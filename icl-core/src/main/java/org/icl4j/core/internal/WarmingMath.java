@@ -1,6 +1,5 @@
 package org.icl4j.core.internal;
 
-import java.util.Arrays;
 import org.icl4j.core.math.VectorMath;
 
 /**
@@ -14,33 +13,20 @@ final class WarmingMath implements VectorMath {
     private final VectorMath vectors;
     private final VectorMath plain;
 
-    private final Warmth exp = new Warmth(2, math -> math.exp(-0.5, Trial.values(1.5), 0, Trial.LENGTH));
-    private final Warmth roots =
-            new Warmth(3, math -> math.expOfRoots(0.5, 1, 0.3, Trial.values(1.5), 0, Trial.LENGTH));
-    private final Warmth logarithms = new Warmth(6, math -> math.logOfOnePlus(0.5, Trial.values(1.5), 0, Trial.LENGTH));
-    private final Warmth sums = new Warmth(0.4, math -> math.sum(Trial.values(1.5), 0, Trial.LENGTH));
-    private final Warmth maxima = new Warmth(1, math -> math.max(Trial.values(1.5), 0, Trial.LENGTH));
-    private final Warmth dots = new Warmth(0.4, math -> math.dot(Trial.values(1.5), 0, Trial.OTHER, 0, Trial.LENGTH));
-    private final Warmth axpys =
-            new Warmth(0.3, math -> math.axpy(0.5, Trial.OTHER, 0, Trial.values(1.5), 0, Trial.LENGTH));
-    private final Warmth rectifiers = new Warmth(0.5, math -> {
-        math.relu(Trial.values(1.5), 0, Trial.LENGTH);
-        math.gate(Trial.OTHER, 0, Trial.values(1.5), 0, Trial.LENGTH);
-    });
-    private final Warmth softmaxes = new Warmth(3, math -> math.softmax(Trial.values(1.5), 0, Trial.LENGTH));
-    private final Warmth products = new Warmth(0.1, Trial::products);
-    private final Warmth distances = new Warmth(
-            0.15,
-            math -> math.squaredDistances(16, 64, 8, Trial.values(1.5), 0, Trial.OTHER, 0, 64, Trial.result(), 0, 64));
-    private final Warmth absolutes = new Warmth(
-            0.15,
-            math -> math.absoluteDistances(16, 64, 8, Trial.values(1.5), 0, Trial.OTHER, 0, 64, Trial.result(), 0, 64));
-    private final Warmth combinations = new Warmth(
-            0.6, math -> math.distancesFromProducts(1, Trial.OTHER, 0, 1e-3, Trial.values(1.5), 0, Trial.LENGTH));
-    private final Warmth differences = new Warmth(1, math -> {
-        math.dotDifferences(0.5, Trial.values(1.5), 0, Trial.OTHER, 0, Trial.LENGTH);
-        math.dotSquaredDifferences(0.5, Trial.values(1.5), 0, Trial.OTHER, 0, Trial.LENGTH);
-    });
+    private final Warmth exp = new Warmth(2, Trial.EXP);
+    private final Warmth roots = new Warmth(3, Trial.EXP_OF_ROOTS);
+    private final Warmth logarithms = new Warmth(6, Trial.LOG_OF_ONE_PLUS);
+    private final Warmth sums = new Warmth(0.4, Trial.SUM);
+    private final Warmth maxima = new Warmth(1, Trial.MAX);
+    private final Warmth dots = new Warmth(0.4, Trial.DOT);
+    private final Warmth axpys = new Warmth(0.3, Trial.AXPY);
+    private final Warmth rectifiers = new Warmth(0.5, Trial.RECTIFIERS);
+    private final Warmth softmaxes = new Warmth(3, Trial.SOFTMAX);
+    private final Warmth products = new Warmth(0.1, Trial.PRODUCTS);
+    private final Warmth distances = new Warmth(0.15, Trial.DISTANCES);
+    private final Warmth absolutes = new Warmth(0.15, Trial.ABSOLUTES);
+    private final Warmth combinations = new Warmth(0.6, Trial.COMBINATIONS);
+    private final Warmth differences = new Warmth(1, Trial.DIFFERENCES);
 
     WarmingMath(VectorMath vectors, VectorMath plain) {
         this.vectors = vectors;
@@ -187,36 +173,5 @@ final class WarmingMath implements VectorMath {
     @Override
     public double dotSquaredDifferences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
         return by(differences, length).dotSquaredDifferences(x, w, offsetW, z, offsetZ, length);
-    }
-
-    /** Numbers to warm up with: of lengths that fill vectors, and of some that do not. */
-    private static final class Trial {
-
-        static final int LENGTH = 1027;
-        static final double[] OTHER = filled(0.75);
-
-        private static final double[] VALUES = new double[LENGTH];
-        private static final double[] RESULT = new double[LENGTH];
-
-        static double[] values(double value) {
-            Arrays.fill(VALUES, value);
-            return VALUES;
-        }
-
-        static double[] result() {
-            return RESULT;
-        }
-
-        private static double[] filled(double value) {
-            double[] a = new double[LENGTH];
-            Arrays.fill(a, value);
-            return a;
-        }
-
-        static void products(VectorMath math) {
-            math.gemm(false, false, 16, 64, 8, 1, values(1.5), 0, 8, OTHER, 0, 64, 0, RESULT, 0, 64);
-            math.gemm(false, true, 9, 20, 16, 0.5, VALUES, 0, 16, OTHER, 0, 16, 1, RESULT, 0, 20);
-            math.gemm(true, false, 16, 33, 12, 1, VALUES, 0, 16, OTHER, 0, 33, 1, RESULT, 0, 33);
-        }
     }
 }

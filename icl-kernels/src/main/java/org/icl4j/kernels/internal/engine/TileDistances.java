@@ -150,9 +150,17 @@ public final class TileDistances {
         for (int i = 0; i < tile.rows(); i++) {
             double norm = xSquares[first + i];
             int row = i * tile.stride();
+            int own = tile.sameColumn(i);
+            if (own >= 0) {
+                result[row + own] =
+                        0; // Nothing cancels there: else each row that meets its own point would be looked through.
+            }
             boolean good = math.distancesFromProducts(norm, zSquares, from, threshold, result, row, columns);
             if (careful || !good) {
                 repairRow(tile, i, norm, zSquares, from, columns, threshold, result);
+            }
+            if (own >= 0) {
+                result[row + own] = 0;
             }
         }
     }
@@ -167,10 +175,14 @@ public final class TileDistances {
             double threshold,
             double[] result) {
         int row = i * tile.stride();
+        int own = tile.sameColumn(i);
         for (int j = 0; j < columns; j++) {
+            if (j == own) {
+                continue;
+            }
             double scale = xSquare + zSquares[from + j];
             if (!(result[row + j] >= threshold * scale) || scale > HUGE) {
-                result[row + j] = tile.same(i, j) ? 0 : repair(tile, i, j);
+                result[row + j] = repair(tile, i, j);
             }
         }
     }

@@ -125,10 +125,11 @@ public final class TilePacking {
         return workspaces == null ? null : workspaces.tables();
     }
 
-    /** Whether a row and a column are the same point of one table. */
+    /** The column that is the same point of one table as a row; -1 where none of the tile is. */
     @SuppressWarnings("ReferenceEquality") // Equal points of other tables are found by their differences.
-    boolean same(int i, int j) {
-        return x == z && map == null && xFrom + i == zFrom + j;
+    int sameColumn(int i) {
+        int j = xFrom + i - zFrom;
+        return x == z && map == null && j >= 0 && j < columns ? j : -1;
     }
 
     int rows() {

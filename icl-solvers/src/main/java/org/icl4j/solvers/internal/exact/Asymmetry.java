@@ -7,13 +7,13 @@ import org.icl4j.kernels.Tile;
 import org.icl4j.kernels.tools.Symmetry;
 
 /**
- * Refuses a kernel that is plainly not symmetric: the values of all pairs of at most 24 of the inputs, half of them neighbours, are
+ * Refuses a kernel that is plainly not symmetric: the values of all pairs of at most 32 of the inputs, half of them neighbours, are
  * evaluated in both orders as one block. This finds mistakes of the whole kernel; {@link Kernel#checked()} looks at every pair.
  */
 public final class Asymmetry {
 
-    /** Points looked at: 24 * 23 / 2 pairs. */
-    private static final int POINTS = 24;
+    /** Points looked at: 32 * 31 / 2 pairs. A tile of so many is the least that OpenBLAS multiplies. */
+    private static final int POINTS = 32;
 
     private Asymmetry() {}
 
