@@ -102,17 +102,19 @@ final class StackObjective implements DataParallel.Worker<double[]> {
         }
         for (int l = 0; l < layers; l++) {
             int q = 2 * l * size;
-            product(c[l], 0, false, parameters, q, false, 0, a[l], 0);
-            product(c[l], 0, true, batch, h, false, 0, b[l], 0);
-            product(a[l], 0, false, b[l], 0, false, 0, k[l], 0);
+            if (coupled) {
+                product(c[l], 0, false, parameters, q, false, 0, a[l], 0);
+                product(c[l], 0, true, batch, h, false, 0, b[l], 0);
+                product(a[l], 0, false, b[l], 0, false, 0, k[l], 0);
+                product(k[l], 0, false, c[l], 0, false, 0, kc[l], 0);
+                System.arraycopy(c[l], 0, c[l + 1], 0, size);
+                product(kc[l], 0, false, parameters, q + size, false, 1, c[l + 1], 0);
+            } else {
+                product(parameters, q, false, batch, h, false, 0, k[l], 0); // C = I
+            }
             product(k[l], 0, false, s[l], 0, false, 0, one, 0);
-            product(k[l], 0, false, c[l], 0, false, 0, kc[l], 0);
             for (int i = 0; i < size; i++) {
                 s[l + 1][i] = s[l][i] - one[i];
-            }
-            System.arraycopy(c[l], 0, c[l + 1], 0, size);
-            if (coupled) {
-                product(kc[l], 0, false, parameters, q + size, false, 1, c[l + 1], 0);
             }
         }
     }
@@ -126,8 +128,8 @@ final class StackObjective implements DataParallel.Worker<double[]> {
         for (int i = 0; i < size; i++) {
             dk[i] = -dk[i];
         }
-        System.arraycopy(dc, 0, next, 0, size);
         if (coupled) {
+            System.arraycopy(dc, 0, next, 0, size);
             product(kc[l], 0, true, dc, 0, false, 1, gradient, q + size);
             product(dc, 0, false, parameters, q + size, true, 0, one, 0);
             product(one, 0, false, c[l], 0, true, 1, dk, 0);
@@ -136,6 +138,10 @@ final class StackObjective implements DataParallel.Worker<double[]> {
         product(k[l], 0, true, ds, 0, false, 0, one, 0);
         for (int i = 0; i < size; i++) {
             ds[i] -= one[i];
+        }
+        if (!coupled) {
+            product(dk, 0, false, batch, h, true, 1, gradient, q); // dQ = dK H', C = I
+            return;
         }
         product(dk, 0, false, b[l], 0, true, 0, one, 0); // dA
         product(a[l], 0, true, dk, 0, false, 0, two, 0); // dB
