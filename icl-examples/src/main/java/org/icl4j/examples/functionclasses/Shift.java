@@ -4,6 +4,7 @@ import java.util.List;
 import org.icl4j.attention.tasks.Functions;
 import org.icl4j.attention.tasks.Inputs;
 import org.icl4j.attention.tasks.RegressionTasks;
+import org.icl4j.attention.theory.BaselineCurves;
 
 /**
  * Linear tasks of another distribution than the one trained on: the shifts of Garg et al. 2022.
@@ -22,8 +23,8 @@ record Shift(String name, RegressionTasks tasks, int examples, double variance, 
 
     static List<Shift> all(long seed) {
         Inputs normal = Inputs.gaussian(D);
-        // Least squares misses noise of variance 1 by 1 / (n - d - 1), before both are scaled.
-        double noisy = 1.0 / (TWICE - D - 1) / D;
+        // Error and variance are scaled alike.
+        double noisy = BaselineCurves.noisyLeastSquares(D, TWICE, 1);
         return List.of(
                 of("inputs skewed", Inputs.skewed(D, seed), D),
                 of("inputs in half of the space", Inputs.subspace(D, HALF), HALF),

@@ -11,6 +11,7 @@ import org.icl4j.attention.model.PromptFormat;
 import org.icl4j.attention.model.Transformer;
 import org.icl4j.attention.tasks.Inputs;
 import org.icl4j.attention.theory.DescentSpectra;
+import org.icl4j.attention.train.DataParallel;
 import org.icl4j.attention.train.TrainingReport;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
@@ -32,10 +33,11 @@ record Depth(int layers, boolean coupled) {
     /**
      * A trained stack.
      *
-     * @param learner the layers
-     * @param report of the training
+     * @param parameters of {@link #objective}
+     * @param reports of the stages of the training
      */
-    record Trained(LinearAttentionLearner learner, TrainingReport report) {}
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record Trained(double[] parameters, List<TrainingReport> reports) {}
 
     String label() {
         return layers + (coupled ? " full" : " sparse") + (layers == 1 ? " layer" : " layers");
@@ -49,7 +51,12 @@ record Depth(int layers, boolean coupled) {
         return new double[] {1.16, 0.361, 0.125, 0.050}[layers - 1];
     }
 
-    Trained train(LinearTraining training, long seed, Progress progress) {
+    /**
+     * Trains from small random numbers.
+     *
+     * @param stages one after the other, each with batches and an optimiser of its own
+     */
+    Trained train(List<LinearTraining> stages, long seed, Progress progress) {
         ParameterLayout.Builder builder = ParameterLayout.builder();
         for (int l = 1; l <= layers; l++) {
             builder.add("Q" + l, WIDTH, WIDTH);
@@ -61,16 +68,28 @@ record Depth(int layers, boolean coupled) {
         for (int i = 0; i < parameters.length; i++) {
             parameters[i] *= SMALL;
         }
-        TrainingReport report = training.trainer()
-                .withLayout(layout)
-                .train(
-                        StackObjective.of(WIDTH, layers, coupled),
-                        parameters,
-                        new double[training.batch() * WIDTH * WIDTH],
-                        Depth::sample,
-                        randoms.split("contexts"),
-                        progress);
-        return new Trained(learner(parameters), report);
+        List<TrainingReport> reports = new ArrayList<>();
+        for (LinearTraining training : stages) {
+            reports.add(training.trainer()
+                    .withLayout(layout)
+                    .train(
+                            objective(),
+                            parameters,
+                            new double[training.batch() * WIDTH * WIDTH],
+                            Depth::sample,
+                            randoms.split("contexts").split(reports.size()),
+                            progress));
+        }
+        return new Trained(parameters, reports);
+    }
+
+    DataParallel<double[]> objective() {
+        return StackObjective.of(WIDTH, layers, coupled);
+    }
+
+    /** The mean loss over contexts. */
+    double loss(double[] parameters, double[] contexts) {
+        return objective().lossAndGradient(parameters, contexts, new double[parameters.length]);
     }
 
     /** Matrices H = X'X/n of contexts x ~ N(0, I), one after the other. */
@@ -116,18 +135,35 @@ record Depth(int layers, boolean coupled) {
         return (coupled ? builder.coupled() : builder.sparse()).build();
     }
 
-    /** The least risk of the algorithm that the layers can be: its steps found by search on one sample, measured on another. */
-    double best(int tasks) {
-        DescentSpectra first = DescentSpectra.of(Inputs.gaussian(WIDTH), 1, CONTEXT, tasks, 1);
-        DescentSpectra second = DescentSpectra.of(Inputs.gaussian(WIDTH), 1, CONTEXT, tasks, 2);
-        if (!coupled) {
-            return second.gradientDescent(first.bestSteps(layers)).mean();
+    /**
+     * The parameters of the best algorithm that the layers can be with a few scalars: gradient descent with the steps of least exact risk, or
+     * GD++ with pairs found by search on a sample, X := X (I - gamma H) for Q = a I and P = -gamma / a I.
+     */
+    double[] best(int tasks) {
+        DescentSpectra sample = DescentSpectra.of(Inputs.gaussian(WIDTH), 1, CONTEXT, tasks, 1);
+        double[] pairs = coupled ? sample.bestPlusPlus(layers) : exact().best(sample.bestSteps(layers));
+        double[] parameters = new double[2 * layers * WIDTH * WIDTH];
+        for (int l = 0; l < layers; l++) {
+            double step = coupled ? pairs[2 * l] : pairs[l];
+            for (int i = 0; i < WIDTH; i++) {
+                int at = 2 * l * WIDTH * WIDTH + i * (WIDTH + 1);
+                parameters[at] = step;
+                if (coupled) {
+                    parameters[at + WIDTH * WIDTH] = -pairs[2 * l + 1] / step;
+                }
+            }
         }
-        double[] pairs = first.bestPlusPlus(layers);
+        return parameters;
+    }
+
+    /** Of sparse layers with Q = a I: the exact loss. */
+    double exactLoss(double[] parameters) {
         double[] steps = new double[layers];
-        double[] gammas = new double[layers];
-        Arrays.setAll(steps, t -> pairs[2 * t]);
-        Arrays.setAll(gammas, t -> pairs[2 * t + 1]);
-        return second.plusPlus(steps, gammas).mean();
+        Arrays.setAll(steps, l -> parameters[2 * l * WIDTH * WIDTH]);
+        return exact().risk(steps);
+    }
+
+    private ExactDescent exact() {
+        return new ExactDescent(WIDTH, CONTEXT, layers);
     }
 }
