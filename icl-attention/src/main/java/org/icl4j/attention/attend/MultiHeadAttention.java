@@ -185,7 +185,11 @@ public final class MultiHeadAttention implements Layer {
 
     @Override
     public Pass pass() {
-        return new HeadsPass();
+        if (axis instanceof Axis.Sequence) {
+            return new HeadsPass();
+        }
+        MultiHeadAttention along = new MultiHeadAttention(attention, Axis.sequence(), weight, bias, projection);
+        return new LineGroupsPass(axis, inputWidth(), outputWidth(), along::pass);
     }
 
     @Override

@@ -114,10 +114,7 @@ public interface Normaliser {
         @Override
         public void backward(
                 VectorMath math, double[] a, int offset, double[] d, int offsetD, int length, double kept) {
-            double mean = math.dot(a, offset, d, offsetD, length);
-            for (int j = 0; j < length; j++) {
-                d[offsetD + j] = a[offset + j] * (d[offsetD + j] - mean);
-            }
+            math.softmaxGradient(a, offset, d, offsetD, length);
         }
 
         @Override

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dense implements Layer {
 
-    /** Numbers of a block's input and output: 384 KiB. */
-    private static final int BLOCK = 3 << 14;
+    /** Numbers of a block's input and output: 512 KiB. */
+    private static final int BLOCK = 1 << 16;
 
     private final Slice weight;
     private final @Nullable Slice bias;
@@ -281,6 +281,6 @@ public final class Dense implements Layer {
 
     /** Rows of a block whose input and output stay in the cache beside the weights. */
     private static int blockRows(int numbers) {
-        return Math.max(32, Math.min(128, BLOCK / numbers / 8 * 8));
+        return Math.max(32, Math.min(160, BLOCK / numbers / 8 * 8));
     }
 }

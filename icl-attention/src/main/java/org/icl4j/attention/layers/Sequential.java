@@ -67,6 +67,12 @@ public record Sequential(List<Layer> layers) implements Layer {
 
     @Override
     public Pass pass() {
+        return tokenwise() && layers.size() > 1
+                ? new TokenGroupsPass(inputWidth(), outputWidth(), this::wholePass)
+                : wholePass();
+    }
+
+    private Pass wholePass() {
         return new SequentialPass(layers.stream().map(Layer::pass).toArray(Pass[]::new), layers.size(), null);
     }
 

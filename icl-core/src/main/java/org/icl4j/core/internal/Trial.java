@@ -43,7 +43,10 @@ enum Trial implements Consumer<VectorMath> {
                 math.relu(a, 0, LENGTH);
                 math.gate(b, 0, a, 0, LENGTH);
             }
-            case SOFTMAX -> math.softmax(a, 0, LENGTH);
+            case SOFTMAX -> {
+                math.softmax(a, 0, LENGTH);
+                math.softmaxGradient(b, 0, a, 0, LENGTH);
+            }
             case PRODUCTS -> {
                 math.gemm(false, false, 16, 64, 8, 1, a, 0, 8, b, 0, 64, 0, result, 0, 64);
                 math.gemm(false, true, 9, 20, 16, 0.5, a, 0, 16, b, 0, 16, 1, result, 0, 20);

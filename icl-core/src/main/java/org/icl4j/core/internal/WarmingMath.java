@@ -104,6 +104,11 @@ final class WarmingMath implements VectorMath {
     }
 
     @Override
+    public void softmaxGradient(double[] a, int offsetA, double[] d, int offsetD, int length) {
+        by(softmaxes, length).softmaxGradient(a, offsetA, d, offsetD, length);
+    }
+
+    @Override
     public void gemm(
             boolean transposeA,
             boolean transposeB,

@@ -163,6 +163,17 @@ public interface VectorMath {
     void softmax(double[] a, int offset, int length);
 
     /**
+     * The way back through {@link #softmax}: d_i = a_i (d_i - sum_j a_j d_j), which is dL/ds for a = softmax(s) and d = dL/da.
+     *
+     * @param a the weights a
+     * @param offsetA the first of them
+     * @param d the gradient in the weights, overwritten with that in the logits
+     * @param offsetD its first element
+     * @param length number of elements, at least 1
+     */
+    void softmaxGradient(double[] a, int offsetA, double[] d, int offsetD, int length);
+
+    /**
      * C = alpha op(A) op(B) + beta C on row-major matrices. The order of each element's sum is fixed by k alone, so an
      * element has the same bits whatever m and n are and however a caller splits rows and columns.
      *

@@ -60,6 +60,7 @@ class FusedMathTest extends VectorMathContract {
         requireSameBits("axpy", a, b, (math, x, y) -> done(() -> math.axpy(0.7, x, 1, y, 2, n)));
         requireSameBits("exp", a, b, (math, x, y) -> done(() -> math.exp(-1.7, x, 1, n)));
         requireSameBits("softmax", a, b, (math, x, y) -> done(() -> math.softmax(x, 1, n)));
+        requireSameBits("softmaxGradient", a, b, (math, x, y) -> done(() -> math.softmaxGradient(x, 1, y, 2, n)));
         requireSameBits("relu", a, b, (math, x, y) -> done(() -> math.relu(x, 1, n)));
         requireSameBits("gate", a, b, (math, x, y) -> done(() -> math.gate(x, 1, y, 2, n)));
         requireSameBits("roots", positive, b, (math, x, y) -> done(() -> math.expOfRoots(1.3, 1, 1.0 / 3, x, 1, n)));

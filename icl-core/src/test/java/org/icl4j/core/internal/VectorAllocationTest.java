@@ -55,6 +55,7 @@ class VectorAllocationTest {
                 operation("exp", n -> MATH.exp(-1, C, 1, n)),
                 operation("expOfRoots", n -> MATH.expOfRoots(1, 1, 1, B, 1, n)),
                 operation("softmax", n -> MATH.softmax(C, 1, n)),
+                operation("softmaxGradient", n -> MATH.softmaxGradient(A, 1, C, 2, n)),
                 operation("relu", n -> MATH.relu(C, 1, n)),
                 operation("gate", n -> MATH.gate(A, 1, C, 1, n)),
                 operation("distancesFromProducts", n -> MATH.distancesFromProducts(1, B, 1, 0, C, 2, n)),

@@ -349,6 +349,29 @@ abstract class VectorMathContract extends VectorMathTileContract {
         }
     }
 
+    /** A row of the Jacobian diag(a) - a a', by a sum of one's own. */
+    @Test
+    void softmaxGradientIsTheTransposedJacobian() {
+        Random random = new Random(8);
+        for (int length : new int[] {1, 2, 7, 8, 9, 40, 100}) {
+            double[] a = random.doubles(length + 1, 0, 1).toArray();
+            double[] d = random.doubles(length + 3, -2, 2).toArray();
+            double[] result = d.clone();
+            math().softmaxGradient(a, 1, result, 2, length);
+            double along = IntStream.range(0, length)
+                    .mapToDouble(j -> a[1 + j] * d[2 + j])
+                    .sum();
+            double size = IntStream.range(0, length)
+                    .mapToDouble(j -> Math.abs(a[1 + j] * d[2 + j]))
+                    .sum();
+            for (int i = 0; i < result.length; i++) {
+                double expected = i < 2 || i >= 2 + length ? d[i] : a[i - 1] * (d[i] - along);
+                // The sum of length terms, the difference and the product.
+                assertThat(result[i]).isCloseTo(expected, within((2 * length + 4) * EPS * (2 + size)));
+            }
+        }
+    }
+
     @Test
     void softmaxDoesNotSeeAShiftAndNeverOverflows() {
         // Whole numbers, so that the shift itself is exact.

@@ -114,6 +114,14 @@ public final class FusedMath implements VectorMath {
     }
 
     @Override
+    public void softmaxGradient(double[] a, int offsetA, double[] d, int offsetD, int length) {
+        double mean = dot(a, offsetA, d, offsetD, length);
+        for (int i = 0; i < length; i++) {
+            d[offsetD + i] = a[offsetA + i] * (d[offsetD + i] - mean);
+        }
+    }
+
+    @Override
     public void gemm(
             boolean transposeA,
             boolean transposeB,

@@ -25,15 +25,57 @@ final class Packing {
         }
     }
 
-    /** From B': column j of the panel is b[from + j ldB ...]. */
+    /** From B': column j of the panel is b[from + j ldB ...], eight columns at a time; columns from {@code valid} on repeat the last. */
     static void transposed(int k, int valid, int width, double[] b, int from, int ldB, double[] panel) {
-        for (int j = 0; j < valid; j++) {
-            column(k, width, b, from + j * ldB, panel, j);
+        int j = 0;
+        for (; j <= width - 8; j += 8) {
+            int last = Math.max(0, valid - 1 - j);
+            int at = from + Math.min(j, valid - 1) * ldB;
+            eight(
+                    k,
+                    width,
+                    b,
+                    at,
+                    at + Math.min(1, last) * ldB,
+                    at + Math.min(2, last) * ldB,
+                    at + Math.min(3, last) * ldB,
+                    at + Math.min(4, last) * ldB,
+                    at + Math.min(5, last) * ldB,
+                    at + Math.min(6, last) * ldB,
+                    at + Math.min(7, last) * ldB,
+                    panel,
+                    j);
         }
-        for (int j = valid; j < width; j++) {
-            for (int p = 0; p < k; p++) {
-                panel[p * width + j] = 0;
-            }
+        for (; j < width; j++) {
+            column(k, width, b, from + Math.min(j, valid - 1) * ldB, panel, j);
+        }
+    }
+
+    private static void eight(
+            int k,
+            int width,
+            double[] b,
+            int b0,
+            int b1,
+            int b2,
+            int b3,
+            int b4,
+            int b5,
+            int b6,
+            int b7,
+            double[] panel,
+            int to) {
+        int at = to;
+        for (int p = 0; p < k; p++) {
+            panel[at] = b[b0 + p];
+            panel[at + 1] = b[b1 + p];
+            panel[at + 2] = b[b2 + p];
+            panel[at + 3] = b[b3 + p];
+            panel[at + 4] = b[b4 + p];
+            panel[at + 5] = b[b5 + p];
+            panel[at + 6] = b[b6 + p];
+            panel[at + 7] = b[b7 + p];
+            at += width;
         }
     }
 

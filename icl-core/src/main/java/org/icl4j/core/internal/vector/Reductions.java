@@ -122,6 +122,20 @@ final class Reductions {
         return fromArray(SPECIES, a, Math.min(p, last)).max(m0).max(m1).reduceLanes(VectorOperators.MAX);
     }
 
+    /** d_i = a_i (d_i - mean). */
+    static void weigh(double[] a, int offsetA, double[] d, int offsetD, int length, double mean) {
+        int i = 0;
+        for (int end = length - COUNT; i <= end; i += COUNT) {
+            fromArray(SPECIES, d, offsetD + i)
+                    .sub(mean)
+                    .mul(fromArray(SPECIES, a, offsetA + i))
+                    .intoArray(d, offsetD + i);
+        }
+        for (; i < length; i++) {
+            d[offsetD + i] = a[offsetA + i] * (d[offsetD + i] - mean);
+        }
+    }
+
     static void scale(double factor, double[] a, int offset, int length) {
         int i = 0;
         for (int end = length - COUNT; i <= end; i += COUNT) {

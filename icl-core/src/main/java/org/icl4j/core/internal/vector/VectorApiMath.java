@@ -101,6 +101,11 @@ public final class VectorApiMath implements VectorMath {
     }
 
     @Override
+    public void softmaxGradient(double[] a, int offsetA, double[] d, int offsetD, int length) {
+        Reductions.weigh(a, offsetA, d, offsetD, length, Reductions.dot(a, offsetA, d, offsetD, length));
+    }
+
+    @Override
     public void gemm(
             boolean transposeA,
             boolean transposeB,
