@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LineGroupsPass implements Layer.Pass {
 
     /** Tokens of a group, unless a line has more. */
-    private static final int TOKENS = 128;
+    private static final int TOKENS = 320;
 
     private final Axis axis;
     private final int inputs;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class TokenGroupsPass implements Layer.Pass {
 
     /** Tokens of a group. */
-    private static final int TOKENS = 128;
+    private static final int TOKENS = 256;
 
     private final int inputs;
     private final int outputs;
