@@ -1,7 +1,12 @@
 package org.icl4j.solvers.select;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.icl4j.core.Context;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
@@ -27,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * many rows again and again, up to {@code maxRows}, drawn with the seed; the curvature learnt goes along. A search ends where a step gains,
  * or is foretold to gain, less than 1e-5 a row. A choice that ends at a bound, or inputs whose columns have unlike scales, are told in the
  * choice's {@link Choice#warnings()}.
+ *
+ * <p>Pairs that occur several times, inputs and targets alike, count once. Such copies are rarely second measurements; if they were, noise
+ * would have to be nothing, and the likelihood has no greatest value as it goes to 0.
  *
  * <p>Only the context is looked at; the same context and seed give the same bits. Cost: some 20 to 60 values with gradient, most of them on
  * few rows; one on n rows takes n^3 flops, or 3 n^3 by leave-one-out. Memory: 16 n^2 bytes.
@@ -258,10 +266,24 @@ public final class KernelSearch {
         Context rows = context;
         if (n > maxRows) {
             int[] order = Randoms.of(seed).split("rows").permutation(n);
-            rows = context.select(java.util.Arrays.copyOf(order, maxRows));
+            rows = context.select(Arrays.copyOf(order, maxRows));
         }
-        return new GradientSearch(searched, criterion, restarts, seed, centredTargets, ridge, progress, rows, n)
+        return new GradientSearch(
+                        searched, criterion, restarts, seed, centredTargets, ridge, progress, withoutCopies(rows), n)
                 .run(start);
+    }
+
+    /** The rows, each pair of inputs and targets once; all of them where that leaves fewer than two. */
+    private static Context withoutCopies(Context rows) {
+        Set<List<Double>> seen = new HashSet<>();
+        int[] first = IntStream.range(0, rows.size())
+                .filter(i -> seen.add(DoubleStream.concat(
+                                Arrays.stream(rows.inputs().row(i)),
+                                Arrays.stream(rows.targets().row(i)))
+                        .boxed()
+                        .toList()))
+                .toArray();
+        return first.length < 2 || first.length == rows.size() ? rows : rows.select(first);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -25,6 +26,7 @@ import org.icl4j.kernels.stationary.AnisotropicMatern;
 import org.icl4j.kernels.stationary.Constant;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.kernels.stationary.Matern;
+import org.icl4j.solvers.gp.GaussianProcess;
 import org.icl4j.solvers.internal.Examples;
 import org.icl4j.solvers.ridge.KernelRidge;
 import org.icl4j.solvers.ridge.KernelRidgeModel;
@@ -38,6 +40,30 @@ class KernelSearchTest {
             default ->
                 DifferentiableKernel.of(new AnisotropicGaussian(1, 2).times(new Linear().plus(new Constant(0.7))));
         };
+    }
+
+    /** With every row twice the likelihood has no greatest value: a noise of 0 explains that copies agree. */
+    @Example
+    void copiesOfRowsCountOnce() {
+        Randoms randoms = Randoms.of(11);
+        double[] x = randoms.gaussians(60);
+        double[] y = Arrays.stream(x)
+                .map(v -> Math.sin(2 * v) + 0.3 * randoms.gaussian())
+                .toArray();
+        Context once = Context.of(Points.ofColumn("x", x), Points.ofColumn("y", y));
+        Context twice = once.select(IntStream.range(0, 120).map(i -> i % 60).toArray());
+        KernelSearch search = KernelSearch.of(new Gaussian(1));
+
+        KernelSearch.Choice choice = search.choose(twice);
+
+        assertThat(choice.kernel()).isEqualTo(search.choose(once).kernel());
+        assertThat(choice.ridge()).isEqualTo(search.choose(once).ridge()).isGreaterThan(1e-3);
+        assertThat(choice.rowsUsed()).isEqualTo(60);
+        assertThat(GaussianProcess.tuned(Matern.ard(2.5))
+                        .fit(twice)
+                        .predict(once.inputs())
+                        .size())
+                .isEqualTo(60);
     }
 
     /** The same kernel as one written out for the width, whatever the width; and the file holds it. */
