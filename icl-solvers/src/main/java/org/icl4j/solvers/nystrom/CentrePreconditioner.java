@@ -81,7 +81,8 @@ public interface CentrePreconditioner {
 
     /**
      * The matrix itself: K_nC'K_nC by one pass, n m^2 flops at the speed of matrix products, then a few steps that repair its rounding. Where
-     * that is too large beside the ridge, F'F is formed from whitened rows, 2 n m^2 flops.
+     * that is too large beside the ridge, F'F is formed from whitened rows, 2 n m^2 flops. {@link NystromRidge} does so only where some steps
+     * with the matrix did not reach its tolerance.
      *
      * <p>With E the rounding of the sum, s = |E| / r, and P = K_nC'K_nC + r (K_CC + s I) factored, it is
      *

@@ -28,7 +28,7 @@ record NormalPreconditioner(boolean whitened) implements CentrePreconditioner {
     public PreparedPreconditioner prepare(CentreProblem problem) {
         Require.notNull("problem", problem);
         if (!whitened) {
-            PreparedPreconditioner prepared = plain(problem);
+            PreparedPreconditioner prepared = plain(problem, MOST_SHARE);
             if (prepared != null) {
                 return prepared;
             }
@@ -36,13 +36,14 @@ record NormalPreconditioner(boolean whitened) implements CentrePreconditioner {
         return FactoredInverse.of(problem.normal(true), problem.ridge());
     }
 
-    private static @Nullable PreparedPreconditioner plain(CentreProblem problem) {
+    /** The one of the page; null where the second part's share is greater, or rounding makes a matrix indefinite. */
+    static @Nullable PreparedPreconditioner plain(CentreProblem problem, double mostShare) {
         int m = problem.size();
         double r = problem.ridge();
         INDArray l = problem.factorOfCentres();
         INDArray p = problem.normal(false);
         double s = Math.max(problem.roundingOfNormal() / r, problem.jitter());
-        if (s * problem.rows() / (m * r) > MOST_SHARE) {
+        if (s * problem.rows() / (m * r) > mostShare) {
             p.close();
             return null;
         }

@@ -15,6 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** One fit of {@link NystromRidge}, under the symbols of its page. */
 final class NystromSolve {
 
+    /** Half of what whitened rows take, 2 m flops an entry of K_nC, over the 120 of a pass. */
+    private static final int CENTRES_PER_STEP = 120;
+
     private NystromSolve() {}
 
     static NystromRidgeModel fit(NystromRidge learner, RowSource source, Points centres) {
@@ -31,16 +34,100 @@ final class NystromSolve {
                 learner.ridge(),
                 learner.intercept() && !learner.variance(),
                 learner.progress())) {
-            if (!learner.variance()) {
-                try (PreparedPreconditioner prepared = preconditioner.prepare(problem)) {
-                    return model(learner, problem, preconditioner, prepared, (long) bytes, start);
+            if (learner.variance()) {
+                INDArray f = problem.normal(true);
+                try (PreparedPreconditioner prepared = FactoredInverse.of(f, learner.ridge())) {
+                    Solved solved = new Solved(directly(learner, problem, prepared), 0);
+                    return model(learner, problem, preconditioner, solved, bytes, start)
+                            .withVariance(NystromVariance.of(problem.factorOfCentres(), f, m, learner.ridge()));
                 }
             }
-            INDArray f = problem.normal(true);
-            try (PreparedPreconditioner prepared = FactoredInverse.of(f, learner.ridge())) {
-                return model(learner, problem, preconditioner, prepared, (long) bytes, start)
-                        .withVariance(NystromVariance.of(problem.factorOfCentres(), f, m, learner.ridge()));
+            if (isDirect(preconditioner, m)) {
+                return model(learner, problem, preconditioner, directly(learner, problem), bytes, start);
             }
+            try (PreparedPreconditioner prepared = preconditioner.prepare(problem)) {
+                IterativeMethod.Solution solution =
+                        new Equations(learner, problem).solve(prepared, new double[m * problem.targetWidth()]);
+                return model(learner, problem, preconditioner, new Solved(solution, 0), bytes, start);
+            }
+        }
+    }
+
+    /**
+     * A solution.
+     *
+     * @param solution the last
+     * @param before steps on the way to it that its report does not count
+     */
+    private record Solved(IterativeMethod.Solution solution, long before) {}
+
+    /**
+     * With the plain matrix, as long as steps with it take no more than half the time of whitened rows, which tells at what rate they converge
+     * better than any bound of rounding; where they do not suffice, with whitened rows.
+     */
+    private static Solved directly(NystromRidge learner, CentreProblem problem) {
+        int most = learner.method().maxIterations();
+        int few = Math.min(most, Math.max(1, problem.size() / CENTRES_PER_STEP));
+        long taken = 0;
+        PreparedPreconditioner plain = NormalPreconditioner.plain(problem, Double.POSITIVE_INFINITY);
+        if (plain != null) {
+            try (plain) {
+                IterativeMethod.Solution solution =
+                        directly(learner.withMethod(learner.method().withMaxIterations(few)), problem, plain);
+                SolveReport.Status status = solution.report().status();
+                taken = solution.report().iterations();
+                if (status == SolveReport.Status.CONVERGED || status == SolveReport.Status.STOPPED || taken == most) {
+                    return new Solved(solution, 0);
+                }
+            }
+        }
+        int left = Math.toIntExact(most - taken);
+        try (PreparedPreconditioner whitened = FactoredInverse.of(problem.normal(true), learner.ridge())) {
+            return new Solved(
+                    directly(learner.withMethod(learner.method().withMaxIterations(left)), problem, whitened), taken);
+        }
+    }
+
+    /** From x = M b, the solution but for rounding: the pass that a first step would take tells whether it is good enough. */
+    private static IterativeMethod.Solution directly(
+            NystromRidge learner, CentreProblem problem, PreparedPreconditioner prepared) {
+        Equations equations = new Equations(learner, problem);
+        double[] start = new double[equations.b.length];
+        prepared.operator().apply(equations.b, problem.targetWidth(), start);
+        if (!Double.isFinite(Vectors.norm(start))) {
+            Arrays.fill(start, 0);
+        }
+        return equations.solve(prepared, start);
+    }
+
+    /** A u = b, once the sums over the rows are there. */
+    private static final class Equations {
+
+        private final NystromRidge learner;
+        private final CentreProblem problem;
+        final double[] means;
+        final double[] row;
+        final double[] b;
+
+        Equations(NystromRidge learner, CentreProblem problem) {
+            this.learner = learner;
+            this.problem = problem;
+            boolean intercept = learner.intercept();
+            means = intercept || learner.centredTargets() ? problem.targetMeans() : new double[problem.targetWidth()];
+            row = intercept ? problem.meanRow() : new double[problem.size()];
+            b = problem.rightHandSide(means);
+        }
+
+        IterativeMethod.Solution solve(PreparedPreconditioner prepared, double[] start) {
+            LinearOperator f = problem.operator();
+            return learner.method()
+                    .withPreconditioner(prepared.operator())
+                    .solve(
+                            learner.intercept() ? centred(f, row, (double) problem.rows()) : f,
+                            problem.targetWidth(),
+                            b,
+                            start,
+                            learner.progress());
         }
     }
 
@@ -48,49 +135,32 @@ final class NystromSolve {
             NystromRidge learner,
             CentreProblem problem,
             CentrePreconditioner preconditioner,
-            PreparedPreconditioner prepared,
-            long bytes,
+            Solved solved,
+            double bytes,
             long began) {
         int m = problem.size();
         int t = problem.targetWidth();
-        boolean intercept = learner.intercept();
-        double[] means = intercept || learner.centredTargets() ? problem.targetMeans() : new double[t];
-        double[] row = intercept ? problem.meanRow() : new double[m];
-        double[] b = problem.rightHandSide(means);
-        double[] start = new double[m * t];
-        if (isDirect(preconditioner, m)) {
-            // The solution but for rounding: the pass that a first step would take tells whether it is good enough.
-            prepared.operator().apply(b, t, start);
-            if (!Double.isFinite(Vectors.norm(start))) {
-                Arrays.fill(start, 0);
-            }
-        }
-        IterativeMethod.Solution solution = learner.method()
-                .withPreconditioner(prepared.operator())
-                .solve(
-                        intercept ? centred(problem.operator(), row, (double) problem.rows()) : problem.operator(),
-                        t,
-                        b,
-                        start,
-                        learner.progress());
+        Equations equations = new Equations(learner, problem);
+        double[] means = equations.means;
+        double[] x = solved.solution().x();
         for (int i = 0; i < m * t; i++) {
-            means[i % t] -= row[i / t] * solution.x()[i];
+            means[i % t] -= equations.row[i / t] * x[i];
         }
-        SolveReport told = solution.report();
+        SolveReport told = solved.solution().report();
         SolveReport report = new SolveReport(
                 "conjugate gradients on " + m + " centres, " + preconditioner.description() + ", jitter "
                         + problem.jitter(),
                 told.status(),
-                told.iterations(),
+                solved.before() + told.iterations(),
                 told.relativeResidual(),
-                bytes,
+                (long) bytes,
                 1e-9 * (System.nanoTime() - began),
                 OptionalLong.empty());
         return new NystromRidgeModel(
                 learner.kernel(),
                 learner.ridge(),
                 problem.centres(),
-                Points.ofRows("coefficients", m, t, problem.coefficients(solution.x(), t)),
+                Points.ofRows("coefficients", m, t, problem.coefficients(x, t)),
                 means,
                 report,
                 null);

@@ -13,6 +13,7 @@ import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.features.NystromFeatures;
 import org.icl4j.kernels.features.RandomFourierFeatures;
 import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.solvers.SolveReport;
 import org.icl4j.solvers.SolveReport.Status;
 import org.icl4j.solvers.internal.Examples;
 import org.icl4j.solvers.iterate.ConjugateGradient;
@@ -40,6 +41,29 @@ class NystromRidgeTest {
             }
         }
         return Context.of(x, y);
+    }
+
+    /** Ridges from where the plain matrix is solved at once, by way of where its rounding costs steps, to where whitened rows take over. */
+    @Test
+    void theDefaultConvergesInFewStepsWhateverRoundingDoesToTheNormalEquations() {
+        int n = 2500;
+        double[][] x = Randoms.of(1).gaussians(n, 3);
+        double[] y = new double[n];
+        for (int i = 0; i < n; i++) {
+            y[i] = 1 + Math.sin(x[i][0]) * x[i][1];
+        }
+        Context context = Context.of(x, y);
+        for (double ridge : new double[] {10, 1e-1, 1e-2, 1e-3, 1e-4, 1e-6}) {
+            for (boolean intercept : new boolean[] {false, true}) {
+                SolveReport report = NystromRidge.of(new Gaussian(1.5), ridge, 150)
+                        .withIntercept(intercept)
+                        .fit(context)
+                        .report();
+                assertThat(report.status()).as("ridge %s", ridge).isEqualTo(Status.CONVERGED);
+                assertThat(report.relativeResidual()).as("ridge %s", ridge).isLessThanOrEqualTo(1e-6);
+                assertThat(report.iterations()).as("ridge %s", ridge).isLessThanOrEqualTo(3);
+            }
+        }
     }
 
     /** MLKernels.jl issue 24 shipped without it. */
