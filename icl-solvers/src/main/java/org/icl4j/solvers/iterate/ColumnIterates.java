@@ -1,7 +1,9 @@
 package org.icl4j.solvers.iterate;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.LinearOperator;
@@ -90,12 +92,14 @@ abstract class ColumnIterates<C extends SolveColumn> implements IterativeMethod.
     @Override
     public double[] residual() {
         int t = columns.size();
-        List<C> stale = where(c -> !c.fresh);
-        a.apply(stale, c -> c.x, c -> c.product);
+        // A column's own product is that of its last direction, from which a step may go on.
+        Map<C, double[]> products = new HashMap<>();
+        a.apply(where(c -> !c.fresh), c -> c.x, c -> products.computeIfAbsent(c, column -> new double[n]));
         double[] all = new double[n * t];
         for (int j = 0; j < t; j++) {
             C c = columns.get(j);
-            double[] r = c.fresh ? c.r : Vectors.difference(c.b, c.product);
+            double[] product = products.get(c);
+            double[] r = product == null ? c.r : Vectors.difference(c.b, product);
             BlockProduct.put(r, c.scale, all, j, t);
         }
         return all;

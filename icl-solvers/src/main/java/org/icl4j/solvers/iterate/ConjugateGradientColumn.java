@@ -30,21 +30,14 @@ final class ConjugateGradientColumn extends SolveColumn {
     private final List<Double> ratios = new ArrayList<>();
     /** A search that has started again is no longer one Lanczos process. */
     private boolean restarted;
+    /** Whether the next direction is the first of a search. */
+    private boolean first = true;
 
     ConjugateGradientColumn(ConjugateGradient method, double[] b, double[] x0) {
         super(b, x0);
         this.method = method;
         this.p = new double[b.length];
         this.z = method.preconditioner() == null ? r : new double[b.length];
-    }
-
-    /** p = z = M r: at the start, and where the search starts again. */
-    void head() {
-        newRz();
-        if (count == 0) {
-            startRz = rz * scale * scale;
-        }
-        System.arraycopy(z, 0, p, 0, p.length);
     }
 
     private void newRz() {
@@ -99,9 +92,9 @@ final class ConjugateGradientColumn extends SolveColumn {
      * Compares r with b - A x, where the product is A x. Where r claims convergence, is far below the truth, or the truth is
      * all that rounding leaves, r becomes the truth, and the search ends or starts again; otherwise r stays: the rounding of b - A
      * x is as large as r where working precision ends, and p is conjugate to the r that it came from; with the one replaced and
-     * the other kept, the error would grow. Says whether the search starts again.
+     * the other kept, the error would grow.
      */
-    boolean compare() {
+    void compare() {
         double[] truth = Vectors.difference(b, product);
         double relative = Vectors.relative(Vectors.norm(truth), unit());
         boolean claim = relativeResidual <= Math.max(method.tolerance(), LEAST_CLAIM)
@@ -109,10 +102,11 @@ final class ConjugateGradientColumn extends SolveColumn {
                 || relativeResidual < 0.5 * relative
                 || isRounding(relative, normA);
         if (!claim) {
-            return false;
+            return;
         }
         System.arraycopy(truth, 0, r, 0, r.length);
         fresh = true;
+        first = true;
         restarted = true;
         judge(method.tolerance());
         if (running()) {
@@ -121,13 +115,20 @@ final class ConjugateGradientColumn extends SolveColumn {
             }
             lastClaim = relativeResidual;
         }
-        return running();
     }
 
-    /** p = z + (r'z / old r'z) p. */
+    /** p = z + (r'z / old r'z) p; p = z at the start, and where the search starts again. */
     void turn() {
         double old = rz;
         newRz();
+        if (count == 0) {
+            startRz = rz * scale * scale;
+        }
+        if (first) {
+            first = false;
+            System.arraycopy(z, 0, p, 0, p.length);
+            return;
+        }
         double ratio = rz / old;
         if (!restarted) {
             ratios.add(ratio);
@@ -142,7 +143,6 @@ final class ConjugateGradientColumn extends SolveColumn {
         }
     }
 
-    /** A step on the residual as it was measured by others: the product of the last direction is gone. */
     LanczosCoefficients lanczos() {
         double[] a = steps.stream().mapToDouble(Double::doubleValue).toArray();
         double[] b = ratios.stream()

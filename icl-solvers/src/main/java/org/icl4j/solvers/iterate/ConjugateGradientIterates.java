@@ -19,20 +19,20 @@ final class ConjugateGradientIterates extends ColumnIterates<ConjugateGradientCo
         super(a, t, b, x0, method.tolerance(), (column, start) -> new ConjugateGradientColumn(method, column, start));
         LinearOperator preconditioner = method.preconditioner();
         this.m = preconditioner == null ? null : new BlockProduct(preconditioner);
-        List<ConjugateGradientColumn> running = running();
-        precondition(running);
-        running.forEach(ConjugateGradientColumn::head);
     }
 
-    private void precondition(List<ConjugateGradientColumn> some) {
+    /** p, made when a step wants it: after the last there is no use for M r. */
+    private void turn(List<ConjugateGradientColumn> running) {
         if (m != null) {
-            m.apply(some, c -> c.r, c -> c.z);
+            m.apply(running, c -> c.r, c -> c.z);
         }
+        running.forEach(ConjugateGradientColumn::turn);
     }
 
     @Override
     public void step() {
         List<ConjugateGradientColumn> running = running();
+        turn(running);
         a.apply(running, c -> c.p, c -> c.product);
         List<ConjugateGradientColumn> doubtful = new ArrayList<>();
         for (ConjugateGradientColumn c : running) {
@@ -40,36 +40,20 @@ final class ConjugateGradientIterates extends ColumnIterates<ConjugateGradientCo
                 doubtful.add(c);
             }
         }
-        if (!doubtful.isEmpty()) {
-            doubtful = compare(doubtful);
-        }
-        List<ConjugateGradientColumn> onwards = running();
-        precondition(onwards);
-        for (ConjugateGradientColumn c : onwards) {
-            if (doubtful.contains(c)) {
-                c.head();
-            } else {
-                c.turn();
-            }
-        }
+        compare(doubtful);
     }
 
-    /** Those that start again. */
-    private List<ConjugateGradientColumn> compare(List<ConjugateGradientColumn> doubtful) {
+    private void compare(List<ConjugateGradientColumn> doubtful) {
         double[][] kept = new double[doubtful.size()][];
         for (int j = 0; j < kept.length; j++) {
             kept[j] = doubtful.get(j).product.clone();
         }
         a.apply(doubtful, c -> c.x, c -> c.product);
-        List<ConjugateGradientColumn> again = new ArrayList<>();
         for (int j = 0; j < kept.length; j++) {
             ConjugateGradientColumn c = doubtful.get(j);
-            if (c.compare()) {
-                again.add(c);
-            }
+            c.compare();
             System.arraycopy(kept[j], 0, c.product, 0, n);
         }
-        return again;
     }
 
     @Override

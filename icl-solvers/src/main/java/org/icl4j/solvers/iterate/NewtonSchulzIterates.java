@@ -38,8 +38,9 @@ final class NewtonSchulzIterates extends ColumnIterates<NewtonSchulzIterates.Col
             System.arraycopy(product, 0, r, 0, r.length);
             count++;
             judge(tolerance);
-            // Errors square until rounding is all that is left, and then neither fall nor grow.
-            worse = relativeResidual < 0.1 && relativeResidual > 0.5 * last ? worse + 1 : 0;
+            // |(I - s A)^(2^t) b| falls until rounding is all that is left: slowly at first, where an eigenvalue is
+            // small.
+            worse += relativeResidual < 0.1 && relativeResidual >= last ? 1 : 0;
             if (running() && worse >= 2) {
                 status = Status.STAGNATED;
             }

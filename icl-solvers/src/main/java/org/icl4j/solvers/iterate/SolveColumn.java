@@ -13,7 +13,7 @@ class SolveColumn {
     final double scale;
     final double[] x;
     final double[] r;
-    /** A times a vector: of a step, then free for another. */
+    /** A times a vector: the direction of the last step, where there are directions. */
     final double[] product;
     /** Whether x was 0 at the start, so that r = b needs no product. */
     final boolean fromZero;

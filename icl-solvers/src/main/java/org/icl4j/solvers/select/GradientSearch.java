@@ -5,22 +5,19 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.icl4j.core.Context;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.core.Progress;
-import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
-import org.icl4j.kernels.Hyperparameter;
 import org.icl4j.kernels.Hyperparameters;
 import org.icl4j.solvers.Scaling;
 import org.icl4j.solvers.internal.search.BoxLbfgs;
 import org.jspecify.annotations.Nullable;
 
-/** One search of {@link KernelSearch}. theta holds the free hyperparameters' logarithms, then log r unless the ridge is given. */
+/** One search of {@link KernelSearch}: few rows and many starts, then more rows and fewer, in a {@link SearchBox}. */
 final class GradientSearch {
 
     /** A search begins on so many rows, and goes on with three times as many. */
@@ -44,26 +41,10 @@ final class GradientSearch {
 
     private static final double GRADIENT = 1e-4;
 
-    /** Length scales are sought within this factor of the spread of the inputs, unless bounds are given. */
-    private static final double REACH = 1e3;
-
-    /** Ridges in units of the kernel's mean diagonal. */
-    private static final double LEAST_RIDGE = 1e-13;
-
-    private static final double GREATEST_RIDGE = 1e4;
-    private static final double START_RIDGE = 0.05;
     /** Powers of ten by which a ridge is raised where more rows have no factor. */
     private static final int MORE_RIDGES = 8;
 
-    /** Ridges that are nearer than this to the usual start are no other start. */
-    private static final double NEAR = 0.1;
-
-    /** How far random starts lie from the spread of the inputs, in logarithms. */
-    private static final double SPREAD = 1;
-
-    private static final Pattern LENGTH_SCALE = Pattern.compile("(?:.*[.])?lengthScale([0-9]*)");
-
-    private final Hyperparameters space;
+    private final SearchBox box;
     private final Criterion criterion;
     private final int restarts;
     private final long seed;
@@ -72,10 +53,6 @@ final class GradientSearch {
     private final Progress progress;
     private final Context rows;
     private final int total;
-    private final int free;
-    private final double diagonal;
-    /** The free parameters, length scales by the spread of the inputs. */
-    private final double[] spread;
 
     private int asked;
     private boolean stopped;
@@ -94,7 +71,7 @@ final class GradientSearch {
             Progress progress,
             Context rows,
             int total) {
-        this.space = space;
+        this.box = new SearchBox(space, ridge, rows.inputs());
         this.criterion = criterion;
         this.restarts = restarts;
         this.seed = seed;
@@ -103,20 +80,10 @@ final class GradientSearch {
         this.progress = progress;
         this.rows = rows;
         this.total = total;
-        this.free = space.free().size();
-        this.diagonal = meanDiagonal();
-        this.spread = spread();
         Memory.require(
                 "choosing hyperparameters on " + rows.size() + " rows",
                 GramObjective.bytes(rows.size()),
                 "use fewer rows: withMaxRows");
-    }
-
-    private double meanDiagonal() {
-        double[] k = new double[rows.size()];
-        space.kernel().diagonal(rows.inputs(), 0, k.length, k, 0);
-        double mean = Arrays.stream(k).map(Math::abs).average().orElse(1);
-        return mean > 0 ? mean : 1;
     }
 
     /** @param startRidge where the only start has its ridge; null for several starts */
@@ -133,7 +100,10 @@ final class GradientSearch {
                 least = GramObjective.Value.UNDEFINED;
                 BoxLbfgs.Objective f = (theta, gradient) -> at(objective, theta, gradient);
                 if (searches.isEmpty()) {
-                    List<double[]> starts = startRidge == null ? starts(objective) : from(startRidge);
+                    ToDoubleFunction<double[]> plain =
+                            theta -> valueAt(objective, theta).f();
+                    List<double[]> starts =
+                            startRidge == null ? box.starts(plain, restarts, seed) : box.from(startRidge);
                     // What few rows take for the best is one of two on more.
                     searches = halved(started(starts, f), gain, last ? 1 : 2);
                 } else {
@@ -141,7 +111,10 @@ final class GradientSearch {
                     searches.forEach(search -> search.advance(COARSE_GAIN, EVALUATIONS));
                     searches = halved(searches, gain, 1);
                 }
-                searches.forEach(search -> search.advance(gain, EVALUATIONS));
+                for (BoxLbfgs search : searches) {
+                    search.advance(gain, EVALUATIONS);
+                    raise(search, gain);
+                }
                 searches = undecided(searches);
             }
         }
@@ -153,8 +126,22 @@ final class GradientSearch {
         double[] theta = search.theta().clone();
         search.on(f, theta);
         for (int k = 0; ridge == null && k < MORE_RIDGES && !Double.isFinite(search.value()); k++) {
-            theta[free] += Math.log(10);
+            theta = box.raised(theta);
             search.on(f, theta);
+        }
+    }
+
+    /**
+     * Raises a small ridge tenfold as long as that is better, and goes on from there. f changes with r, by ever less with log r the smaller r is:
+     * a search in log r can come to rest where the targets have noise and f has only begun to fall.
+     */
+    private void raise(BoxLbfgs search, double gain) {
+        boolean moved = false;
+        while (box.smallRidge(search.theta()) && search.jump(box.raised(search.theta()))) {
+            moved = true;
+        }
+        if (moved) {
+            search.advance(gain, EVALUATIONS);
         }
     }
 
@@ -177,23 +164,10 @@ final class GradientSearch {
                         .toArray());
     }
 
-    /** The kernel's own numbers with this ridge, and, where it is small, with one that takes more of the targets for noise: few rows cannot tell. */
-    private List<double[]> from(double startRidge) {
-        double usual = START_RIDGE * diagonal;
-        double[] own = with(space.theta(), Math.log(startRidge));
-        return ridge != null || startRidge > NEAR * usual
-                ? List.of(own)
-                : List.of(own, with(space.theta(), Math.log(usual)));
-    }
-
     private List<BoxLbfgs> started(List<double[]> starts, BoxLbfgs.Objective f) {
-        double[] lower = bounds(limits(space.lower(), -1), LEAST_RIDGE);
-        double[] upper = bounds(limits(space.upper(), 1), GREATEST_RIDGE);
-        List<BoxLbfgs> searches = new ArrayList<>();
-        for (double[] start : starts) {
-            searches.add(new BoxLbfgs(f, start, lower, upper, GRADIENT));
-        }
-        return searches;
+        return starts.stream()
+                .map(start -> new BoxLbfgs(f, start, box.lower(), box.upper(), GRADIENT))
+                .toList();
     }
 
     /** The best of several, by successive halving: each takes a few steps, then the better half a few more. */
@@ -220,14 +194,9 @@ final class GradientSearch {
         if (stopped && Double.isFinite(least.f())) {
             return Double.POSITIVE_INFINITY;
         }
-        GramObjective.Value value = objective.at(space.at(kernelPart(theta)), ridge(theta));
-        asked++;
+        GramObjective.Value value = valueAt(objective, theta);
         if (Double.isFinite(value.f())) {
-            double[] part = space.gradient(value.kernelGradient());
-            System.arraycopy(part, 0, gradient, 0, free);
-            if (ridge == null) {
-                gradient[free] = value.ridgeGradient();
-            }
+            box.gradient(value, gradient);
         }
         if (value.f() < least.f() || best.length == 0) {
             least = value;
@@ -238,102 +207,9 @@ final class GradientSearch {
         return value.f();
     }
 
-    private double[] kernelPart(double[] theta) {
-        return Arrays.copyOf(theta, free);
-    }
-
-    private double ridge(double[] theta) {
-        return ridge != null ? ridge : Math.exp(theta[free]);
-    }
-
-    private double[] bounds(double[] kernel, double relativeRidge) {
-        return with(kernel, Math.log(relativeRidge * diagonal));
-    }
-
-    private double[] with(double[] kernel, double logRidge) {
-        double[] theta = Arrays.copyOf(kernel, ridge == null ? free + 1 : free);
-        if (ridge == null) {
-            theta[free] = logRidge;
-        }
-        return theta;
-    }
-
-    /** The kernel's own numbers, length scales by the spread of the inputs, and random ones around those. */
-    private List<double[]> starts(GramObjective coarse) {
-        double log = Math.log(START_RIDGE * diagonal);
-        List<double[]> starts = new ArrayList<>();
-        double[] own = space.theta();
-        boolean moved = !Arrays.equals(own, spread);
-        starts.add(with(spread, log));
-        if (ridge == null) {
-            starts.add(with(spread, Math.log(smallRidge(coarse))));
-        }
-        if (moved) {
-            starts.add(with(own, log));
-        }
-        for (int r = 0; r < restarts; r++) {
-            Randoms randoms = Randoms.of(seed).split("start").split(r);
-            double[] random = spread.clone();
-            for (int q = 0; q < free; q++) {
-                random[q] += SPREAD * randoms.gaussian();
-            }
-            starts.add(with(random, Math.log(diagonal) + randoms.uniform(Math.log(1e-5), 0)));
-        }
-        return starts;
-    }
-
-    /** The best of the small ridges: exact data and trends in a few directions want one far below the usual start. */
-    private double smallRidge(GramObjective coarse) {
-        double best = 1e-4;
-        double found = Double.POSITIVE_INFINITY;
-        for (double relative = 1e-4; relative > LEAST_RIDGE; relative *= 1e-2) {
-            double f = coarse.at(space.at(spread), relative * diagonal).f();
-            asked++;
-            if (f < found) {
-                found = f;
-                best = relative;
-            }
-        }
-        return best * diagonal;
-    }
-
-    private double[] spread() {
-        double[] start = space.theta();
-        double[] scales = Scaling.standardising(rows.inputs()).scales();
-        double root = Math.sqrt(scales.length);
-        double median = DistanceMedian.of(rows.inputs());
-        List<Hyperparameter> parameters = space.free();
-        double[] lower = space.lower();
-        double[] upper = space.upper();
-        for (int q = 0; q < free; q++) {
-            Matcher matcher = LENGTH_SCALE.matcher(parameters.get(q).name());
-            if (matcher.matches()) {
-                String column = matcher.group(1);
-                int k = column.isEmpty() ? 0 : Integer.parseInt(column);
-                double scale = k >= 1 && k <= scales.length ? root * scales[k - 1] : median;
-                start[q] = Math.max(lower[q], Math.min(upper[q], Math.log(scale)));
-            }
-        }
-        return start;
-    }
-
-    /** The space's bounds, and for length scales of default bounds those around the spread of the inputs if they are narrower. */
-    private double[] limits(double[] bounds, double direction) {
-        double[] limits = bounds.clone();
-        List<Hyperparameter> parameters = space.free();
-        double[] own = space.theta();
-        for (int q = 0; q < free; q++) {
-            Hyperparameter parameter = parameters.get(q);
-            boolean open = parameter.lower() <= Hyperparameter.DEFAULT_LOWER
-                    && parameter.upper() >= Hyperparameter.DEFAULT_UPPER;
-            if (open && LENGTH_SCALE.matcher(parameter.name()).matches()) {
-                double reach = spread[q] + direction * Math.log(REACH);
-                limits[q] = direction < 0
-                        ? Math.max(limits[q], Math.min(reach, own[q]))
-                        : Math.min(limits[q], Math.max(reach, own[q]));
-            }
-        }
-        return limits;
+    private GramObjective.Value valueAt(GramObjective objective, double[] theta) {
+        asked++;
+        return objective.at(box.kernel(theta), box.ridge(theta));
     }
 
     private List<String> constantTargets() {
@@ -356,25 +232,12 @@ final class GradientSearch {
         if (!Double.isFinite(value.f())) {
             throw Require.error(
                     "kernel",
-                    "no hyperparameters tried, around " + space.kernel() + ", give a positive definite matrix"
+                    "no hyperparameters tried, around " + box.kernel(theta) + ", give a positive definite matrix"
                             + (ridge == null ? "" : " with the ridge " + ridge + ": use a larger one"));
         }
         List<String> warnings = new ArrayList<>(constant);
-        double[] lower = bounds(limits(space.lower(), -1), LEAST_RIDGE);
-        double[] upper = bounds(limits(space.upper(), 1), GREATEST_RIDGE);
-        for (int q = 0; q < theta.length; q++) {
-            boolean low = theta[q] <= lower[q] + 1e-9;
-            if (low || theta[q] >= upper[q] - 1e-9) {
-                String name = q < free ? space.names().get(q) : "ridge";
-                warnings.add(String.format(
-                        Locale.ROOT,
-                        "%s ends at its %s bound %.3g",
-                        name,
-                        low ? "lower" : "upper",
-                        Math.exp(theta[q])));
-            }
-        }
-        if (space.names().stream().anyMatch(name -> LENGTH_SCALE.matcher(name).matches() && !name.matches(".*[0-9]"))) {
+        warnings.addAll(box.borders(theta));
+        if (box.sharesALengthScale()) {
             warnings.addAll(Scaling.warnings(rows.inputs()));
         }
         if (stopped) {
@@ -387,8 +250,8 @@ final class GradientSearch {
         String text = String.format(
                 Locale.ROOT,
                 "%s, ridge %.4g%s: %s %.6g on %d of %d rows, %d evaluations",
-                space.at(kernelPart(theta)),
-                ridge(theta),
+                box.kernel(theta),
+                box.ridge(theta),
                 ridge == null ? "" : " (given)",
                 criterion == Criterion.LEAVE_ONE_OUT ? "leave-one-out error" : "log marginal likelihood",
                 shown,
@@ -399,8 +262,8 @@ final class GradientSearch {
             text += ", rows drawn with seed " + seed;
         }
         return new KernelSearch.Choice(
-                space.at(kernelPart(theta)),
-                ridge(theta),
+                box.kernel(theta),
+                box.ridge(theta),
                 value.scale(),
                 centredTargets,
                 criterion,

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * that fit the spread of the inputs, and {@code restarts} random ones around those. It begins on at most 300 rows, where the worse half of
  * the starts is given up after every few steps. From the best, and from a second where that is still open, it goes on with three times as
  * many rows again and again, up to {@code maxRows}, drawn with the seed; the curvature learnt goes along. A search ends where a step gains,
- * or is foretold to gain, less than 1e-5 a row. A choice that ends at a bound, or inputs whose columns have unlike scales, are told in the
+ * or is foretold to gain, less than 1e-5 a row. A small ridge is then raised tenfold as long as that is better: its logarithm changes the
+ * criterion by ever less the smaller it is, whatever a larger ridge would gain. A choice that ends at a bound, or inputs whose columns have unlike scales, are told in the
  * choice's {@link Choice#warnings()}.
  *
  * <p>Pairs that occur several times, inputs and targets alike, count once. Such copies are rarely second measurements; if they were, noise

@@ -239,6 +239,23 @@ class IterativeMethodsTest {
                 .isLessThan(2 * (1 + 2 * 60) * Math.pow(rate, 60) * Examples.norm(exact));
     }
 
+    /** What is left after the first step falls by one part in 400, the next by two, and so on: that is no end. */
+    @Example
+    void newtonSchulzDoesNotTakeASlowStartForTheEnd() {
+        double[][] a = {{1, 0}, {0, 1.0 / 400}};
+        IterativeMethod.Solution solution =
+                NewtonSchulz.of(1).withTolerance(1e-12).solve(MatrixOperator.of(a), new double[] {1, 0.05});
+        assertThat(solution.report().status()).isEqualTo(Status.CONVERGED);
+        // (1 - 1/400)^(2^t) is e^-28 at t = 14.
+        assertThat(solution.report().iterations()).isBetween(12L, 16L);
+        // Two steps at the bottom of rounding end it where it is asked for more than there is.
+        double[] b = Randoms.of(1).gaussians(12);
+        IterativeMethod.Solution bottom =
+                NewtonSchulz.of(1 / KAPPA).withTolerance(0).solve(MatrixOperator.of(matrix(2, 12)), b);
+        assertThat(bottom.report().status()).isEqualTo(Status.STAGNATED);
+        assertThat(bottom.report().relativeResidual()).isLessThan(Examples.solveTolerance(12, KAPPA));
+    }
+
     /** P21: I - A V_(t+1) = (I - A V_t)^2, so that iterate t is iterate 2^(t-1) of gradient descent. */
     @Property(tries = 10)
     void newtonSchulzSquaresTheErrorOfGradientDescent(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int n) {

@@ -182,6 +182,36 @@ class KernelSearchTest {
     }
 
     /** From where a search ended, the same search ends there again; from anywhere it is never worse than where it began. */
+    /** Here the likelihood rises from ridge 1e-4 to 1e-2 by too little for a step of log r to be worth taking, but it rises. */
+    @Example
+    void aSearchDoesNotRestAtASmallRidgeWhereALargerOneIsBetter() {
+        Randoms randoms = Randoms.of(6);
+        int n = 200;
+        int d = 6;
+        double[][] x = randoms.gaussians(n, d);
+        double[] y = new double[n];
+        for (int i = 0; i < n; i++) {
+            for (int k = 0; k < d; k++) {
+                y[i] += Math.sin((1 + 0.3 * k) * x[i][k] + (k > 0 ? x[i][k - 1] : 0));
+            }
+            y[i] += 0.5 * randoms.gaussian();
+        }
+        Context context = Context.of(Points.of("x", x), Points.ofColumn("y", y));
+
+        KernelSearch.Choice choice = KernelSearch.of(new AnisotropicMatern(2.5, 2, 2, 2, 2, 2, 2))
+                .withRestarts(0)
+                .startingAt(1e-4)
+                .choose(context);
+
+        assertThat(choice.ridge()).isGreaterThan(1e-3);
+        try (GramObjective objective = new GramObjective(Criterion.MARGINAL_LIKELIHOOD, context, true)) {
+            DifferentiableKernel kernel = DifferentiableKernel.of(choice.kernel());
+            double found = objective.at(kernel, choice.ridge()).f();
+            assertThat(objective.at(kernel, 10 * choice.ridge()).f()).isGreaterThan(found);
+            assertThat(objective.at(kernel, 0.01 * choice.ridge()).f()).isGreaterThan(found);
+        }
+    }
+
     @Example
     void aSearchGoesOnFromAnEarlierChoice() {
         Context context = wavy(150, 0.1);

@@ -2,25 +2,24 @@ package org.icl4j.solvers.internal.exact;
 
 import java.util.Locale;
 import org.icl4j.core.linalg.Blas;
+import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.linalg.NativeMatrix;
+import org.icl4j.core.linalg.NotPositiveDefiniteException;
+import org.icl4j.solvers.SolveReport.Status;
 import org.icl4j.solvers.internal.tables.Vectors;
+import org.icl4j.solvers.iterate.ConjugateGradient;
+import org.icl4j.solvers.iterate.IterativeMethod;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * From a float32 Cholesky factor L of A = K + r I to float64 solutions: conjugate gradients on the true A, preconditioned by
- * the factor. For each right-hand side b, from x = 0 and r = b:
+ * From a float32 Cholesky factor L of A = K + r I to float64 solutions: flexible {@link ConjugateGradient} on the true A, from x = 0,
+ * preconditioned by z = (L L')^-1 r in float32, on r / |r|.
  *
- * <pre>
- * z = (L L')^-1 r                         in float32, on r / |r|
- * p = z - (z'A p / p'A p) p               conjugate to the direction before
- * x = x + alpha p,   r = r - alpha A p,   alpha = r'p / p'A p
- * </pre>
- *
- * The first step gives what the factor by itself gives, and each costs what a step of plain refinement x = x + z does, one
+ * <p>The first step gives what the factor by itself gives, and each costs what a step of plain refinement x = x + z does, one
  * solve and one product with A; but its length is optimal, and a few small eigenvalues that rounding has moved far are
  * caught in as many steps, where plain refinement diverges. The solves are in float32 throughout: a solve in float64 with the
  * same factor would read it in the same time and gain nothing, the factor's own error being as large as the solve's. Rounding
- * makes z not quite linear in r; so p is made conjugate explicitly (flexible conjugate gradients) and not by a ratio of r'z.
+ * makes z not quite linear in r; so the directions are made conjugate explicitly and not by a ratio of r'z.
  *
  * <p>Steps go on until the residual carried along has a normwise backward error of a quarter of the unit roundoff, which is
  * what float64 Cholesky attains and less than rounding x makes. Then the true residual is computed, and x is accepted if
@@ -41,18 +40,19 @@ public final class Refinement {
     public static final int MAX_STEPS = 16;
 
     /** Vectors of length n for each right-hand side, with those of a product. */
-    public static final int VECTORS = 8;
+    public static final int VECTORS = 12;
 
     private static final double AIM = Vectors.EPS / 8;
     private static final double ACCEPTED = 2 * Vectors.EPS;
 
     private static final int FIRST_JUDGED_STEP = 3;
 
-    private final StoredSystem a;
-    private final NativeMatrix factor;
-    private final int n;
-    private final RefinedColumn[] columns;
-    private double normA;
+    private final Product product;
+    private final ConjugateGradient method;
+    private final double[] y;
+    private final int t;
+    private final double[] normsOfY;
+    private double worst = 1;
 
     /**
      * The state before the first step.
@@ -64,129 +64,94 @@ public final class Refinement {
      * @param t their number
      */
     Refinement(StoredSystem a, double norm, NativeMatrix factor, double[] y, int t) {
-        this.a = a;
-        this.normA = norm;
-        this.factor = factor;
-        this.n = a.size();
-        this.columns = new RefinedColumn[t];
-        for (int j = 0; j < t; j++) {
-            columns[j] = new RefinedColumn(Vectors.column(y, t, j));
-        }
+        this.product = new Product(a, norm);
+        this.method = new ConjugateGradient(new SingleInverse(factor, a.size()), 0, MAX_STEPS, MAX_STEPS + 1, true);
+        this.y = y;
+        this.t = t;
+        this.normsOfY = norms(y);
     }
 
     public MixedPrecision.Outcome run() {
-        for (int step = 1; step <= MAX_STEPS; step++) {
-            if (!step()) {
-                return failed(step);
-            }
-            if (all(AIM)) {
-                double residual = recompute();
-                if (all(ACCEPTED)) {
-                    return new MixedPrecision.Outcome(solution(), residual, step, "");
+        int step = 0;
+        try {
+            IterativeMethod.Iterates iterates = method.start(product, t, y, new double[y.length]);
+            while (step < MAX_STEPS) {
+                iterates.step();
+                step++;
+                double[] residuals = carried(iterates);
+                worst = greatest(residuals);
+                double[] x = iterates.solution();
+                double[] sizes = relativeSizes(x);
+                if (diverged(iterates)) {
+                    return failed(step);
                 }
-            } else if (step >= FIRST_JUDGED_STEP && !promising(step)) {
-                return failed(step);
+                if (below(residuals, AIM, sizes)) {
+                    double[] truth = relative(norms(iterates.residual()));
+                    worst = greatest(truth);
+                    if (below(truth, ACCEPTED, sizes)) {
+                        return new MixedPrecision.Outcome(x, worst, step, "");
+                    }
+                    // The directions so far belong to another residual.
+                    iterates = method.start(product, t, y, x);
+                } else if (step >= FIRST_JUDGED_STEP && !promising(step, residuals, sizes)) {
+                    return failed(step);
+                }
             }
+        } catch (NotPositiveDefiniteException e) {
+            return failed(step + 1);
         }
         return failed(MAX_STEPS);
     }
 
-    /** One step for every right-hand side; false where A turns out not to be positive definite, or numbers overflow. */
-    private boolean step() {
-        precondition();
-        for (RefinedColumn c : columns) {
-            c.turn();
-            // Beyond float32's range: the inverse of a matrix of very small numbers.
-            if (!Double.isFinite(Vectors.norm(c.p))) {
-                return false;
-            }
-        }
-        double[][] products = times(c -> c.p);
-        for (int j = 0; j < columns.length; j++) {
-            if (!columns[j].advance(products[j])) {
-                return false;
-            }
-            normA = Math.max(normA, columns[j].stretch());
-        }
-        return true;
-    }
-
-    /** The true residuals, and the worst of them. */
-    private double recompute() {
-        restart(times(c -> c.x));
-        return worstResidual();
-    }
-
-    private void restart(double[][] products) {
-        for (int j = 0; j < columns.length; j++) {
-            columns[j].restart(products[j]);
-        }
-    }
-
-    /** z = (L L')^-1 r. */
-    private void precondition() {
-        float[] single = new float[n];
-        try (NativeMatrix z = NativeMatrix.reserve(DataType.FLOAT, n, columns.length)) {
-            for (int j = 0; j < columns.length; j++) {
-                RefinedColumn c = columns[j];
-                c.normR = Vectors.norm(c.r);
-                double scale = c.normR == 0 ? 0 : 1 / c.normR;
-                for (int i = 0; i < n; i++) {
-                    single[i] = (float) (scale * c.r[i]);
-                }
-                z.floats((long) j * n, n).put(single);
-            }
-            Blas.get().potrs(Blas.Triangle.LOWER, factor, z);
-            for (int j = 0; j < columns.length; j++) {
-                RefinedColumn c = columns[j];
-                z.floats((long) j * n, n).get(single);
-                for (int i = 0; i < n; i++) {
-                    c.z[i] = c.normR * single[i];
-                }
-            }
-        }
-    }
-
-    private interface Part {
-        double[] of(RefinedColumn column);
-    }
-
-    /** A times a vector of each column. */
-    private double[][] times(Part part) {
-        int t = columns.length;
-        double[] v = new double[n * t];
+    private double[] carried(IterativeMethod.Iterates iterates) {
+        double[] residuals = new double[t];
         for (int j = 0; j < t; j++) {
-            put(part.of(columns[j]), 1, v, j, t);
+            residuals[j] = iterates.relativeResidual(j);
         }
-        return split(a.times(v, t));
+        return residuals;
     }
 
-    private double[][] split(double[] products) {
-        int t = columns.length;
-        double[][] result = new double[t][];
+    private boolean diverged(IterativeMethod.Iterates iterates) {
         for (int j = 0; j < t; j++) {
-            result[j] = Vectors.column(products, t, j);
+            if (iterates.status(j) == Status.DIVERGED) {
+                return true;
+            }
         }
-        return result;
+        return false;
     }
 
-    private static void put(double[] column, double scale, double[] rowMajor, int j, int t) {
-        for (int i = 0; i < column.length; i++) {
-            rowMajor[i * t + j] = scale * column[i];
+    private double[] norms(double[] rowMajor) {
+        double[] norms = new double[t];
+        for (int j = 0; j < t; j++) {
+            norms[j] = Vectors.norm(Vectors.column(rowMajor, t, j));
         }
+        return norms;
     }
 
-    private double[] solution() {
-        double[] x = new double[n * columns.length];
-        for (int j = 0; j < columns.length; j++) {
-            put(columns[j].x, columns[j].scale, x, j, columns.length);
+    /** Over |y|. */
+    private double[] relative(double[] norms) {
+        for (int j = 0; j < t; j++) {
+            norms[j] = Vectors.relative(norms[j], normsOfY[j]);
         }
-        return x;
+        return norms;
     }
 
-    private boolean all(double backwardError) {
-        for (RefinedColumn c : columns) {
-            if (!(Vectors.norm(c.r) <= backwardError * normA * Vectors.norm(c.x))) {
+    /** |A| |x| / |y|. */
+    private double[] relativeSizes(double[] x) {
+        return Vectors.times(product.norm, relative(norms(x)));
+    }
+
+    private static double greatest(double[] residuals) {
+        double greatest = 0;
+        for (double residual : residuals) {
+            greatest = Math.max(greatest, residual);
+        }
+        return greatest;
+    }
+
+    private static boolean below(double[] residuals, double backwardError, double[] sizes) {
+        for (int j = 0; j < residuals.length; j++) {
+            if (!(residuals[j] <= backwardError * sizes[j])) {
                 return false;
             }
         }
@@ -194,11 +159,10 @@ public final class Refinement {
     }
 
     /** Whether residuals that go on falling as they have reach the aim in time. */
-    private boolean promising(int step) {
-        for (RefinedColumn c : columns) {
-            double fallen = Vectors.relative(Vectors.norm(c.r), c.normB);
-            double aim = Vectors.relative(AIM * normA * Vectors.norm(c.x), c.normB);
-            if (fallen > aim && !(Math.pow(fallen, (double) MAX_STEPS / step) <= aim)) {
+    private static boolean promising(int step, double[] residuals, double[] sizes) {
+        for (int j = 0; j < residuals.length; j++) {
+            double aim = AIM * sizes[j];
+            if (residuals[j] > aim && !(Math.pow(residuals[j], (double) MAX_STEPS / step) <= aim)) {
                 return false;
             }
         }
@@ -206,17 +170,80 @@ public final class Refinement {
     }
 
     private MixedPrecision.Outcome failed(int steps) {
-        double worst = worstResidual();
         String text = String.format(
                 Locale.ROOT, "left a relative residual of %.2g after %d steps of refinement", worst, steps);
         return new MixedPrecision.Outcome(null, worst, steps, text);
     }
 
-    private double worstResidual() {
-        double worst = 0;
-        for (RefinedColumn c : columns) {
-            worst = Math.max(worst, Vectors.relative(Vectors.norm(c.r), c.normB));
+    /** A, which learns from its products how large it is at least. */
+    private static final class Product implements LinearOperator {
+
+        private final StoredSystem a;
+        private double norm;
+
+        Product(StoredSystem a, double norm) {
+            this.a = a;
+            this.norm = norm;
         }
-        return worst;
+
+        @Override
+        public int size() {
+            return a.size();
+        }
+
+        @Override
+        public void apply(double[] x, double[] result) {
+            apply(x, 1, result);
+        }
+
+        @Override
+        public void apply(double[] x, int columns, double[] result) {
+            double[] product = a.times(x, columns);
+            System.arraycopy(product, 0, result, 0, product.length);
+            for (int j = 0; j < columns; j++) {
+                norm = Math.max(
+                        norm,
+                        Vectors.relative(
+                                Vectors.norm(Vectors.column(product, columns, j)),
+                                Vectors.norm(Vectors.column(x, columns, j))));
+            }
+        }
+    }
+
+    /** (L L')^-1 in float32. */
+    private record SingleInverse(NativeMatrix factor, int n) implements LinearOperator {
+
+        @Override
+        public int size() {
+            return n;
+        }
+
+        @Override
+        public void apply(double[] x, double[] result) {
+            apply(x, 1, result);
+        }
+
+        @Override
+        public void apply(double[] x, int columns, double[] result) {
+            float[] single = new float[n];
+            double[] sizes = new double[columns];
+            try (NativeMatrix z = NativeMatrix.reserve(DataType.FLOAT, n, columns)) {
+                for (int j = 0; j < columns; j++) {
+                    sizes[j] = Vectors.norm(Vectors.column(x, columns, j));
+                    double scale = sizes[j] == 0 ? 0 : 1 / sizes[j];
+                    for (int i = 0; i < n; i++) {
+                        single[i] = (float) (scale * x[i * columns + j]);
+                    }
+                    z.floats((long) j * n, n).put(single);
+                }
+                Blas.get().potrs(Blas.Triangle.LOWER, factor, z);
+                for (int j = 0; j < columns; j++) {
+                    z.floats((long) j * n, n).get(single);
+                    for (int i = 0; i < n; i++) {
+                        result[i * columns + j] = sizes[j] * single[i];
+                    }
+                }
+            }
+        }
     }
 }

@@ -79,6 +79,21 @@ public final class BoxLbfgs {
         settled = Double.POSITIVE_INFINITY;
     }
 
+    /** Goes to a point if f is less there; says whether it is. */
+    public boolean jump(double[] point) {
+        double[] there = project(point);
+        double[] slope = new double[there.length];
+        double found = f.at(there, slope);
+        boolean less = found < value;
+        if (less) {
+            theta = there;
+            gradient = slope;
+            value = found;
+            settled = Double.POSITIVE_INFINITY;
+        }
+        return less;
+    }
+
     /** The best point so far; not to be changed. */
     public double[] theta() {
         return theta;
