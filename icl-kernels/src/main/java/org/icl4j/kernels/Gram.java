@@ -102,6 +102,24 @@ public final class Gram {
     }
 
     /**
+     * Writes K_ij = k(x_i, z_j) into memory that needs no ND4J: see {@link #into(Kernel, Points, Points, INDArray)}.
+     *
+     * @param kernel the kernel
+     * @param x shape [n, d]
+     * @param z shape [m, d]
+     * @param target shape [n, m], float64 or float32; overwritten
+     * @throws IllegalArgumentException if the shapes do not fit or a value is not finite
+     */
+    public static void into(Kernel kernel, Points x, Points z, NativeMatrix target) {
+        checkWidths(kernel, x, z);
+        Require.notNull("target", target);
+        if (target.rows() != x.size() || target.columns() != z.size()) {
+            throw Require.error("target", "expected shape [" + x.size() + ", " + z.size() + "], got " + target);
+        }
+        GramTasks.matrixInto(Parallel.threads(), kernel, x, z, target);
+    }
+
+    /**
      * Writes the lower triangle of K + ridge I into an existing array: what a Cholesky factorisation in place reads. The
      * strict upper triangle is not touched. Cost: n (n + 1) / 2 kernel values, no memory beyond the tiles. A float32 target
      * receives each number rounded once, infinity where it is too large for float32.

@@ -92,6 +92,28 @@ public interface Blas {
             Transpose transposeA, Transpose transposeB, double alpha, INDArray a, INDArray b, double beta, INDArray c);
 
     /**
+     * The same for matrices that need no ND4J.
+     *
+     * @param transposeA op of A
+     * @param transposeB op of B
+     * @param alpha factor of the product
+     * @param a op(A) has shape [m, k]
+     * @param b op(B) has shape [k, n]
+     * @param beta factor of C; with 0, C is not read
+     * @param c shape [m, n], overwritten
+     */
+    default void gemm(
+            Transpose transposeA,
+            Transpose transposeB,
+            double alpha,
+            NativeMatrix a,
+            NativeMatrix b,
+            double beta,
+            NativeMatrix c) {
+        gemm(transposeA, transposeB, alpha, arrayOf("a", a), arrayOf("b", b), beta, arrayOf("c", c));
+    }
+
+    /**
      * C = alpha op(A) op(A)' + beta C, one triangle of it. Cost n^2 k flops.
      *
      * @param triangle the triangle of C that is read and written
@@ -227,6 +249,20 @@ public interface Blas {
      * @param b shape [n, t] (left) or [t, n] (right), overwritten with X
      */
     void trsm(Side side, Triangle triangle, Transpose transpose, double alpha, INDArray a, INDArray b);
+
+    /**
+     * The same for matrices that need no ND4J.
+     *
+     * @param side the side on which A stands
+     * @param triangle the triangle of A that is read
+     * @param transpose op of A
+     * @param alpha factor of B
+     * @param a shape [n, n], non-unit diagonal
+     * @param b shape [n, t] (left) or [t, n] (right), overwritten with X
+     */
+    default void trsm(Side side, Triangle triangle, Transpose transpose, double alpha, NativeMatrix a, NativeMatrix b) {
+        trsm(side, triangle, transpose, alpha, arrayOf("a", a), arrayOf("b", b));
+    }
 
     /**
      * Eigendecomposition of a symmetric matrix: A = V diag(w) V'. Cost about 9 n^3 flops; workspace up to 2 n^2 numbers.

@@ -9,13 +9,15 @@ import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.Blas.Side;
 import org.icl4j.core.linalg.Blas.Transpose;
 import org.icl4j.core.linalg.Blas.Triangle;
-import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
+import org.icl4j.core.math.Parallel;
+import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.stream.RowSource;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The lower triangle of K_nC'K_nC in one pass, at the speed of matrix products: a panel of rows of K_nC in native memory at a time, SYRK
@@ -50,7 +52,7 @@ final class CentreGram {
     private static final int MOST_ROWS = 2048;
 
     private final CentreProblem problem;
-    private final @Nullable INDArray l;
+    private final @Nullable NativeMatrix l;
     private final Progress progress;
     private final int m;
     private final int t;
@@ -62,7 +64,7 @@ final class CentreGram {
     private long count;
     private int panels;
 
-    CentreGram(CentreProblem problem, @Nullable INDArray l, Progress progress) {
+    CentreGram(CentreProblem problem, @Nullable NativeMatrix l, Progress progress) {
         this.problem = problem;
         this.l = l;
         this.progress = progress;
@@ -85,25 +87,25 @@ final class CentreGram {
      *
      * @param centred whether the mean row is taken off
      */
-    INDArray over(RowSource source, boolean centred) {
+    NativeMatrix over(RowSource source, boolean centred) {
         Memory.require("the normal equations of " + m + " centres", bytes(m), "use fewer centres, or KRILL");
         int rows = panelRows(m);
-        INDArray gram = ColumnMajor.columnMajor(m, m, new double[m * m]);
+        NativeMatrix gram = zeros(m);
         boolean whole = false;
-        try (INDArray panel = NativeArrays.uninitialised(rows, m);
-                INDArray group = ColumnMajor.columnMajor(m, m, new double[m * m]);
-                INDArray sums = ColumnMajor.columnMajor(m, t + 1, new double[m * (t + 1)])) {
+        try (NativeMatrix panel = NativeMatrix.reserve(DataType.DOUBLE, rows, m);
+                NativeMatrix group = zeros(m);
+                NativeMatrix sums = zeros(t + 1)) {
             boolean[] stopped = {false};
             source.read(rows, block -> {
                 if (block.size() == rows) {
                     add(block, panel, group, sums);
                 } else {
-                    try (INDArray last = NativeArrays.uninitialised(block.size(), m)) {
+                    try (NativeMatrix last = NativeMatrix.reserve(DataType.DOUBLE, block.size(), m)) {
                         add(block, last, group, sums);
                     }
                 }
                 if (panels % GROUP == 0) {
-                    gram.addi(group);
+                    addTo(gram, group);
                 }
                 stopped[0] = !progress.update("rows", count, count, Double.NaN);
                 return !stopped[0];
@@ -112,9 +114,9 @@ final class CentreGram {
                 throw CentreProblem.stopped();
             }
             if (panels % GROUP != 0) {
-                gram.addi(group);
+                addTo(gram, group);
             }
-            products = NativeArrays.toRowMajor(sums);
+            products = ColumnMajor.toRowMajor(sums);
             rounding = ROUNDING * Math.ulp(1.0) * FactoredInverse.trace(gram);
             finish(gram, centred);
             whole = true;
@@ -126,8 +128,31 @@ final class CentreGram {
         }
     }
 
+    private NativeMatrix zeros(int columns) {
+        NativeMatrix matrix = NativeMatrix.reserve(DataType.DOUBLE, m, columns);
+        double[] column = new double[m];
+        for (int j = 0; j < columns; j++) {
+            matrix.doubles((long) j * m, m).put(column);
+        }
+        return matrix;
+    }
+
+    /** The lower triangle. */
+    private void addTo(NativeMatrix gram, NativeMatrix group) {
+        Parallel.run(m, j -> {
+            VectorMath math = VectorMath.get();
+            double[] sum = new double[m - j];
+            double[] more = new double[m - j];
+            long from = (long) j * m + j;
+            gram.doubles(from, m - j).get(sum);
+            group.doubles(from, m - j).get(more);
+            math.axpy(1, more, 0, sum, 0, m - j);
+            gram.doubles(from, m - j).put(sum);
+        });
+    }
+
     /** From sums of shifted rows to those of the rows. */
-    private void finish(INDArray gram, boolean centred) {
+    private void finish(NativeMatrix gram, boolean centred) {
         double[] mean = new double[m];
         for (int i = 0; i < m; i++) {
             mean[i] = products[i * (t + 1) + t] / (double) count;
@@ -146,8 +171,8 @@ final class CentreGram {
         }
     }
 
-    private void addSquare(INDArray gram, double[] row, double factor) {
-        try (INDArray column = ColumnMajor.columnMajor(m, 1, row)) {
+    private void addSquare(NativeMatrix gram, double[] row, double factor) {
+        try (NativeMatrix column = ColumnMajor.matrix(m, 1, row)) {
             if (l != null) {
                 Blas.get().trsm(Side.LEFT, Triangle.LOWER, Transpose.NO, 1, l, column);
             }
@@ -166,12 +191,12 @@ final class CentreGram {
         shifted = new ShiftedKernel(problem.kernel(), shift);
     }
 
-    private void add(Context block, INDArray panel, INDArray group, INDArray sums) {
+    private void add(Context block, NativeMatrix panel, NativeMatrix group, NativeMatrix sums) {
         if (shift.length == 0) {
             shiftBy(block.inputs());
         }
         Gram.into(shifted, block.inputs(), problem.centres(), panel);
-        try (INDArray y = ColumnMajor.columnMajor(block.size(), t + 1, targets(block))) {
+        try (NativeMatrix y = ColumnMajor.matrix(block.size(), t + 1, targets(block))) {
             Blas.get().gemm(Transpose.YES, Transpose.NO, 1, panel, y, 1, sums);
         }
         if (l != null) {

@@ -10,7 +10,7 @@ import org.icl4j.core.linalg.Blas.Side;
 import org.icl4j.core.linalg.Blas.Transpose;
 import org.icl4j.core.linalg.Blas.Triangle;
 import org.icl4j.core.linalg.LinearOperator;
-import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
@@ -18,7 +18,7 @@ import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.stream.RowSource;
 import org.icl4j.solvers.stream.RowSums;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The equations of kernel ridge regression on the functions of m centres C, in coordinates in which they are well-conditioned. With
@@ -56,7 +56,7 @@ public final class CentreProblem implements AutoCloseable {
 
     private final int m;
     private final int t;
-    private final INDArray l;
+    private final NativeMatrix l;
     private double jitter;
     private double rounding;
     private @Nullable CentreSums sums;
@@ -72,7 +72,7 @@ public final class CentreProblem implements AutoCloseable {
         this.m = centres.size();
         this.t = source.targetWidth();
         Memory.require("the matrix of " + m + " centres", 8.0 * m * m, "use fewer centres, or RandomFeatureRidge");
-        this.l = NativeArrays.uninitialised(m, m);
+        this.l = NativeMatrix.reserve(DataType.DOUBLE, m, m);
         try {
             factor();
         } catch (RuntimeException | Error e) {
@@ -127,7 +127,7 @@ public final class CentreProblem implements AutoCloseable {
         }
         double[] zeros = new double[m];
         for (int j = 1; j < m; j++) {
-            NativeArrays.copyIn(zeros, 0, l, (long) j * m, j);
+            l.doubles((long) j * m, j).put(zeros, 0, j);
         }
     }
 
@@ -288,14 +288,14 @@ public final class CentreProblem implements AutoCloseable {
 
     /** L^-1 V or L^-T V, row-major [m, t]. */
     private double[] solve(Transpose transpose, double[] v, int columns) {
-        try (INDArray b = ColumnMajor.columnMajor(m, columns, v)) {
+        try (NativeMatrix b = ColumnMajor.matrix(m, columns, v)) {
             Blas.get().trsm(Side.LEFT, Triangle.LOWER, transpose, 1, l, b);
-            return NativeArrays.toRowMajor(b);
+            return ColumnMajor.toRowMajor(b);
         }
     }
 
     /** L, lower; its upper triangle is 0. */
-    INDArray factorOfCentres() {
+    NativeMatrix factorOfCentres() {
         return l;
     }
 
@@ -305,9 +305,9 @@ public final class CentreProblem implements AutoCloseable {
     }
 
     /** The lower triangle of K_nC'K_nC, or of F'F where whitened, in one pass; to be closed by the caller. */
-    INDArray normal(boolean whitened) {
+    NativeMatrix normal(boolean whitened) {
         CentreGram gram = new CentreGram(this, whitened ? l : null, progress);
-        INDArray matrix = gram.over(source, centred);
+        NativeMatrix matrix = gram.over(source, centred);
         sums = gram.sums();
         rounding = gram.rounding();
         return matrix;
@@ -339,9 +339,7 @@ public final class CentreProblem implements AutoCloseable {
     /** Gives the memory back. Closing again does nothing. */
     @Override
     public void close() {
-        if (!l.wasClosed()) {
-            l.close();
-        }
+        l.close();
     }
 
     @Override

@@ -4,16 +4,16 @@ import java.nio.DoubleBuffer;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.Blas.Triangle;
 import org.icl4j.core.linalg.LinearOperator;
-import org.icl4j.core.linalg.NativeArrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.icl4j.core.linalg.NativeMatrix;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** (L L')^-1 with a Cholesky factor in native memory, which belongs to the caller. */
 final class FactorInverse implements LinearOperator {
 
-    private final INDArray factor;
+    private final NativeMatrix factor;
     private final int m;
 
-    FactorInverse(INDArray factor, int m) {
+    FactorInverse(NativeMatrix factor, int m) {
         this.factor = factor;
         this.m = m;
     }
@@ -30,8 +30,8 @@ final class FactorInverse implements LinearOperator {
 
     @Override
     public void apply(double[] x, int columns, double[] result) {
-        try (INDArray b = NativeArrays.uninitialised(m, columns)) {
-            DoubleBuffer buffer = NativeArrays.buffer(b, 0, m * columns);
+        try (NativeMatrix b = NativeMatrix.reserve(DataType.DOUBLE, m, columns)) {
+            DoubleBuffer buffer = b.doubles(0, m * columns);
             for (int j = 0; j < columns; j++) {
                 for (int i = 0; i < m; i++) {
                     buffer.put(j * m + i, x[i * columns + j]);

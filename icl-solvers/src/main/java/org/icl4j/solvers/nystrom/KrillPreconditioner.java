@@ -6,11 +6,11 @@ import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.Blas.Side;
 import org.icl4j.core.linalg.Blas.Transpose;
 import org.icl4j.core.linalg.Blas.Triangle;
-import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.math.Parallel;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.iterate.PreparedPreconditioner;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** ((S F)'(S F) + r I)^-1 with S a sparse sign embedding of 2 m rows. */
 record KrillPreconditioner(long seed) implements CentrePreconditioner {
@@ -20,8 +20,8 @@ record KrillPreconditioner(long seed) implements CentrePreconditioner {
         int m = Require.notNull("problem", problem).size();
         Memory.require("the sketch of " + m + " centres", bytes(m), "use fewer centres, or FALKON");
         int s = 2 * m;
-        INDArray p = NativeArrays.uninitialised(m, m);
-        try (INDArray sketch = ColumnMajor.columnMajor(
+        NativeMatrix p = NativeMatrix.reserve(DataType.DOUBLE, m, m);
+        try (NativeMatrix sketch = ColumnMajor.matrix(
                 s,
                 m,
                 problem.pass(new SketchedRows(problem.kernel(), problem.centres(), s, seed))

@@ -6,13 +6,13 @@ import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.Blas.Transpose;
 import org.icl4j.core.linalg.Blas.Triangle;
 import org.icl4j.core.linalg.LinearOperator;
-import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.iterate.PreparedPreconditioner;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * {@link CentrePreconditioner#normalEquations}.
@@ -40,14 +40,14 @@ record NormalPreconditioner(boolean whitened) implements CentrePreconditioner {
     static @Nullable PreparedPreconditioner plain(CentreProblem problem, double mostShare) {
         int m = problem.size();
         double r = problem.ridge();
-        INDArray l = problem.factorOfCentres();
-        INDArray p = problem.normal(false);
+        NativeMatrix l = problem.factorOfCentres();
+        NativeMatrix p = problem.normal(false);
         double s = Math.max(problem.roundingOfNormal() / r, problem.jitter());
         if (s * problem.rows() / (m * r) > mostShare) {
             p.close();
             return null;
         }
-        INDArray q = NativeArrays.uninitialised(m, m);
+        NativeMatrix q = NativeMatrix.reserve(DataType.DOUBLE, m, m);
         try {
             // K_nC'K_nC + r (K_CC + s I), with L L' = K_CC + j I
             Blas.get().syrk(Triangle.LOWER, Transpose.NO, r, l, 1, p);
@@ -66,8 +66,8 @@ record NormalPreconditioner(boolean whitened) implements CentrePreconditioner {
             throw e;
         }
         return PreparedPreconditioner.of(new TwoParts(l, p, q, s * s / r), OptionalDouble.empty(), () -> {
-            FactoredInverse.close(p);
-            FactoredInverse.close(q);
+            p.close();
+            q.close();
         });
     }
 
@@ -83,11 +83,11 @@ record NormalPreconditioner(boolean whitened) implements CentrePreconditioner {
     }
 
     /** x -> L'(P P')^-1 L x + share (Q Q')^-2 x. */
-    private record TwoParts(INDArray l, INDArray p, INDArray q, double share) implements LinearOperator {
+    private record TwoParts(NativeMatrix l, NativeMatrix p, NativeMatrix q, double share) implements LinearOperator {
 
         @Override
         public int size() {
-            return Math.toIntExact(l.size(0));
+            return l.rows();
         }
 
         @Override
@@ -98,15 +98,15 @@ record NormalPreconditioner(boolean whitened) implements CentrePreconditioner {
         @Override
         public void apply(double[] x, int columns, double[] result) {
             int m = size();
-            try (INDArray b = ColumnMajor.columnMajor(m, columns, x);
-                    INDArray c = NativeArrays.uninitialised(m, columns)) {
+            try (NativeMatrix b = ColumnMajor.matrix(m, columns, x);
+                    NativeMatrix c = NativeMatrix.reserve(DataType.DOUBLE, m, columns)) {
                 Blas.get().gemm(Transpose.NO, Transpose.NO, 1, l, b, 0, c);
                 Blas.get().potrs(Triangle.LOWER, p, c);
                 Blas.get().potrs(Triangle.LOWER, q, b);
                 Blas.get().potrs(Triangle.LOWER, q, b);
-                double[] second = NativeArrays.toRowMajor(b);
+                double[] second = ColumnMajor.toRowMajor(b);
                 Blas.get().gemm(Transpose.YES, Transpose.NO, 1, l, c, 0, b);
-                double[] first = NativeArrays.toRowMajor(b);
+                double[] first = ColumnMajor.toRowMajor(b);
                 System.arraycopy(first, 0, result, 0, first.length);
                 VectorMath.get().axpy(share, second, 0, result, 0, second.length);
             }

@@ -5,12 +5,12 @@ import java.util.OptionalLong;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.core.linalg.LinearOperator;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.solvers.SolveReport;
 import org.icl4j.solvers.internal.tables.Vectors;
 import org.icl4j.solvers.iterate.IterativeMethod;
 import org.icl4j.solvers.iterate.PreparedPreconditioner;
 import org.icl4j.solvers.stream.RowSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One fit of {@link NystromRidge}, under the symbols of its page. */
 final class NystromSolve {
@@ -35,7 +35,7 @@ final class NystromSolve {
                 learner.intercept() && !learner.variance(),
                 learner.progress())) {
             if (learner.variance()) {
-                INDArray f = problem.normal(true);
+                NativeMatrix f = problem.normal(true);
                 try (PreparedPreconditioner prepared = FactoredInverse.of(f, learner.ridge())) {
                     Solved solved = new Solved(directly(learner, problem, prepared), 0);
                     return model(learner, problem, preconditioner, solved, bytes, start)

@@ -4,13 +4,12 @@ import java.nio.DoubleBuffer;
 import java.util.Set;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
-import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.core.model.ModelFile;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The two triangular factors of a predictive variance, on the heap: row i of L and of the factor of F'F + r I, lower triangles. */
 final class NystromVariance {
@@ -32,13 +31,13 @@ final class NystromVariance {
         this.ridge = ridge;
     }
 
-    static NystromVariance of(INDArray l, INDArray f, int m, double ridge) {
+    static NystromVariance of(NativeMatrix l, NativeMatrix f, int m, double ridge) {
         return new NystromVariance(rows(l, m), rows(f, m), m, ridge);
     }
 
-    private static double[] rows(INDArray lower, int m) {
+    private static double[] rows(NativeMatrix lower, int m) {
         double[] rows = new double[m * m];
-        DoubleBuffer buffer = NativeArrays.buffer(lower, 0, m * m);
+        DoubleBuffer buffer = lower.doubles(0, m * m);
         for (int j = 0; j < m; j++) {
             for (int i = j; i < m; i++) {
                 rows[i * m + j] = buffer.get(j * m + i);

@@ -11,13 +11,13 @@ import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.Blas.Triangle;
-import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.kernels.features.FeatureMap;
 import org.icl4j.solvers.SolveReport;
 import org.icl4j.solvers.stream.MomentSums;
 import org.icl4j.solvers.stream.RowSource;
 import org.icl4j.solvers.stream.RowSums;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Ridge regression on features: f(x) = phi(x)'w with
@@ -136,9 +136,9 @@ public record RandomFeatureRidge(FeatureMap map, double ridge, boolean centredTa
             }
         }
         double[] weights = new double[m * t];
-        try (INDArray a = NativeArrays.uninitialised(m, m)) {
+        try (NativeMatrix a = NativeMatrix.reserve(DataType.DOUBLE, m, m)) {
             double[] row = new double[m];
-            DoubleBuffer buffer = NativeArrays.buffer(a, 0, m * m);
+            DoubleBuffer buffer = a.doubles(0, m * m);
             for (int i = 0; i < m; i++) {
                 sums.gramRow(i, row);
                 for (int j = 0; j <= i; j++) {

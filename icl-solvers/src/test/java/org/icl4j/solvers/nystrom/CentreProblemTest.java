@@ -10,13 +10,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
-import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.dotproduct.Sigmoid;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.SolveReport;
+import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.internal.tables.Vectors;
 import org.icl4j.solvers.iterate.ConjugateGradient;
 import org.icl4j.solvers.iterate.IterativeMethod;
@@ -25,7 +26,6 @@ import org.icl4j.solvers.precondition.KernelProblem;
 import org.icl4j.solvers.precondition.Nystrom;
 import org.icl4j.solvers.stream.RowSource;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 class CentreProblemTest {
 
@@ -54,11 +54,11 @@ class CentreProblemTest {
         Context context = context(N);
         int m = 130;
         try (CentreProblem problem = problem(context, m, 0.1);
-                INDArray gram = problem.normal(false);
-                INDArray white = problem.normal(true)) {
+                NativeMatrix gram = problem.normal(false);
+                NativeMatrix white = problem.normal(true)) {
             CentreSquares squares = problem.pass(new CentreSquares(KERNEL, problem.centres()));
             double[] expected = squares.sum();
-            double[] actual = NativeArrays.toRowMajor(gram);
+            double[] actual = ColumnMajor.toRowMajor(gram);
             double bound = 10 * N * Math.ulp(1.0);
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j <= i; j++) {
@@ -70,7 +70,7 @@ class CentreProblemTest {
             unit[3] = 1;
             double[] column = new double[m];
             problem.operator().apply(unit, column);
-            double[] f = NativeArrays.toRowMajor(white);
+            double[] f = ColumnMajor.toRowMajor(white);
             for (int i = 3; i < m; i++) {
                 assertThat(f[i * m + 3]).isCloseTo(column[i] - (i == 3 ? 0.1 : 0), within(1e-7 * N));
             }
@@ -166,8 +166,8 @@ class CentreProblemTest {
         mean /= 500;
         try (CentreProblem read = problem(context, 20, 1);
                 CentreProblem formed = problem(context, 20, 1);
-                INDArray gram = formed.normal(false)) {
-            assertThat(gram.size(0)).isEqualTo(20);
+                NativeMatrix gram = formed.normal(false)) {
+            assertThat(gram.rows()).isEqualTo(20);
             assertThat(read.rows()).isEqualTo(500);
             assertThat(formed.rows()).isEqualTo(500);
             assertThat(formed.targetMeans()[0]).isCloseTo(mean, within(1e-13));

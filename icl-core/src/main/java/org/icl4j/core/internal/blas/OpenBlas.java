@@ -45,6 +45,43 @@ final class OpenBlas extends CheckedBlas {
         multiply(opA, opB, m, n, k, alpha, matrixA, matrixB, beta, matrixC);
     }
 
+    @Override
+    public void gemm(
+            Transpose transposeA,
+            Transpose transposeB,
+            double alpha,
+            NativeMatrix a,
+            NativeMatrix b,
+            double beta,
+            NativeMatrix c) {
+        boolean plainA = Require.notNull("transposeA", transposeA) == Transpose.NO;
+        boolean plainB = Require.notNull("transposeB", transposeB) == Transpose.NO;
+        Require.notNull("a", a);
+        Require.notNull("b", b);
+        Require.notNull("c", c);
+        int k = plainA ? a.columns() : a.rows();
+        if ((plainB ? b.rows() : b.columns()) != k) {
+            throw Require.error("b", "shape of " + b + " does not fit a, " + a + ", in op(A) op(B)");
+        }
+        if (c.rows() != (plainA ? a.rows() : a.columns()) || c.columns() != (plainB ? b.columns() : b.rows())) {
+            throw Require.error(
+                    "c", "shape of " + c + " does not fit a, " + a + ", and b, " + b + ", in C = op(A) op(B)");
+        }
+        distinct("c", c, "a", a);
+        distinct("c", c, "b", b);
+        multiply(
+                plainA ? CblasNoTrans : CblasTrans,
+                plainB ? CblasNoTrans : CblasTrans,
+                c.rows(),
+                c.columns(),
+                k,
+                alpha,
+                Operand.of("a", a),
+                Operand.of("b", b),
+                beta,
+                Operand.of("c", c));
+    }
+
     /** C = alpha op(A) op(B) + beta C, C of shape [m, n] and column-major. */
     static void multiply(
             int opA,
@@ -349,6 +386,29 @@ final class OpenBlas extends CheckedBlas {
         byte uplo = triangle(matrixA, triangle);
         int op = transpose(matrixA, transpose);
         solveTriangular(left, uplo, op, m, n, alpha, matrixA, matrixB);
+    }
+
+    @Override
+    public void trsm(Side side, Triangle triangle, Transpose transpose, double alpha, NativeMatrix a, NativeMatrix b) {
+        Require.notNull("side", side);
+        Require.notNull("triangle", triangle);
+        Require.notNull("transpose", transpose);
+        square("a", a);
+        Require.notNull("b", b);
+        boolean left = side == Side.LEFT;
+        if ((left ? b.rows() : b.columns()) != a.rows()) {
+            throw Require.error("b", "shape of " + b + " does not fit a, " + a + ", in a triangular solve");
+        }
+        distinct("b", b, "a", a);
+        solveTriangular(
+                left,
+                (byte) (triangle == Triangle.LOWER ? 'L' : 'U'),
+                transpose == Transpose.NO ? CblasNoTrans : CblasTrans,
+                b.rows(),
+                b.columns(),
+                alpha,
+                Operand.of("a", a),
+                Operand.of("b", b));
     }
 
     /** The triangular solve for B of shape [m, n]. */

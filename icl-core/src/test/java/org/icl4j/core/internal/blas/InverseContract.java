@@ -93,6 +93,44 @@ abstract class InverseContract {
         }
     }
 
+    /** Against the same call on arrays, whose contract is tested by itself. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 600})
+    void productsAndTriangularSolvesAreThoseOfArrays(int k) {
+        int n = 5;
+        double[] values = Randoms.of(3).gaussians(n * k);
+        for (Transpose ta : Transpose.values()) {
+            for (Transpose tb : Transpose.values()) {
+                try (NativeMatrix a = ta == Transpose.NO ? matrix(n, k, values) : matrix(k, n, values);
+                        NativeMatrix b = tb == Transpose.NO ? matrix(k, n, values) : matrix(n, k, values);
+                        NativeMatrix c = matrix(n, n, Randoms.of(4).gaussians(n * n));
+                        NativeMatrix expected = matrix(n, n, numbers(c))) {
+                    blas().gemm(ta, tb, 2, a, b, 3, c);
+                    blas().gemm(ta, tb, 2, a.array(), b.array(), 3, expected.array());
+                    assertThat(numbers(c)).isEqualTo(numbers(expected));
+                }
+            }
+        }
+        double[] triangle = Randoms.of(5).gaussians(n * n);
+        for (int i = 0; i < n; i++) {
+            triangle[i * (n + 1)] = 3;
+        }
+        for (Blas.Side side : Blas.Side.values()) {
+            for (Triangle half : Triangle.values()) {
+                for (Transpose transpose : Transpose.values()) {
+                    boolean left = side == Blas.Side.LEFT;
+                    try (NativeMatrix a = matrix(n, n, triangle);
+                            NativeMatrix b = left ? matrix(n, k, values) : matrix(k, n, values);
+                            NativeMatrix expected = left ? matrix(n, k, values) : matrix(k, n, values)) {
+                        blas().trsm(side, half, transpose, 2, a, b);
+                        blas().trsm(side, half, transpose, 2, a.array(), expected.array());
+                        assertThat(numbers(b)).isEqualTo(numbers(expected));
+                    }
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {3})
     void otherShapesAreRefused(int n) {
@@ -105,6 +143,16 @@ abstract class InverseContract {
             assertThatThrownBy(() -> blas().syrk(Triangle.LOWER, Transpose.NO, 1, other, 0, larger))
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> blas().syrk(Triangle.LOWER, Transpose.NO, 1, square, 0, square))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> blas().gemm(Transpose.NO, Transpose.NO, 1, square, larger, 0, square))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> blas().gemm(Transpose.NO, Transpose.NO, 1, square, other, 0, larger))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> blas().gemm(Transpose.NO, Transpose.NO, 1, square, other, 0, other))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> blas().trsm(Blas.Side.RIGHT, Triangle.LOWER, Transpose.NO, 1, square, other))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> blas().trsm(Blas.Side.LEFT, Triangle.LOWER, Transpose.NO, 1, square, square))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

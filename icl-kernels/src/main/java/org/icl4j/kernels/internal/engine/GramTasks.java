@@ -23,6 +23,14 @@ public final class GramTasks {
     }
 
     public static void matrixInto(int threads, Kernel kernel, Points x, Points z, INDArray target) {
+        fill(threads, kernel, x, z, target);
+    }
+
+    public static void matrixInto(int threads, Kernel kernel, Points x, Points z, NativeMatrix target) {
+        fill(threads, kernel, x, z, target);
+    }
+
+    private static void fill(int threads, Kernel kernel, Points x, Points z, Object target) {
         int band = Workspaces.band(z);
         int chunks = pieces(x.size(), CHUNK);
         try (Workspaces workspaces = new Workspaces(kernel, z, x)) {
@@ -33,7 +41,7 @@ public final class GramTasks {
                         int j = task / chunks * band;
                         int i = task % chunks * CHUNK;
                         int columns = Math.min(band, z.size() - j);
-                        ColumnWindow window = new ColumnWindow(target, j, columns);
+                        ColumnWindow window = ColumnWindow.of(target, j, columns);
                         w.each(j, j + columns, i, Math.min(i + CHUNK, x.size()), (tile, column, row) -> {
                             FiniteCheck.transposed(tile, row, column);
                             window.put(tile, column - j, row);
