@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A multi-head attention's output at some tokens alone: queries and projection for these tokens, keys and values for those that they
- * see. Where there is no short cut (causal, masks) the whole output is computed and these tokens are taken from it.
+ * see. Or at all tokens, of which the first ones alone are seen. Where there is no short cut (causal, masks) the whole output is computed and these tokens are taken from it.
  */
 final class AskedPass implements Layer.Pass {
 
     private final MultiHeadAttention layer;
-    private final Selection wanted;
+    private final @Nullable Selection wanted; // null for all
     private final Layer.Pass queryPass;
     private final Layer.Pass keyPass;
     private final Layer.@Nullable Pass projectionPass;
@@ -35,7 +35,7 @@ final class AskedPass implements Layer.Pass {
 
     AskedPass(
             MultiHeadAttention layer,
-            Selection wanted,
+            @Nullable Selection wanted,
             Dense queries,
             Dense keysAndValues,
             @Nullable Dense projection) {
@@ -54,21 +54,27 @@ final class AskedPass implements Layer.Pass {
             asked = AskedTokens.of(layer.axis(), shape, wanted);
             last = shape;
             if (asked != null) {
-                queryShape = wanted.of(shape);
+                queryShape = wanted == null ? shape : wanted.of(shape);
                 keyShape = asked.keys().of(shape);
             }
         }
         AskedTokens tokens = asked;
         if (tokens == null) {
-            Layer.Pass pass = whole == null ? layer.wholePass(wanted) : whole;
+            Layer.Pass pass = whole;
+            if (pass == null) {
+                pass = wanted == null ? layer.pass() : layer.wholePass(wanted);
+            }
             whole = pass;
             return pass.forward(parameters, input, shape);
         }
         int w = layer.inputWidth();
         int k = layer.attention().heads() * layer.attention().keyWidth();
         int v = layer.attention().heads() * layer.attention().valueWidth();
-        double[] few = querySpace.of(queryShape.rows(), w);
-        wanted.gather(shape, w, input, few);
+        double[] few = input;
+        if (wanted != null) {
+            few = querySpace.of(queryShape.rows(), w);
+            wanted.gather(shape, w, input, few);
+        }
         double[] q = queryPass.forward(parameters, few, queryShape);
         double[] seen = keySpace.of(keyShape.rows(), w);
         tokens.keys().gather(shape, w, input, seen);
@@ -116,9 +122,13 @@ final class AskedPass implements Layer.Pass {
         double[] dq = queryGradient.of(queryShape.rows(), k);
         double[] dkv = keyGradient.of(keyShape.rows(), k + v);
         attend.backward(d, 0, v, dq, 0, k, dkv, 0, k + v, dkv, k, k + v);
-        double[] dz = inputGradient.of(shape.rows(), w);
-        Arrays.fill(dz, 0);
-        wanted.scatter(shape, w, queryPass.backward(parameters, dq, gradient), dz);
+        double[] dz = queryPass.backward(parameters, dq, gradient);
+        if (wanted != null) {
+            double[] few = dz;
+            dz = inputGradient.of(shape.rows(), w);
+            Arrays.fill(dz, 0);
+            wanted.scatter(shape, w, few, dz);
+        }
         tokens.keys().scatter(shape, w, keyPass.backward(parameters, dkv, gradient), dz);
         return dz;
     }

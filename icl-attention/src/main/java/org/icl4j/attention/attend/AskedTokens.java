@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 record AskedTokens(Selection keys, Lines queryLines, Lines keyLines, Visibility visibility) {
 
-    /** For a choice of tokens along an axis; null where there is no short cut. */
-    static @Nullable AskedTokens of(Axis axis, Sequences shape, Selection wanted) {
+    /** For a choice of tokens along an axis, or all tokens of sequences; null where there is no short cut. */
+    static @Nullable AskedTokens of(Axis axis, Sequences shape, @Nullable Selection asked) {
+        Selection wanted = asked == null ? Selection.range(0, shape.length()) : asked;
         wanted.check(shape);
         int count = shape.count();
         int m = wanted.count();

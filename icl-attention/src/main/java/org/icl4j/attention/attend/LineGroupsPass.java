@@ -19,10 +19,14 @@ final class LineGroupsPass implements Layer.Pass {
     /** Tokens of a group, unless a line has more. */
     private static final int TOKENS = 320;
 
+    /** Where more of a line is seen, one product for queries, keys and values of all its tokens costs less than two. */
+    private static final double MOST_SEEN = 0.8;
+
     private final Axis axis;
     private final int inputs;
     private final int outputs;
-    private final Supplier<Layer.Pass> alongSequences;
+    private final Supplier<Layer.Pass> whole;
+    private final Supplier<Layer.Pass> split;
     private final Workspace outputSpace = new Workspace();
     private final Workspace slopeSpace = new Workspace();
     private final Workspace inputGradientSpace = new Workspace();
@@ -31,6 +35,7 @@ final class LineGroupsPass implements Layer.Pass {
     private Group[] groups = {};
     private Sequences[] shapes = {};
     private int size; // lines of a group
+    private boolean splits;
 
     /** What a group keeps for the backward pass. */
     private record Group(Layer.Pass pass, Workspace tokens) {}
@@ -41,13 +46,15 @@ final class LineGroupsPass implements Layer.Pass {
      * @param axis rows or columns
      * @param inputs width of a token that goes in
      * @param outputs width of a token that comes out
-     * @param alongSequences makes passes of the same layer along sequences
+     * @param whole makes passes of the same layer along sequences
+     * @param split makes such that compute keys and values for the tokens alone that are seen, and queries apart from them
      */
-    LineGroupsPass(Axis axis, int inputs, int outputs, Supplier<Layer.Pass> alongSequences) {
+    LineGroupsPass(Axis axis, int inputs, int outputs, Supplier<Layer.Pass> whole, Supplier<Layer.Pass> split) {
         this.axis = axis;
         this.inputs = inputs;
         this.outputs = outputs;
-        this.alongSequences = alongSequences;
+        this.whole = whole;
+        this.split = split;
     }
 
     private void prepare(Sequences shape) {
@@ -59,10 +66,18 @@ final class LineGroupsPass implements Layer.Pass {
             int count = Math.min(size, lines.count() - g * size);
             shapes[g] = new Sequences(count, lines.length(), part(seen, g * size, count));
         }
+        boolean some = seen instanceof Visibility.Prefix prefix
+                && prefix.keys() > 0
+                && prefix.keys() <= MOST_SEEN * lines.length();
+        if (some != splits) {
+            splits = some;
+            groups = new Group[0];
+        }
+        Supplier<Layer.Pass> supplier = some ? split : whole;
         int before = groups.length;
         if (before < shapes.length) {
             groups = Arrays.copyOf(groups, shapes.length);
-            Arrays.setAll(groups, g -> g < before ? groups[g] : new Group(alongSequences.get(), new Workspace()));
+            Arrays.setAll(groups, g -> g < before ? groups[g] : new Group(supplier.get(), new Workspace()));
         }
         last = shape;
     }

@@ -188,15 +188,40 @@ public final class MultiHeadAttention implements Layer {
         if (axis instanceof Axis.Sequence) {
             return new HeadsPass();
         }
-        MultiHeadAttention along = new MultiHeadAttention(attention, Axis.sequence(), weight, bias, projection);
-        return new LineGroupsPass(axis, inputWidth(), outputWidth(), along::pass);
+        MultiHeadAttention along = alongSequences();
+        return new LineGroupsPass(axis, inputWidth(), outputWidth(), along::pass, () -> along.askedPass(null));
+    }
+
+    private MultiHeadAttention alongSequences() {
+        return new MultiHeadAttention(attention, Axis.sequence(), weight, bias, projection);
     }
 
     @Override
     public Pass pass(Selection wanted) {
-        Require.notNull("wanted", wanted);
+        return askedPass(Require.notNull("wanted", wanted));
+    }
+
+    private Pass askedPass(@Nullable Selection wanted) {
         int k = attention.heads() * attention.keyWidth();
         return new AskedPass(this, wanted, part(0, k), part(k, weight.rows() - k), projection);
+    }
+
+    /** The output in one column depends on that column alone: attention along a sequence, the column from its first row to its last. */
+    @Override
+    public @Nullable Narrowed narrowed(Selection wanted, Sequences shape) {
+        Require.notNull("wanted", wanted).check(shape);
+        if (!(axis instanceof Axis.Columns columns)
+                || !(axis.visibility(shape) instanceof Visibility.Prefix seen)
+                || (wanted.count() > 1 && wanted.step() != columns.columns())) {
+            return null;
+        }
+        int c = columns.columns();
+        int rows = shape.length() / c;
+        return new Narrowed(
+                new Selection(wanted.first() % c, rows, c),
+                alongSequences(),
+                new Sequences(shape.count(), rows, seen),
+                Selection.range(wanted.first() / c, wanted.count()));
     }
 
     /** Some of the outputs of the map to queries, keys and values. */

@@ -2,6 +2,7 @@ package org.icl4j.attention.layers;
 
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A differentiable map of token sequences whose weights are slices of one flat parameter vector. A layer is immutable; what
@@ -47,6 +48,44 @@ public interface Layer {
      */
     default Pass pass(Selection wanted) {
         return new SelectingPass(this, Require.notNull("wanted", wanted));
+    }
+
+    /**
+     * The tokens that the layer reads for its output at some tokens, where that are not all: attention along the columns of a table
+     * reads one column for one column. What comes before it then need not be computed elsewhere.
+     *
+     * @param wanted tokens, of each sequence
+     * @param shape how all rows form sequences
+     * @return what is read and the layer on it, or null where everything may be read, which is the default
+     */
+    default @Nullable Narrowed narrowed(Selection wanted, Sequences shape) {
+        Require.notNull("wanted", wanted).check(shape);
+        return null;
+    }
+
+    /**
+     * A layer's work for some tokens as that of a layer on the tokens that are read.
+     *
+     * @param read the tokens read, of each of the original sequences
+     * @param layer gives them what the original layer gives them among all
+     * @param shape how they form sequences for this layer
+     * @param wanted the tokens asked for, by their places among those read
+     */
+    record Narrowed(Selection read, Layer layer, Sequences shape, Selection wanted) {
+
+        /**
+         * Checks that all are there.
+         *
+         * @param read the tokens read, of each of the original sequences
+         * @param layer gives them what the original layer gives them among all
+         * @param shape how they form sequences for this layer
+         * @param wanted the tokens asked for, by their places among those read
+         */
+        public Narrowed {
+            Require.notNull("read", read);
+            Require.notNull("layer", layer);
+            Require.notNull("wanted", wanted).check(Require.notNull("shape", shape));
+        }
     }
 
     /**

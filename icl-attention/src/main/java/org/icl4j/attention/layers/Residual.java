@@ -71,6 +71,13 @@ public record Residual(Layer inner) implements Layer {
                 : new SelectedPass(inner.pass(wanted), inner.inputWidth(), wanted);
     }
 
+    /** x + f(x) reads what f reads, among which are the tokens asked for. */
+    @Override
+    public @Nullable Narrowed narrowed(Selection wanted, Sequences shape) {
+        Narrowed few = inner.narrowed(wanted, shape);
+        return few == null ? null : new Narrowed(few.read(), new Residual(few.layer()), few.shape(), few.wanted());
+    }
+
     /** y = S x + S f(x): the inner pass selects its output, and the input is selected beside it. */
     private static final class SelectedPass implements Pass {
 

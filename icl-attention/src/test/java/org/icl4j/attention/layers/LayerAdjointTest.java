@@ -10,6 +10,7 @@ import org.icl4j.attention.attend.MultiHeadAttention;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.math.VectorMath;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Of every layer: the adjoint identity, and the output at selected tokens against the whole output. */
@@ -123,6 +124,32 @@ class LayerAdjointTest {
                     check(block, tables, new Selection(14, 1, 1));
                     check(block, tables, Selection.range(9, 6));
                 }));
+    }
+
+    @Test
+    void whatIsReadIsPassedDownThroughBlocksOfATable() {
+        Sequences tables = new Sequences(2, 15, 9);
+        LayerGradientTest.Case blocks = new LayerGradientTest.Case("two blocks along rows and columns", b -> {
+            Layer[] layers = new Layer[8];
+            for (int i = 0; i < layers.length; i += 4) {
+                ParameterLayout.Builder scope = b.scope("block" + i);
+                layers[i] = Residual.of(
+                        MultiHeadAttention.of(4, 2).along(Axis.rows(3)).add(scope, "columns"));
+                layers[i + 1] = Normalisation.layer(scope, "first", 4);
+                layers[i + 2] = Residual.of(
+                        MultiHeadAttention.of(4, 2).along(Axis.columns(3)).add(scope, "rows"));
+                layers[i + 3] = Mlp.gelu(scope, "mlp", 4, 6);
+            }
+            return Sequential.of(layers);
+        });
+        check(blocks, tables, new Selection(11, 2, 3));
+        check(blocks, tables, new Selection(14, 1, 1));
+        check(blocks, tables, Selection.range(9, 6));
+        Layer attend = MultiHeadAttention.of(4, 2).along(Axis.columns(3)).add(ParameterLayout.builder(), "rows");
+        assertThat(attend.narrowed(new Selection(11, 2, 3), tables))
+                .extracting(Layer.Narrowed::read)
+                .isEqualTo(new Selection(2, 5, 3));
+        assertThat(attend.narrowed(Selection.range(9, 6), tables)).isNull();
     }
 
     private static void check(LayerGradientTest.Case testCase, Sequences shape, Selection wanted) {

@@ -21,6 +21,7 @@ import org.icl4j.attention.layers.ArrayPass;
 import org.icl4j.attention.layers.Dense;
 import org.icl4j.attention.layers.Embedding;
 import org.icl4j.attention.layers.GELU;
+import org.icl4j.attention.layers.Layer;
 import org.icl4j.attention.layers.LayerArguments;
 import org.icl4j.attention.layers.Normalisation;
 import org.icl4j.attention.layers.ParameterLayout;
@@ -142,6 +143,10 @@ final class AttentionSamples {
         Samples.add(boolean[].class, () -> new boolean[0]);
         Samples.add(Workspace.class, Workspace::new);
         Samples.add(Selection.class, () -> Selection.range(0, 1));
+        Samples.add(
+                Layer.Narrowed.class,
+                () -> new Layer.Narrowed(
+                        Selection.range(0, 1), new ReLU(1), Sequences.tokens(1), Selection.range(0, 1)));
         Samples.add(GELU.class, () -> new GELU(1));
         Samples.add(Residual.class, () -> new Residual(new ReLU(1)));
         Samples.add(Normalisation.class, () -> Normalisation.layer(ParameterLayout.builder(), "norm", 1));

@@ -66,6 +66,11 @@ final class Gemm {
             scale(m, n, beta, c, offsetC, ldC);
             return;
         }
+        if (StripGemm.pays(m, n)) {
+            StripGemm.multiply(
+                    transposeA, transposeB, m, n, k, alpha, a, offsetA, ldA, b, offsetB, ldB, beta, c, offsetC, ldC);
+            return;
+        }
         Gemm gemm = PER_THREAD.get();
         gemm.m = m;
         gemm.alpha = alpha;
@@ -94,7 +99,7 @@ final class Gemm {
         for (int j = 0; j < n; j += width) {
             width = width(n - j);
             int valid = Math.min(width, n - j);
-            Packing.transposed(k, valid, width, b, fromB + j * ldB, ldB, panel);
+            Packing.transposed(k, valid, width, b, fromB + j * ldB, ldB, panel, 0);
             column(width, valid, k, fromA, panel, 0, width, fromC + j);
         }
     }
@@ -105,7 +110,7 @@ final class Gemm {
             width = width(n - j);
             if (n - j < width || m >= PACK_FROM) {
                 int valid = Math.min(width, n - j);
-                Packing.plain(k, valid, width, b, fromB + j, ldB, panel);
+                Packing.plain(k, valid, width, b, fromB + j, ldB, panel, 0);
                 column(width, valid, k, fromA, panel, 0, width, fromC + j);
             } else {
                 column(width, width, k, fromA, b, fromB + j, ldB, fromC + j);
@@ -169,7 +174,7 @@ final class Gemm {
     }
 
     /** c = fma(alpha, s, beta c), or alpha s. */
-    private static void update(double alpha, double[] s, int from, double beta, double[] c, int at, int length) {
+    static void update(double alpha, double[] s, int from, double beta, double[] c, int at, int length) {
         int whole = length - length % COUNT;
         if (beta == 0) {
             store(alpha, s, from, c, at, whole);
