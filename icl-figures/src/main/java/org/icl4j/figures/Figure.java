@@ -167,7 +167,7 @@ public final class Figure {
     }
 
     private String svg() throws IOException {
-        VectorGraphics2D canvas = new VectorGraphics2D();
+        VectorGraphics2D canvas = new SvgCanvas();
         paint(canvas);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PageSize page = new PageSize(width(), height());

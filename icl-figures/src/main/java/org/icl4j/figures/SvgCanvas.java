@@ -1,0 +1,21 @@
+package org.icl4j.figures;
+
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.util.GraphicsUtils;
+import java.awt.Font;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Puts an installed font in the place of a logical one such as "SansSerif", as the SVG writer does itself. The writer lays out a text in every installed
+ * font for that, at every label, which was most of a figure's time; here each font is looked for once.
+ */
+final class SvgCanvas extends VectorGraphics2D {
+
+    private static final Map<Font, Font> INSTALLED = new ConcurrentHashMap<>();
+
+    @Override
+    public void setFont(Font font) {
+        super.setFont(INSTALLED.computeIfAbsent(font, GraphicsUtils::getPhysicalFont));
+    }
+}
