@@ -150,8 +150,8 @@ public final class Gram {
     public static void lowerInto(Kernel kernel, Points x, double ridge, NativeMatrix target) {
         checkWidths(kernel, x, x);
         Require.nonNegative("ridge", ridge);
-        checkTarget(target, x.size());
-        GramTasks.symmetricInto(Parallel.threads(), kernel, x, ridge, false, target);
+        checkTarget("target", target, x.size());
+        GramTasks.lowerInto(Parallel.threads(), kernel, x, ridge, target, null);
     }
 
     /**
@@ -172,20 +172,22 @@ public final class Gram {
     }
 
     /**
-     * Writes K + ridge I, both triangles, into memory that needs no ND4J: see {@link #symmetricInto(Kernel, Points, double,
-     * INDArray)}.
+     * Writes the lower triangle of K + ridge I into two matrices, each pair evaluated once: a Cholesky factorisation in place takes one
+     * of them, and the other keeps K. Of both only what is written takes memory.
      *
      * @param kernel the kernel
      * @param x shape [n, d]
      * @param ridge added to the diagonal, at least 0
-     * @param target shape [n, n], float64 or float32; overwritten
+     * @param target shape [n, n], float64 or float32; its lower triangle is overwritten
+     * @param copy another such, which receives the same
      * @throws IllegalArgumentException if the shapes do not fit or a value is not finite
      */
-    public static void symmetricInto(Kernel kernel, Points x, double ridge, NativeMatrix target) {
+    public static void lowerInto(Kernel kernel, Points x, double ridge, NativeMatrix target, NativeMatrix copy) {
         checkWidths(kernel, x, x);
         Require.nonNegative("ridge", ridge);
-        checkTarget(target, x.size());
-        GramTasks.symmetricInto(Parallel.threads(), kernel, x, ridge, true, target);
+        checkTarget("target", target, x.size());
+        checkTarget("copy", copy, x.size());
+        GramTasks.lowerInto(Parallel.threads(), kernel, x, ridge, target, copy);
     }
 
     /**
@@ -309,10 +311,10 @@ public final class Gram {
         }
     }
 
-    private static void checkTarget(NativeMatrix target, int n) {
-        Require.notNull("target", target);
+    private static void checkTarget(String name, NativeMatrix target, int n) {
+        Require.notNull(name, target);
         if (target.rows() != n || target.columns() != n) {
-            throw Require.error("target", "expected shape [" + n + ", " + n + "], got " + target);
+            throw Require.error(name, "expected shape [" + n + ", " + n + "], got " + target);
         }
     }
 

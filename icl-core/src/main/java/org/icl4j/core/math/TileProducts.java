@@ -54,13 +54,70 @@ public final class TileProducts {
      * @param zFrom the first of them
      * @param columns their number, at most 128
      * @param stride from one row of the result to the next
-     * @param result receives x_i'z_j from the array's beginning; what is between the columns and the stride stays
+     * @param result receives x_i'z_j from the array's beginning; what is between the columns and the stride is undefined
      */
     public void multiply(Table x, int xFrom, int rows, Table z, int zFrom, int columns, int stride, double[] result) {
         Require.notNull("x", x);
         Require.notNull("z", z);
         Require.notNull("result", result);
         panels.multiply(x.numbers, xFrom, rows, z.numbers, zFrom, columns, x.width, stride, result);
+    }
+
+    /**
+     * Squared distances of two tables' points as (|x_i|^2 + |z_j|^2) - 2 x_i'z_j, with the bits of {@link
+     * VectorMath#distancesFromProducts}. Digits cancel where two points are close to each other, seen from the origin.
+     *
+     * @param x holds the rows
+     * @param xFrom the first of them
+     * @param rows their number, at most 128
+     * @param z holds the columns
+     * @param zFrom the first of them
+     * @param columns their number, at most 128
+     * @param stride from one row of the result to the next
+     * @param result receives |x_i - z_j|^2 from the array's beginning; what is between the columns and the stride is undefined
+     */
+    public void distances(Table x, int xFrom, int rows, Table z, int zFrom, int columns, int stride, double[] result) {
+        Require.notNull("x", x);
+        Require.notNull("z", z);
+        Require.notNull("result", result);
+        panels.distances(x.numbers, xFrom, rows, z.numbers, zFrom, columns, x.width, stride, result);
+    }
+
+    /**
+     * The same for the points given by {@link #rows} and {@link #columns}.
+     *
+     * @param from the first row, among those given
+     * @param count number of rows, at most 128
+     * @param rowSquares |x_i|^2 of all rows given
+     * @param columnSquares |z_j|^2
+     * @param result receives |x_i - z_j|^2, shape [count, columns], row-major, from the array's beginning
+     */
+    public void distances(int from, int count, double[] rowSquares, double[] columnSquares, double[] result) {
+        Require.notNull("rowSquares", rowSquares);
+        Require.notNull("columnSquares", columnSquares);
+        Require.notNull("result", result);
+        panels.distances(from, count, rowSquares, columnSquares, result);
+    }
+
+    /**
+     * Whether the sum of magnitudes is finite, told by OpenBLAS: a loop that need not be compiled.
+     *
+     * @param numbers at least {@code length} numbers
+     * @param length at most 128 x 128
+     * @return false where a number is not finite, or where the sum overflows
+     */
+    public boolean sumsUp(double[] numbers, int length) {
+        Require.notNull("numbers", numbers);
+        return panels.sumsUp(numbers, length);
+    }
+
+    /**
+     * Whether OpenBLAS has been loaded.
+     *
+     * @return whether {@link #sumsUp} may be called without loading it
+     */
+    public static boolean isLoaded() {
+        return NativePanels.isLoaded();
     }
 
     /** Points in native memory, for the tiles of one call, on all its threads: copied when they are first asked for. */

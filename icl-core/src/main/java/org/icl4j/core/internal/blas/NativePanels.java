@@ -3,6 +3,7 @@ package org.icl4j.core.internal.blas;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
@@ -27,6 +28,9 @@ public final class NativePanels {
     private Panel left = new Panel(0);
     private Panel right = new Panel(0);
     private final Panel result = new Panel(SIDE * SIDE);
+    // Norms and ones.
+    private final Panel rowNorms = withOnes(0);
+    private final Panel columnNorms = withOnes(SIDE);
     private int d;
     private int columns;
 
@@ -76,9 +80,75 @@ public final class NativePanels {
         right.numbers.put(0, rows, 0, count * d);
     }
 
+    private static Panel withOnes(int from) {
+        Panel panel = new Panel(2 * SIDE);
+        double[] ones = new double[SIDE];
+        Arrays.fill(ones, 1);
+        panel.numbers.put(from, ones, 0, SIDE);
+        return panel;
+    }
+
     /** X_I Z', row-major, for count rows from one on, at most 128. */
     public void multiply(int from, int count, double[] products) {
-        multiply(d, left.at(from * d), count, right.at(0), columns, columns, products);
+        multiply(d, left.at(from * d), count, right.at(0), columns);
+        take(count, columns, columns, products);
+    }
+
+    /** Squared distances in place of the products: see {@link org.icl4j.core.math.TileProducts}. */
+    public void distances(int from, int count, double[] rowSquares, double[] columnSquares, double[] distances) {
+        multiply(d, left.at(from * d), count, right.at(0), columns);
+        addNorms(count, rowSquares, from, columns, columnSquares, 0);
+        take(count, columns, columns, distances);
+    }
+
+    /** Squared distances in place of the products: see {@link org.icl4j.core.math.TileProducts}. */
+    public void distances(
+            NativeTable x,
+            int xFrom,
+            int rows,
+            NativeTable z,
+            int zFrom,
+            int count,
+            int d,
+            int stride,
+            double[] distances) {
+        multiply(d, x.at(xFrom, 0), rows, z.at(zFrom, 0), count);
+        addNorms(rows, x.squares(xFrom, rows), xFrom, count, z.squares(zFrom, count), zFrom);
+        take(rows, count, stride, distances);
+    }
+
+    // -2 P + (r 1' + 1 c'), where r_i + c_j is rounded once and 2 p_ij is exact: the bits of a loop, without one.
+    private void addNorms(
+            int rowCount, double[] rowSquares, int firstRow, int count, double[] columnSquares, int firstColumn) {
+        rowNorms.numbers.put(SIDE, rowSquares, firstRow, rowCount);
+        columnNorms.numbers.put(0, columnSquares, firstColumn, count);
+        int m = width(count);
+        openblas_nolapack.cblas_dgemm(
+                openblas_nolapack.CblasColMajor,
+                openblas_nolapack.CblasNoTrans,
+                openblas_nolapack.CblasTrans,
+                m,
+                rowCount,
+                2,
+                1,
+                columnNorms.address,
+                SIDE,
+                rowNorms.address,
+                SIDE,
+                -2,
+                result.address,
+                m);
+    }
+
+    /** Whether numbers, at most 128 x 128, are all finite and not so large that the sum of their magnitudes is not. */
+    public boolean sumsUp(double[] numbers, int length) {
+        result.numbers.put(0, numbers, 0, length);
+        return Double.isFinite(openblas_nolapack.cblas_dasum(length, result.address, 1));
+    }
+
+    /** Whether OpenBLAS is there, so that asking for something does not load it. */
+    public static boolean isLoaded() {
+        return HeapProducts.isLoaded();
     }
 
     /** X_I Z_J', row-major with the given stride, for points of two tables from one on, at most 128 of each. */
@@ -92,12 +162,16 @@ public final class NativePanels {
             int d,
             int stride,
             double[] products) {
-        multiply(d, x.at(xFrom, 0), rows, z.at(zFrom, 0), count, stride, products);
+        multiply(d, x.at(xFrom, 0), rows, z.at(zFrom, 0), count);
+        take(rows, count, stride, products);
     }
 
-    private void multiply(
-            int d, DoublePointer rows, int rowCount, DoublePointer lines, int count, int stride, double[] products) {
-        int m = padded(count, LEAST_PADDED);
+    private static int width(int count) {
+        return padded(count, LEAST_PADDED);
+    }
+
+    private void multiply(int d, DoublePointer rows, int rowCount, DoublePointer lines, int count) {
+        int m = width(count);
         int n = padded(rowCount, LEAST_AREA / m);
         boolean raised = BlasTiles.enter();
         try {
@@ -123,7 +197,11 @@ public final class NativePanels {
                 BlasTiles.leave();
             }
         }
-        if (count == m && stride == m) {
+    }
+
+    private void take(int rowCount, int count, int stride, double[] products) {
+        int m = width(count);
+        if (stride == m) { // What is computed for nothing fills the stride.
             result.numbers.get(0, products, 0, rowCount * m);
             return;
         }

@@ -51,6 +51,13 @@ final class FusedScratch {
         System.arraycopy(ZEROS, 0, a, 0, count);
     }
 
+    /** Zeros from one element to before another. */
+    static void clear(double[] a, int from, int to) {
+        if (from < to) {
+            System.arraycopy(ZEROS, 0, a, from, to - from);
+        }
+    }
+
     /** Copies a block of row-major numbers. */
     void copy(double[] b, int from, int ldB, int terms, int columns) {
         for (int p = 0; p < terms; p++) {

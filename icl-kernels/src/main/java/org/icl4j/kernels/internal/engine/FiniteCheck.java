@@ -1,5 +1,6 @@
 package org.icl4j.kernels.internal.engine;
 
+import org.icl4j.core.math.TileProducts;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.internal.engine.Workspaces.Workspace;
 
@@ -24,7 +25,10 @@ final class FiniteCheck {
 
     // NaN and infinity survive a sum; a sum may also overflow by itself, so locate() decides.
     private static boolean isFinite(Workspace w) {
-        return Double.isFinite(VectorMath.get().sum(w.values, 0, w.tile.length()));
+        int length = w.tile.length();
+        return TileProducts.isLoaded()
+                ? TileProducts.ofThread().sumsUp(w.values, length)
+                : Double.isFinite(VectorMath.get().sum(w.values, 0, length));
     }
 
     private static void locate(Workspace w, int i, int j, boolean transposed) {

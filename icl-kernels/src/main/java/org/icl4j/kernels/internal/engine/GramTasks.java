@@ -5,6 +5,7 @@ import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.math.Parallel;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.Tile;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -52,12 +53,12 @@ public final class GramTasks {
 
     public static void symmetricInto(
             int threads, Kernel kernel, Points x, double ridge, boolean mirror, INDArray target) {
-        SymmetricFill.run(threads, kernel, x, ridge, mirror, target);
+        SymmetricFill.run(threads, kernel, x, ridge, mirror, target, null);
     }
 
-    public static void symmetricInto(
-            int threads, Kernel kernel, Points x, double ridge, boolean mirror, NativeMatrix target) {
-        SymmetricFill.run(threads, kernel, x, ridge, mirror, target);
+    public static void lowerInto(
+            int threads, Kernel kernel, Points x, double ridge, NativeMatrix target, @Nullable NativeMatrix copy) {
+        SymmetricFill.run(threads, kernel, x, ridge, false, target, copy);
     }
 
     public static void rowsInto(Kernel kernel, Points x, int from, int count, Points z, double[] result, int offset) {

@@ -5,6 +5,7 @@ import org.icl4j.core.Points;
 import org.icl4j.core.math.Parallel;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.internal.engine.Workspaces.Workspace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a symmetric kernel matrix, or its lower triangle, each pair evaluated once. Named classes where lambdas would do: every fit
@@ -17,23 +18,27 @@ final class SymmetricFill implements IntConsumer {
     private final double ridge;
     private final boolean mirror;
     private final Object target;
+    private final @Nullable Object copy;
     private final int band;
     private final int chunks;
 
-    private SymmetricFill(Workspaces workspaces, Points x, double ridge, boolean mirror, Object target) {
+    private SymmetricFill(
+            Workspaces workspaces, Points x, double ridge, boolean mirror, Object target, @Nullable Object copy) {
         this.workspaces = workspaces;
         this.n = x.size();
         this.ridge = ridge;
         this.mirror = mirror;
         this.target = target;
+        this.copy = copy;
         this.band = Workspaces.band(x);
         this.chunks = GramTasks.pieces(n, GramTasks.CHUNK);
     }
 
-    /** Fills an array of ND4J or a native matrix. */
-    static void run(int threads, Kernel kernel, Points x, double ridge, boolean mirror, Object target) {
+    /** Fills an array of ND4J or a native matrix, and one more with the same. */
+    static void run(
+            int threads, Kernel kernel, Points x, double ridge, boolean mirror, Object target, @Nullable Object copy) {
         try (Workspaces workspaces = new Workspaces(kernel, x, x)) {
-            SymmetricFill fill = new SymmetricFill(workspaces, x, ridge, mirror, target);
+            SymmetricFill fill = new SymmetricFill(workspaces, x, ridge, mirror, target, copy);
             Parallel.run(threads, GramTasks.pieces(fill.n, fill.band) * fill.chunks, fill);
         }
     }
@@ -47,32 +52,45 @@ final class SymmetricFill implements IntConsumer {
         }
         int columns = Math.min(band, n - j);
         Workspace w = workspaces.take();
-        Columns window = new Columns(this, j, ColumnWindow.of(target, j, columns));
+        ColumnWindow second = copy == null ? null : ColumnWindow.of(copy, j, columns);
+        Columns window = new Columns(this, j, ColumnWindow.of(target, j, columns), second);
         w.eachInTriangle(j, j + columns, i, Math.min(i + GramTasks.CHUNK, n), window);
         workspaces.give(w);
     }
 
     /** Some columns from one on, and what the tiles that cross them leave in others. */
-    private record Columns(SymmetricFill fill, int first, ColumnWindow window) implements Workspaces.TileTask {
+    private record Columns(
+            SymmetricFill fill,
+            int first,
+            ColumnWindow window,
+            @Nullable ColumnWindow second) implements Workspaces.TileTask {
 
         @Override
         public void accept(Workspace w, int column, int row) {
             FiniteCheck.transposed(w, row, column);
             if (row == column) {
-                putDiagonal(w, column - first, row);
-            } else {
-                window.put(w, column - first, row);
+                addRidge(w);
+            }
+            put(w, window, column - first, row, row == column);
+            if (second != null) {
+                put(w, second, column - first, row, row == column);
             }
             if (fill.mirror) {
                 putMirrored(w, ColumnWindow.of(fill.target, row, w.tile.columns()), column, row == column);
             }
         }
 
-        private void putDiagonal(Workspace w, int column, int row) {
+        private void addRidge(Workspace w) {
+            for (int c = 0; c < w.tile.rows(); c++) {
+                w.values[c * w.tile.stride() + c] += fill.ridge;
+            }
+        }
+
+        private static void put(Workspace w, ColumnWindow window, int column, int row, boolean onDiagonal) {
             int stride = w.tile.stride();
             for (int c = 0; c < w.tile.rows(); c++) {
-                w.values[c * stride + c] += fill.ridge;
-                window.put(column + c, row + c, w.values, c * stride + c, w.tile.columns() - c);
+                int above = onDiagonal ? c : 0;
+                window.put(column + c, row + above, w.values, c * stride + above, w.tile.columns() - above);
             }
         }
 

@@ -7,7 +7,8 @@ import org.icl4j.kernels.Tile;
 
 /**
  * Squared distances of a tile without cancellation. Narrow points: by differences. Wide points: as |x|^2 + |z|^2 - 2 x'z,
- * which is one fast product, repaired by differences wherever too many digits cancel.
+ * which is one fast product, repaired by differences wherever too many digits cancel. Where that is so for many pairs of a tile, as for
+ * points far from the origin, all its differences are computed.
  *
  * <p>The product form has an error of at most 2 (d + 2) u (|x|^2 + |z|^2), u = 2^-53 (Higham 2002, section 3.1, and
  * 2 |x'z| at most |x|^2 + |z|^2). Pairs whose result is below 2 (d + 2) u / TOLERANCE times |x|^2 + |z|^2 are repaired, so
@@ -29,6 +30,7 @@ public final class TileDistances {
     private boolean xKnown;
     private boolean zKnown;
     private final double[] repaired = new double[LANES];
+    private double[] differences = new double[0];
 
     void moved(boolean sameBand, boolean sameZ) {
         xKnown &= sameBand;
@@ -53,10 +55,7 @@ public final class TileDistances {
                 products(tile, tables, result);
                 return;
             }
-            TileProducts.ofThread()
-                    .rows(tile.xStamp(), tile.bandCount(), d, tile.xRows())
-                    .columns(tile.zStamp(), stride, d, tile.zRows())
-                    .multiply(tile.rowInBand(), tile.rows(), result);
+            given(tile).multiply(tile.rowInBand(), tile.rows(), result);
             return;
         }
         VectorMath.get()
@@ -125,64 +124,116 @@ public final class TileDistances {
     }
 
     void byProduct(TilePacking tile, double[] result) {
-        products(tile, result);
-        Workspaces.Tables tables = TileProducts.pay(tile.rows(), tile.stride(), tile.width()) ? tile.tables() : null;
+        int rows = tile.rows();
+        int stride = tile.stride();
+        boolean byBlas = TileProducts.pay(rows, stride, tile.width());
+        Workspaces.Tables tables = byBlas ? tile.tables() : null;
         if (tables == null) {
             norms(tile);
-            fromProducts(tile, xNorms, tile.rowInBand(), zNorms, 0, tile.stride(), result);
+            if (byBlas) {
+                given(tile).distances(tile.rowInBand(), rows, xNorms, zNorms, result);
+            } else {
+                products(tile, result);
+                fromProducts(tile, result);
+            }
+            repair(tile, xNorms, tile.rowInBand(), zNorms, 0, stride, result);
             return;
         }
         int columns = tile.columns();
-        int stride = tile.stride();
-        double[] rowSquares = tables.x().squares(tile.xFrom(), tile.rows());
-        double[] columnSquares = tables.z().squares(tile.zFrom(), columns);
-        fromProducts(tile, rowSquares, tile.xFrom(), columnSquares, tile.zFrom(), columns, result);
-        for (int i = 0; columns < stride && i < tile.rows(); i++) {
+        int from = tile.zFrom();
+        TileProducts.ofThread().distances(tables.x(), tile.xFrom(), rows, tables.z(), from, columns, stride, result);
+        double[] rowSquares = tables.x().squares(tile.xFrom(), rows);
+        double[] columnSquares = tables.z().squares(from, columns);
+        repair(tile, rowSquares, tile.xFrom(), columnSquares, from, columns, result);
+        for (int i = 0; columns < stride && i < rows; i++) {
             Arrays.fill(result, i * stride + columns, (i + 1) * stride, result[i * stride + columns - 1]);
         }
     }
 
-    private void fromProducts(
+    private static TileProducts given(TilePacking tile) {
+        int d = tile.width();
+        return TileProducts.ofThread()
+                .rows(tile.xStamp(), tile.bandCount(), d, tile.xRows())
+                .columns(tile.zStamp(), tile.stride(), d, tile.zRows());
+    }
+
+    private void fromProducts(TilePacking tile, double[] result) {
+        int stride = tile.stride();
+        for (int i = 0; i < tile.rows(); i++) {
+            VectorMath.get()
+                    .distancesFromProducts(xNorms[tile.rowInBand() + i], zNorms, 0, 0, result, i * stride, stride);
+        }
+    }
+
+    /** Sets the distance of a point from itself, and computes anew what has lost digits. */
+    private void repair(
             TilePacking tile, double[] xSquares, int first, double[] zSquares, int from, int columns, double[] result) {
         double threshold = 2 * (tile.width() + 2) * UNIT_ROUNDOFF / TOLERANCE;
         VectorMath math = VectorMath.get();
-        boolean careful = !(math.max(xSquares, first, tile.rows()) + math.max(zSquares, from, columns) <= HUGE);
-        for (int i = 0; i < tile.rows(); i++) {
-            double norm = xSquares[first + i];
-            int row = i * tile.stride();
-            int own = tile.sameColumn(i);
-            if (own >= 0) {
-                result[row + own] =
-                        0; // Nothing cancels there: else each row that meets its own point would be looked through.
+        double greatest = math.max(xSquares, first, tile.rows()) + math.max(zSquares, from, columns);
+        setOwn(tile, result, Double.MAX_VALUE);
+        boolean good = greatest <= HUGE;
+        for (int i = 0; good && i < tile.rows(); i++) {
+            good = allAtLeast(threshold * greatest, result, i * tile.stride(), columns);
+        }
+        setOwn(tile, result, 0);
+        if (!good) {
+            repair(tile, xSquares, first, zSquares, from, columns, threshold, result);
+        }
+    }
+
+    private static boolean allAtLeast(double bound, double[] a, int offset, int length) {
+        for (int j = offset; j < offset + length; j++) {
+            if (!(a[j] >= bound)) {
+                return false;
             }
-            boolean good = math.distancesFromProducts(norm, zSquares, from, threshold, result, row, columns);
-            if (careful || !good) {
-                repairRow(tile, i, norm, zSquares, from, columns, threshold, result);
-            }
-            if (own >= 0) {
-                result[row + own] = 0;
+        }
+        return true;
+    }
+
+    private static void setOwn(TilePacking tile, double[] result, double distance) {
+        if (tile.meetsItself()) {
+            for (int i = 0; i < tile.rows(); i++) {
+                int own = tile.sameColumn(i);
+                if (own >= 0) {
+                    result[i * tile.stride() + own] = distance;
+                }
             }
         }
     }
 
-    private void repairRow(
+    private void repair(
             TilePacking tile,
-            int i,
-            double xSquare,
+            double[] xSquares,
+            int first,
             double[] zSquares,
             int from,
             int columns,
             double threshold,
             double[] result) {
-        int row = i * tile.stride();
-        int own = tile.sameColumn(i);
-        for (int j = 0; j < columns; j++) {
-            if (j == own) {
-                continue;
+        int stride = tile.stride();
+        int bad = 0;
+        for (int i = 0; i < tile.rows(); i++) {
+            int own = tile.sameColumn(i);
+            for (int j = 0; j < columns; j++) {
+                double scale = xSquares[first + i] + zSquares[from + j];
+                if (j != own && (!(result[i * stride + j] >= threshold * scale) || scale > HUGE)) {
+                    result[i * stride + j] = Double.NaN;
+                    bad++;
+                }
             }
-            double scale = xSquare + zSquares[from + j];
-            if (!(result[row + j] >= threshold * scale) || scale > HUGE) {
-                result[row + j] = repair(tile, i, j);
+        }
+        // Alone a pair takes as long as the neighbours that are computed with it.
+        boolean whole = bad * LANES > tile.rows() * columns;
+        if (whole) {
+            differences = differences.length >= tile.rows() * stride ? differences : new double[tile.rows() * stride];
+            byDifferences(tile, differences);
+        }
+        for (int i = 0; bad > 0 && i < tile.rows(); i++) {
+            for (int j = 0; j < columns; j++) {
+                if (Double.isNaN(result[i * stride + j])) {
+                    result[i * stride + j] = whole ? differences[i * stride + j] : repair(tile, i, j);
+                }
             }
         }
     }

@@ -125,6 +125,12 @@ public final class TilePacking {
         return workspaces == null ? null : workspaces.tables();
     }
 
+    /** Whether a point of the tile's rows is among its columns. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean meetsItself() {
+        return x == z && map == null && xFrom < zFrom + columns && zFrom < xFrom + rows;
+    }
+
     /** The column that is the same point of one table as a row; -1 where none of the tile is. */
     @SuppressWarnings("ReferenceEquality") // Equal points of other tables are found by their differences.
     int sameColumn(int i) {

@@ -39,6 +39,7 @@ public record ExactSolve(double[] x, double residual, String method, int steps, 
         return precision == Precision.DOUBLE ? direct : Math.max(direct, MixedPrecision.bytes(n, t));
     }
 
+    // Two triangles are written.
     private static double directBytes(int n, int t) {
         return 8.0 * n * n + 8.0 * n * t;
     }
@@ -90,24 +91,24 @@ public record ExactSolve(double[] x, double residual, String method, int steps, 
         return a.ridge() == 0 ? Double.POSITIVE_INFINITY : ROUNDOFF_32 * norm / a.ridge();
     }
 
-    /** The factor takes the lower triangle and the upper one keeps the matrix, for the true residual. */
+    /** Two lower triangles: one for the factor, and one that keeps K for the true residual. */
     private static ExactSolve direct(
             KernelSystem a, NativeMatrix k, double[] y, int t, String method, KernelSystem.Stages stages) {
         int n = a.x().size();
-        Gram.symmetricInto(a.kernel(), a.x(), 0, k);
-        double[] diagonal = ColumnMajor.diagonal(k);
         double[] shift = a.shift();
-        ColumnMajor.setDiagonal(k, Vectors.sum(diagonal, shift));
-        stages.done(1);
-        KernelCholesky.factorise(a.kernel(), a.ridge(), a.x(), k);
-        stages.done(2);
-        try (NativeMatrix b = ColumnMajor.matrix(n, t, y)) {
-            Blas.get().potrs(Blas.Triangle.LOWER, k, b);
-            stages.done(3);
-            double[] x = ColumnMajor.toRowMajor(b);
-            ColumnMajor.setDiagonal(k, diagonal);
-            double residual = new StoredSystem(k, Blas.Triangle.UPPER, shift).worstResidual(x, y, t);
-            return new ExactSolve(x, residual, method, 0, directBytes(n, t));
+        try (NativeMatrix l = NativeMatrix.reserve(DataType.DOUBLE, n, n)) {
+            Gram.lowerInto(a.kernel(), a.x(), 0, k, l);
+            ColumnMajor.setDiagonal(l, Vectors.sum(ColumnMajor.diagonal(k), shift));
+            stages.done(1);
+            KernelCholesky.factorise(a.kernel(), a.ridge(), a.x(), l);
+            stages.done(2);
+            try (NativeMatrix b = ColumnMajor.matrix(n, t, y)) {
+                Blas.get().potrs(Blas.Triangle.LOWER, l, b);
+                stages.done(3);
+                double[] x = ColumnMajor.toRowMajor(b);
+                double residual = new StoredSystem(k, Blas.Triangle.LOWER, shift).worstResidual(x, y, t);
+                return new ExactSolve(x, residual, method, 0, directBytes(n, t));
+            }
         }
     }
 }
