@@ -16,6 +16,9 @@ public final class Dense implements Layer {
     /** Numbers of a block's input and output: 512 KiB. */
     private static final int BLOCK = 1 << 16;
 
+    /** Rows of a product forward: enough that it pays to bring the weights into the order in which the product reads them. */
+    private static final int FORWARD_ROWS = 320;
+
     private final Slice weight;
     private final @Nullable Slice bias;
     private final boolean transposed;
@@ -152,31 +155,22 @@ public final class Dense implements Layer {
         private final VectorMath math = VectorMath.get();
         private final Workspace outputSpace = new Workspace();
         private final Workspace inputGradientSpace = new Workspace();
-        private final Workspace transposeSpace = new Workspace();
         private double[] input = {};
         private int rows;
 
-        // Y = X W' + 1 b: [rows, i] [i, o], some rows at a time, so that the bias is added in the cache. For several
-        // blocks W' is
-        // written down once; a product with a transposed factor would copy it for each.
+        // Y = X W' + 1 b: [rows, i] [i, o], some rows at a time, so that the bias is added in the cache.
         @Override
         public double[] forward(double[] parameters, double[] x, Sequences shape) {
             LayerArguments.forward(parameters, end, x, inputs, shape);
             input = x;
             rows = shape.rows();
             double[] output = outputSpace.of(rows, outputs);
-            int step = blockRows(inputs + outputs);
-            boolean copied = !transposed && rows > step;
-            double[] w = copied ? transpose(parameters) : parameters;
-            int at = copied ? 0 : weight.offset();
-            int ld = copied ? outputs : weight.columns();
-            boolean turned = !transposed && !copied;
-            for (int r = 0; r < rows; r += step) {
-                int count = Math.min(step, rows - r);
+            for (int r = 0; r < rows; r += FORWARD_ROWS) {
+                int count = Math.min(FORWARD_ROWS, rows - r);
                 int y = r * outputs;
                 math.gemm(
                         false,
-                        turned,
+                        !transposed,
                         count,
                         outputs,
                         inputs,
@@ -184,9 +178,9 @@ public final class Dense implements Layer {
                         x,
                         r * inputs,
                         inputs,
-                        w,
-                        at,
-                        ld,
+                        parameters,
+                        weight.offset(),
+                        weight.columns(),
                         0,
                         output,
                         y,
@@ -198,18 +192,6 @@ public final class Dense implements Layer {
                 }
             }
             return output;
-        }
-
-        /** W' [i, o] of W [o, i], by columns of a few rows. */
-        private double[] transpose(double[] parameters) {
-            double[] w = transposeSpace.of(inputs, outputs);
-            for (int k = 0; k < outputs; k++) {
-                int row = weight.offset() + k * inputs;
-                for (int j = 0; j < inputs; j++) {
-                    w[j * outputs + k] = parameters[row + j];
-                }
-            }
-            return w;
         }
 
         // With D = dL/dY [rows, o] and Y_rk = sum_j X_rj W_kj + b_k:

@@ -66,12 +66,6 @@ public record Sequential(List<Layer> layers) implements Layer {
 
     @Override
     public Pass pass() {
-        return tokenwise() && layers.size() > 1
-                ? new TokenGroupsPass(inputWidth(), outputWidth(), this::wholePass)
-                : wholePass();
-    }
-
-    private Pass wholePass() {
         return new LayersPass(layers, null);
     }
 

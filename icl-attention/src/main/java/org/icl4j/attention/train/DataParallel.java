@@ -1,6 +1,7 @@
 package org.icl4j.attention.train;
 
 import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.icl4j.core.Require;
@@ -11,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An objective whose batch is a number of tasks, spread over threads. The tasks are cut into at most {@value #BLOCKS} blocks,
- * fixed by their number alone; each block has a worker with workspaces of its own and a gradient of its own, and these are
- * added up in order. So the result has the same bits whatever the number of threads.
+ * fixed by their number alone; each block has a gradient of its own, and these are added up in order. So the result has the same
+ * bits whatever the number of threads. Each thread has a worker with workspaces of its own, which takes one block after the other, so
+ * that what it wrote for one is still in a cache for the next.
  *
- * <p>Memory: {@value #BLOCKS} gradients and the workers. After the first call with a number of tasks a call allocates nothing
+ * <p>Memory: {@value #BLOCKS} gradients and a worker for each thread. After the first call with a number of tasks a call allocates nothing
  * of its own. Not thread-safe.
  *
  * @param <B> the kind of batch
@@ -92,7 +94,7 @@ public final class DataParallel<B> implements Objective<B> {
     }
 
     /**
-     * Computes the share of some tasks.
+     * Computes the share of some tasks. It depends on the arguments alone, not on what the worker did before.
      *
      * @param <B> the kind of batch
      */
@@ -117,7 +119,7 @@ public final class DataParallel<B> implements Objective<B> {
         final int tasks;
         final double[][] gradients;
         private final double[] losses;
-        private final Object[] workers;
+        private final ArrayBlockingQueue<Worker<B>> idle;
         private final ParallelLoop loop;
         private double[] parameters = {};
         private @Nullable B batch;
@@ -127,8 +129,11 @@ public final class DataParallel<B> implements Objective<B> {
             int count = Math.min(BLOCKS, tasks);
             this.gradients = new double[count][parameterCount];
             this.losses = new double[count];
-            this.workers = new Object[count];
-            Arrays.setAll(workers, b -> Require.notNull("worker", supplier.get()));
+            int together = Math.min(threads, count);
+            this.idle = new ArrayBlockingQueue<>(together);
+            for (int w = 0; w < together; w++) {
+                idle.add(Require.notNull("worker", supplier.get()));
+            }
             this.loop = ParallelLoop.of(threads, count, this::runBlock);
         }
 
@@ -148,16 +153,15 @@ public final class DataParallel<B> implements Objective<B> {
             return (int) ((long) block * tasks / gradients.length);
         }
 
-        @SuppressWarnings("unchecked") // An array of a generic type cannot be made.
         private void runBlock(int block) {
             Arrays.fill(gradients[block], 0);
-            losses[block] = ((Worker<B>) workers[block])
-                    .share(
-                            parameters,
-                            Require.notNull("batch", batch),
-                            start(block),
-                            start(block + 1),
-                            gradients[block]);
+            Worker<B> worker = idle.remove(); // as many as run at a time
+            try {
+                losses[block] = worker.share(
+                        parameters, Require.notNull("batch", batch), start(block), start(block + 1), gradients[block]);
+            } finally {
+                idle.add(worker);
+            }
         }
     }
 

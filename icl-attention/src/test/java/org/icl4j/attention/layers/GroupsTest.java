@@ -9,7 +9,7 @@ import org.icl4j.attention.attend.MultiHeadAttention;
 import org.icl4j.core.Randoms;
 import org.junit.jupiter.api.Test;
 
-/** Layers that take their tokens some at a time: many tables, or many tokens, give what each gives alone. */
+/** Layers that take their tokens some at a time: many tables, or many rows, give what each gives alone. */
 class GroupsTest {
 
     private static final double EPS = Math.ulp(1.0) / 2;
