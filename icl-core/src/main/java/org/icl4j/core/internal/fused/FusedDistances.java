@@ -3,6 +3,9 @@ package org.icl4j.core.internal.fused;
 /** Tiles of squared distances, each a chain of fused multiply-adds, and of absolute ones, in the order of the coordinates. */
 final class FusedDistances {
 
+    // Of empty calls. Threads may count some of them twice or not at all.
+    private static int rounds;
+
     private FusedDistances() {}
 
     static void compute(
@@ -62,7 +65,10 @@ final class FusedDistances {
                     two ? rows[p + 2] : FusedScratch.ZEROS,
                     three ? x[at + p + 3] : 0,
                     three ? rows[p + 3] : FusedScratch.ZEROS);
-            callEmpty(scratch.sums, FusedScratch.ZEROS);
+            if (rounds < FusedScratch.EMPTY_ROUNDS) {
+                rounds++;
+                callEmpty(scratch.sums, FusedScratch.ZEROS);
+            }
         }
     }
 

@@ -41,6 +41,9 @@ public final class FusedExponential {
 
     private static final int PIECE = FusedScratch.COLUMNS;
 
+    // Of empty calls. Threads may count some of them twice or not at all.
+    private static int rounds;
+
     private FusedExponential() {}
 
     /** a_i = exp(scale a_i + shift), rounded once before the exponential. */
@@ -73,6 +76,10 @@ public final class FusedExponential {
 
     // See FusedScratch.EMPTY_CALLS.
     private static void callEmpty(FusedScratch scratch) {
+        if (rounds >= FusedScratch.EMPTY_ROUNDS) {
+            return;
+        }
+        rounds++;
         for (int call = 0; call < FusedScratch.EMPTY_CALLS; call++) {
             polynomial(1, 0, scratch.x, scratch.p, scratch.t, 0);
             power(scratch.x, scratch.p, scratch.t, 0);

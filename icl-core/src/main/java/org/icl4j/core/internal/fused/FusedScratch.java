@@ -21,6 +21,9 @@ final class FusedScratch {
      */
     static final int EMPTY_CALLS = 3;
 
+    /** So often, then no more: the loops are compiled, and what calls them in vain is not worth compiling. */
+    static final int EMPTY_ROUNDS = 500;
+
     private static final ThreadLocal<@Nullable FusedScratch> PER_THREAD = new ThreadLocal<>();
     /** Not to be written. */
     static final double[] ZEROS = new double[COLUMNS];

@@ -67,18 +67,14 @@ final class FusedSums {
                 FusedScratch.clear(y, count, 4 * step);
                 addFourProducts(s, x, y);
             }
-            i = grouped;
+            return endOfDot(s, a, offsetA + grouped, b, offsetB + grouped, whole - grouped);
         }
         for (; i < grouped; i += step) {
             addProducts(s, a, offsetA + i, b, offsetB + i, step);
         }
         fold(s);
         for (; i < whole; i += lanes) {
-            if (lanes == WIDEST) {
-                addEightProducts(s, a, offsetA + i, b, offsetB + i);
-            } else {
-                addProducts(s, a, offsetA + i, b, offsetB + i, lanes);
-            }
+            addProducts(s, a, offsetA + i, b, offsetB + i, lanes);
         }
         return halves(s);
     }
@@ -133,16 +129,32 @@ final class FusedSums {
         }
     }
 
-    // Without a loop it takes the JVM's compiler a fifth of the time.
-    private static void addEightProducts(double[] s, double[] a, int p, double[] b, int q) {
-        s[0] = Math.fma(a[p], b[q], s[0]);
-        s[1] = Math.fma(a[p + 1], b[q + 1], s[1]);
-        s[2] = Math.fma(a[p + 2], b[q + 2], s[2]);
-        s[3] = Math.fma(a[p + 3], b[q + 3], s[3]);
-        s[4] = Math.fma(a[p + 4], b[q + 4], s[4]);
-        s[5] = Math.fma(a[p + 5], b[q + 5], s[5]);
-        s[6] = Math.fma(a[p + 6], b[q + 6], s[6]);
-        s[7] = Math.fma(a[p + 7], b[q + 7], s[7]);
+    /**
+     * The four accumulators added in pairs, then what fills a vector, then the lanes by halves: no loops over lanes, each of which
+     * the JVM's compiler would take 10 ms for.
+     */
+    private static double endOfDot(double[] s, double[] a, int offsetA, double[] b, int offsetB, int length) {
+        double s0 = (s[0] + s[8]) + (s[16] + s[24]);
+        double s1 = (s[1] + s[9]) + (s[17] + s[25]);
+        double s2 = (s[2] + s[10]) + (s[18] + s[26]);
+        double s3 = (s[3] + s[11]) + (s[19] + s[27]);
+        double s4 = (s[4] + s[12]) + (s[20] + s[28]);
+        double s5 = (s[5] + s[13]) + (s[21] + s[29]);
+        double s6 = (s[6] + s[14]) + (s[22] + s[30]);
+        double s7 = (s[7] + s[15]) + (s[23] + s[31]);
+        for (int i = 0; i < length; i += WIDEST) {
+            int p = offsetA + i;
+            int q = offsetB + i;
+            s0 = Math.fma(a[p], b[q], s0);
+            s1 = Math.fma(a[p + 1], b[q + 1], s1);
+            s2 = Math.fma(a[p + 2], b[q + 2], s2);
+            s3 = Math.fma(a[p + 3], b[q + 3], s3);
+            s4 = Math.fma(a[p + 4], b[q + 4], s4);
+            s5 = Math.fma(a[p + 5], b[q + 5], s5);
+            s6 = Math.fma(a[p + 6], b[q + 6], s6);
+            s7 = Math.fma(a[p + 7], b[q + 7], s7);
+        }
+        return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
     }
 
     // Four groups of the widest vectors at once; only with known distances does the JVM's compiler make vector code of
@@ -157,17 +169,6 @@ final class FusedSums {
     }
 
     private void fold(double[] s) {
-        if (lanes == WIDEST) {
-            s[0] = (s[0] + s[8]) + (s[16] + s[24]);
-            s[1] = (s[1] + s[9]) + (s[17] + s[25]);
-            s[2] = (s[2] + s[10]) + (s[18] + s[26]);
-            s[3] = (s[3] + s[11]) + (s[19] + s[27]);
-            s[4] = (s[4] + s[12]) + (s[20] + s[28]);
-            s[5] = (s[5] + s[13]) + (s[21] + s[29]);
-            s[6] = (s[6] + s[14]) + (s[22] + s[30]);
-            s[7] = (s[7] + s[15]) + (s[23] + s[31]);
-            return;
-        }
         for (int l = 0; l < lanes; l++) {
             s[l] = (s[l] + s[lanes + l]) + (s[2 * lanes + l] + s[3 * lanes + l]);
         }
