@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
 import org.icl4j.core.Points;
 import org.icl4j.core.model.ModelFile;
 import org.icl4j.core.model.WholeFile;
@@ -21,25 +22,33 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes that save models without end, killed at any moment: the file is always one of those that were saved, whole. */
 class KilledWritersTest {
 
+    // Of one process: most of the time is its start, and each file is caught at a moment of its own.
     private static final int AT_ONCE = 4;
     private static final int NUMBERS = 20_000;
 
     @TempDir
     private Path directory;
 
-    /** Saves one model after the other over the same file. */
+    /** Saves one model after the other over each of some files, at its own pace. */
     static final class Writer {
         private Writer() {}
 
-        public static void main(String[] arguments) {
-            Path file = Path.of(arguments[0]);
-            for (long k = 0; ; k++) {
-                model(k).save(file);
-                if (k == 0) {
-                    System.out.println("ready");
-                    System.out.flush();
-                }
+        public static void main(String[] arguments) throws InterruptedException {
+            CountDownLatch saved = new CountDownLatch(arguments.length);
+            for (String argument : arguments) {
+                Path file = Path.of(argument);
+                new Thread(() -> {
+                            model(0).save(file);
+                            saved.countDown();
+                            for (long k = 1; ; k++) {
+                                model(k).save(file);
+                            }
+                        })
+                        .start();
             }
+            saved.await();
+            System.out.println("ready");
+            System.out.flush();
         }
     }
 
@@ -55,28 +64,27 @@ class KilledWritersTest {
         SplittableRandom random = new SplittableRandom(1);
         for (int done = 0; done < Campaign.size(20); done += AT_ONCE) {
             List<Path> files = new ArrayList<>();
-            List<Process> processes = new ArrayList<>();
             for (int i = 0; i < AT_ONCE; i++) {
                 files.add(Files.createDirectories(directory.resolve("d" + done + i))
                         .resolve("m"));
-                processes.add(new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Writer.class.getName(),
-                                files.get(i).toString())
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start());
+            }
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Writer.class.getName()));
+            files.forEach(file -> command.add(file.toString()));
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (BufferedReader output = process.inputReader()) {
+                assertThat(output.readLine()).isEqualTo("ready");
+                Thread.sleep(random.nextInt(60));
+                process.destroyForcibly().waitFor();
             }
             for (int i = 0; i < AT_ONCE; i++) {
-                try (BufferedReader output = processes.get(i).inputReader()) {
-                    assertThat(output.readLine()).isEqualTo("ready");
-                    Thread.sleep(random.nextInt(60));
-                    processes.get(i).destroyForcibly().waitFor();
-                }
                 campaign.attempt("kill " + (done + i), isWhole(files.get(i)) && isCleared(files.get(i)));
             }
         }

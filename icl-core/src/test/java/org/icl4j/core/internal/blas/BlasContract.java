@@ -193,19 +193,18 @@ abstract class BlasContract extends BlasFactorContract {
                 a[i][j] = square[Math.max(i, j)][Math.min(i, j)];
             }
         }
-        for (int t : new int[] {1, 3, 6}) {
-            double[][] b = random(randoms, n, t);
-            double[][] c = random(randoms, n, t);
-            double[][] product = times(-2, a, b);
-            for (Triangle triangle : Triangle.values()) {
-                for (Lie lie : Matrices.layouts(n, 2)) {
-                    INDArray matrix = lie.array(triangle(triangle, a, Double.NaN));
+        for (Triangle triangle : Triangle.values()) {
+            for (Lie lie : Matrices.layouts(n, 2)) {
+                INDArray matrix = lie.array(triangle(triangle, a, Double.NaN));
+                for (int t : new int[] {1, 3, 6}) {
+                    double[][] b = random(randoms, n, t);
+                    double[][] c = random(randoms, n, t);
+                    double[][] product = times(-2, a, b);
                     INDArray result = f(c);
                     blas().symm(triangle, -2, matrix, lie.array(b), 0.5, result);
                     assertSum(heap(result), product, 0.5, c, 2 * (n + 2), a, b);
-                    INDArray fresh =
-                            f(filled(n, Double.NaN)).get(NDArrayIndex.all(), NDArrayIndex.interval(0, Math.min(t, n)));
                     if (t <= n) {
+                        INDArray fresh = Matrices.nan('f', n, t);
                         blas().symm(triangle, -2, matrix, lie.array(b), 0, fresh);
                         assertClose(heap(fresh), product, 2 * (n + 2), a, b);
                     }

@@ -68,7 +68,9 @@ class BlasThreadsTest {
             for (int i = 0; i < N; i++) {
                 k.putScalar(i, i, k.getDouble(i, i) + 0.1);
             }
-            INDArray small = k.dup('f');
+            // Decomposed on one thread whatever the number: a part of the matrix shows that as well.
+            INDArray small = k.get(NDArrayIndex.interval(0, 400), NDArrayIndex.interval(0, 400))
+                    .dup('f');
             INDArray single = k.castTo(DataType.FLOAT);
             blas.potrf(Blas.Triangle.LOWER, single);
             hashes.add(hash(single));
