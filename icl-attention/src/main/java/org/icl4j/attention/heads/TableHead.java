@@ -1,14 +1,9 @@
 package org.icl4j.attention.heads;
 
 import java.util.Arrays;
-import org.icl4j.attention.attend.CrossAttention;
 import org.icl4j.attention.attend.Score;
-import org.icl4j.attention.layers.Dense;
-import org.icl4j.attention.layers.Layer;
 import org.icl4j.attention.layers.ParameterLayout;
-import org.icl4j.attention.layers.ReLU;
 import org.icl4j.attention.layers.Sequences;
-import org.icl4j.attention.layers.Sequential;
 import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.attention.train.Objective;
 import org.icl4j.core.Context;
@@ -47,7 +42,7 @@ public final class TableHead implements Objective<TaskBatch> {
     private final ParameterLayout layout;
     private final @Nullable ColumnAttention mixing;
     private final @Nullable TrainedTemperature temperature;
-    private final Rows rows;
+    private final TableRows rows;
 
     private Sequences contexts = Sequences.tokens(1);
     private Sequences queries = Sequences.tokens(1);
@@ -82,7 +77,7 @@ public final class TableHead implements Objective<TaskBatch> {
         this.layout = builder.build();
         this.mixing = columns ? new ColumnAttention(layout.slice("columns"), inputWidth) : null;
         this.temperature = tempered ? new TrainedTemperature(layout.slice("temperature"), score) : null;
-        this.rows = new Rows();
+        this.rows = new TableRows(layout, width, classes, temperature == null ? score : temperature);
     }
 
     private void network(ParameterLayout.Builder builder, String name, int inputs) {
@@ -222,7 +217,7 @@ public final class TableHead implements Objective<TaskBatch> {
         if (temperature != null) {
             temperature.read(parameters);
         }
-        return rows.forward(parameters, x, q, batch);
+        return rows.forward(parameters, x, contexts, q, queries, batch);
     }
 
     // N = B m answers a, targets t.
@@ -252,12 +247,12 @@ public final class TableHead implements Objective<TaskBatch> {
             }
         }
         Arrays.fill(gradient, 0);
-        rows.backward(parameters, gradient);
+        rows.backward(parameters, answerGradient, gradient);
         if (temperature != null) {
             temperature.addGradient(gradient);
         }
         if (mixing != null) {
-            mixing.backward(parameters, batch, rows.contextGradient, rows.queryGradient, gradient);
+            mixing.backward(parameters, batch, rows.contextGradient(), rows.queryGradient(), gradient);
         }
         return loss;
     }
@@ -285,88 +280,6 @@ public final class TableHead implements Objective<TaskBatch> {
         return "TableHead[d=" + inputWidth + ", w=" + width + ", " + (classes == 0 ? "numbers" : classes + " classes")
                 + (columns ? ", column attention" : "") + ", " + score + (tempered ? ", trained temperature" : "")
                 + "]";
-    }
-
-    /** Attention of rows, layer by layer. */
-    private final class Rows {
-
-        private final Layer.@Nullable Pass embedContext;
-        private final Layer.@Nullable Pass embedQuery;
-        private final Layer.@Nullable Pass embedTarget;
-        private final Layer.@Nullable Pass value;
-        private final Layer.@Nullable Pass read;
-        private final Layer.Pass query = dense("query", false).pass();
-        private final Layer.Pass key = dense("key", false).pass();
-        private final CrossAttention.Pass attend = new CrossAttention(width, classes == 0 ? width : classes, 1)
-                .pass(temperature == null ? score : temperature);
-        double[] contextGradient = new double[0];
-        double[] queryGradient = new double[0];
-
-        Rows() {
-            if (classes == 0) {
-                Layer inputs = network("x");
-                embedContext = inputs.pass();
-                embedQuery = inputs.pass();
-                embedTarget = network("y").pass();
-                value = dense("value", false).pass();
-                read = dense("read", true).pass();
-            } else {
-                embedContext = null;
-                embedQuery = null;
-                embedTarget = null;
-                value = null;
-                read = null;
-            }
-        }
-
-        private Dense dense(String name, boolean bias) {
-            return new Dense(layout.slice(name + ".weight"), bias ? layout.slice(name + ".bias") : null);
-        }
-
-        private Layer network(String name) {
-            return Sequential.of(dense(name + ".in", true), new ReLU(width), dense(name + ".out", true));
-        }
-
-        double[] forward(double[] parameters, double[] x, double[] asked, TaskBatch batch) {
-            double[] u = forward(embedContext, parameters, x, contexts);
-            double[] uq = forward(embedQuery, parameters, asked, queries);
-            double[] v = forward(
-                    value, parameters, forward(embedTarget, parameters, batch.contextTargets(), contexts), contexts);
-            double[] averages = attend.forward(
-                    query.forward(parameters, uq, queries),
-                    key.forward(parameters, u, contexts),
-                    v,
-                    batch.tasks(),
-                    batch.querySize(),
-                    batch.contextSize());
-            return forward(read, parameters, averages, queries);
-        }
-
-        void backward(double[] parameters, double[] gradient) {
-            attend.backward(backward(read, parameters, answerGradient, gradient));
-            queryGradient = backward(
-                    embedQuery, parameters, query.backward(parameters, attend.queryGradient(), gradient), gradient);
-            contextGradient = backward(
-                    embedContext, parameters, key.backward(parameters, attend.keyGradient(), gradient), gradient);
-            // Labels are data: a classifier's values have no gradient to pass on.
-            if (value != null) {
-                backward(
-                        embedTarget,
-                        parameters,
-                        value.backward(parameters, attend.valueGradient(), gradient),
-                        gradient);
-            }
-        }
-
-        private static double[] forward(
-                Layer.@Nullable Pass pass, double[] parameters, double[] input, Sequences shape) {
-            return pass == null ? input : pass.forward(parameters, input, shape);
-        }
-
-        private static double[] backward(
-                Layer.@Nullable Pass pass, double[] parameters, double[] output, double[] gradient) {
-            return pass == null ? output : pass.backward(parameters, output, gradient);
-        }
     }
 
     private final class Fitted implements Predictor {
