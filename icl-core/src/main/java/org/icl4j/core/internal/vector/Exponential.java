@@ -56,7 +56,7 @@ final class Exponential {
         DoubleVector high = broadcast(SPECIES, -LN2_HIGH);
         DoubleVector low = broadcast(SPECIES, -LN2_LOW);
         for (int i = from; i < to; i += COUNT) {
-            DoubleVector x = fromArray(SPECIES, a, i).fma(factor, term).min(GREATEST);
+            DoubleVector x = fromArray(SPECIES, a, i).fma(factor, term);
             DoubleVector t = x.fma(log2e, round);
             DoubleVector n = t.sub(round);
             DoubleVector r = n.fma(low, n.fma(high, x));
@@ -72,7 +72,12 @@ final class Exponential {
             DoubleVector p = r.mul(r).fma(q, r).add(1);
             DoubleVector power =
                     t.reinterpretAsLongs().lanewise(VectorOperators.LSHL, 52).reinterpretAsDoubles();
-            p.add(p).mul(power).blend(0, x.compare(VectorOperators.LT, LEAST)).intoArray(a, i);
+            // Not min(x, GREATEST) before: a minimum by Java's rules takes six instructions.
+            p.add(p)
+                    .mul(power)
+                    .blend(0, x.compare(VectorOperators.LT, LEAST))
+                    .blend(Double.POSITIVE_INFINITY, x.compare(VectorOperators.GT, GREATEST))
+                    .intoArray(a, i);
         }
     }
 }
