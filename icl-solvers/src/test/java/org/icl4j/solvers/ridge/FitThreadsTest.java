@@ -10,6 +10,7 @@ import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.kernels.stationary.Matern;
 import org.icl4j.solvers.Precision;
 import org.icl4j.solvers.internal.Examples;
+import org.icl4j.solvers.nystrom.NystromRidge;
 import org.icl4j.solvers.select.KernelSearch;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class FitThreadsTest {
     @Test
     void bitsDoNotDependOnTheNumberOfThreads() throws Exception {
         String one = hashes(1);
-        assertThat(one.split(" ")).hasSize(5).doesNotHaveDuplicates();
+        assertThat(one.split(" ")).hasSize(6).doesNotHaveDuplicates();
         assertThat(hashes(2)).isEqualTo(one);
         assertThat(hashes(3)).isEqualTo(one);
     }
@@ -45,7 +46,7 @@ class FitThreadsTest {
                 .orElseThrow();
     }
 
-    /** Prints what three fits and a search come to. */
+    /** Prints what three exact fits, a search and a fit on centres come to. */
     static final class Hashes {
 
         private Hashes() {}
@@ -57,7 +58,16 @@ class FitThreadsTest {
                             .withRestarts(0)
                             .choose(Examples.context(1, 200, 3, 1))
                             .explanation()
-                            .hashCode());
+                            .hashCode()
+                    + " " + centres());
+        }
+
+        private static int centres() {
+            return NystromRidge.of(new Gaussian(1), 0.1, 60)
+                    .withIntercept(true)
+                    .fit(Examples.context(1, 1400, 3, 1))
+                    .predict(Examples.context(2, 50, 3, 1).inputs())
+                    .hashCode();
         }
 
         private static int hash(int targets, Precision precision) {
