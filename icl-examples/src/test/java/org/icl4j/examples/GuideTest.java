@@ -53,7 +53,24 @@ class GuideTest {
         manager.close();
     }
 
-    record Program(String name, String code, @Nullable String output) {}
+    record Program(String name, String code, @Nullable String output) {
+
+        boolean isComplete() {
+            return code.contains("static void main(");
+        }
+
+        /** The statements as a class of this name. */
+        String asClass(String type) {
+            StringBuilder imports = new StringBuilder("import java.util.*;\n");
+            StringBuilder body = new StringBuilder();
+            code.lines()
+                    .forEach(line -> (line.startsWith("import ") ? imports : body)
+                            .append(line)
+                            .append('\n'));
+            return imports + "class " + type + " { public static void main(String[] arguments) throws Exception {\n"
+                    + body + "}}\n";
+        }
+    }
 
     @TestFactory
     Stream<DynamicTest> programsPrintWhatTheGuideSays() throws IOException {
@@ -68,9 +85,12 @@ class GuideTest {
                 programs.addAll(programs(ROOT.relativize(page).toString(), Files.readString(page)));
             }
         }
+        Path together = compiledTogether(programs);
         return programs.stream()
                 .map(program -> DynamicTest.dynamicTest(program.name(), () -> {
-                    String printed = run(program);
+                    String printed = together == null || program.isComplete()
+                            ? run(program)
+                            : printed(together, snippet(programs.indexOf(program)));
                     if (program.output() != null) {
                         assertThat(printed.strip()).isEqualTo(program.output().strip());
                     }
@@ -136,30 +156,43 @@ class GuideTest {
 
     /** Compiles and runs a program: a type with main, or imports and statements. */
     private String run(Program program) throws Exception {
-        boolean complete = program.code().contains("static void main(");
         String type = "Snippet";
         String source = program.code();
-        if (complete) {
+        if (program.isComplete()) {
             Matcher matcher = TYPE.matcher(source);
             assertThat(matcher.find()).as(program.name() + " declares a type").isTrue();
             type = matcher.group(1);
         } else {
-            StringBuilder imports = new StringBuilder("import java.util.*;\n");
-            StringBuilder body = new StringBuilder();
-            source.lines()
-                    .forEach(line -> (line.startsWith("import ") ? imports : body)
-                            .append(line)
-                            .append('\n'));
-            source = imports + "class Snippet { public static void main(String[] arguments) throws Exception {\n" + body
-                    + "}}\n";
+            source = program.asClass(type);
         }
         Path folder = Files.createTempDirectory(directory, "program");
         Path file = Files.writeString(folder.resolve(type + ".java"), source);
-        compile(program, file, folder);
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()}, GuideTest.class.getClassLoader())) {
-            return printed(loader.loadClass(type));
+        StringWriter messages = new StringWriter();
+        assertThat(compile(List.of(file), folder, messages))
+                .as(program.name() + ": " + messages)
+                .isTrue();
+        return printed(folder, type);
+    }
+
+    private static String snippet(int program) {
+        return "Snippet" + program;
+    }
+
+    /**
+     * Compiles all programs of statements by one call, since every call reads the classes of the libraries again.
+     *
+     * @return the folder of the classes; null where one does not compile: then each is compiled alone, and says so itself
+     */
+    private @Nullable Path compiledTogether(List<Program> programs) throws IOException {
+        Path folder = Files.createTempDirectory(directory, "programs");
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < programs.size(); i++) {
+            if (!programs.get(i).isComplete()) {
+                files.add(Files.writeString(
+                        folder.resolve(snippet(i) + ".java"), programs.get(i).asClass(snippet(i))));
+            }
         }
+        return compile(files, folder, new StringWriter()) ? folder : null;
     }
 
     /** One manager for all programs: to read the index of every jar again for each of them would be most of the time. */
@@ -174,13 +207,24 @@ class GuideTest {
         return files;
     }
 
-    private void compile(Program program, Path file, Path folder) throws IOException {
-        StringWriter messages = new StringWriter();
+    private boolean compile(List<Path> files, Path folder, StringWriter messages) throws IOException {
         manager.setLocation(StandardLocation.CLASS_OUTPUT, List.of(folder.toFile()));
-        boolean compiled = ToolProvider.getSystemJavaCompiler()
-                .getTask(messages, manager, null, List.of("-proc:none"), null, manager.getJavaFileObjects(file))
+        return ToolProvider.getSystemJavaCompiler()
+                .getTask(
+                        messages,
+                        manager,
+                        null,
+                        List.of("-proc:none"),
+                        null,
+                        manager.getJavaFileObjectsFromPaths(files))
                 .call();
-        assertThat(compiled).as(program.name() + ": " + messages).isTrue();
+    }
+
+    private static String printed(Path folder, String type) throws Exception {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {folder.toUri().toURL()}, GuideTest.class.getClassLoader())) {
+            return printed(loader.loadClass(type));
+        }
     }
 
     private static String printed(Class<?> type) throws Exception {
