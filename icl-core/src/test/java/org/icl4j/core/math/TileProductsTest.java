@@ -70,9 +70,15 @@ class TileProductsTest {
                 double[] tile = new double[128 * 136];
                 TileProducts.ofThread().multiply(left, i, height, right, j, width, width + 8, tile);
                 boolean equal = true;
+                double[] distances = new double[128 * 136];
+                TileProducts.ofThread().distances(left, i, height, right, j, width, width + 8, distances);
+                double[] squares = right.squares(j, width);
                 for (int r = 0; r < height; r++) {
                     int at = (i + r) * columns + j;
                     int from = r * (width + 8);
+                    double[] row = Arrays.copyOfRange(expected, at, at + width);
+                    math.distancesFromProducts(left.squares(i, height)[i + r], squares, j, 0, row, 0, width);
+                    equal &= Arrays.equals(distances, from, from + width, row, 0, width);
                     equal &= Arrays.equals(tile, from, from + width, expected, at, at + width);
                     equal &= left.squares(i, height)[i + r] == math.dot(x.row(i + r), 0, x.row(i + r), 0, d);
                 }
