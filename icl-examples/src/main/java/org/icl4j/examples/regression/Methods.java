@@ -76,8 +76,9 @@ final class Methods {
     }
 
     /**
-     * The same kernel and ridge with 1000 centres. Its variances are those of {@link NystromRidgeModel#variance} and the ridge, in units of
-     * s^2 = (y - m)'(y - f) / (n r), of greatest likelihood under the covariance s^2 (Q + r I): (Q + r I)^-1 (y - m) = (y - f) / r.
+     * The same kernel, ridge and scale s^2 with 1000 centres: variances are s^2 times {@link NystromRidgeModel#variance} and the ridge. The scale of
+     * greatest likelihood under s^2 (Q + r I) would be too large: there all that the centres leave of the targets, of variance s^2 (K - Q + r I),
+     * is taken for noise of variance s^2 r.
      */
     private static Score centres(RegressionData.Split split, KernelChoice.Chosen chosen, double choosing) {
         long start = System.nanoTime();
@@ -87,17 +88,9 @@ final class Methods {
                 .withVariance(true)
                 .fit(split.train());
         double seconds = choosing + seconds(start);
-        double[] y = split.train().targets().column(0);
-        double[] fitted = model.predict(split.train().inputs()).column(0);
-        double mean = model.targetMeans()[0];
-        double sum = 0;
-        for (int i = 0; i < y.length; i++) {
-            sum += (y[i] - mean) * (y[i] - fitted[i]);
-        }
-        double scale = Math.max(0, sum / (y.length * ridge));
         double[] deviations = model.variance(split.queries());
         for (int i = 0; i < deviations.length; i++) {
-            deviations[i] = Math.sqrt(scale * (deviations[i] + ridge));
+            deviations[i] = Math.sqrt(chosen.search().scale() * (deviations[i] + ridge));
         }
         Prediction predictive =
                 new Prediction(model.predict(split.queries()), Points.ofColumn("deviations", deviations));
