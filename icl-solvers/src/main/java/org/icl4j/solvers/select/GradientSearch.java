@@ -105,7 +105,9 @@ final class GradientSearch {
                     List<double[]> starts =
                             startRidge == null ? box.starts(plain, restarts, seed) : box.from(startRidge);
                     // What few rows take for the best is one of two on more.
-                    searches = halved(started(starts, f), gain, last ? 1 : 2);
+                    searches = last && size > FEWEST_ROWS
+                            ? bestOfEachKind(starts, f, gain)
+                            : halved(started(starts, f), gain, last ? 1 : 2);
                 } else {
                     searches.forEach(search -> continued(search, f));
                     searches.forEach(search -> search.advance(COARSE_GAIN, EVALUATIONS));
@@ -145,10 +147,10 @@ final class GradientSearch {
         }
     }
 
-    /** Numbers of rows, each three times the one before it, the last all of them. */
+    /** Numbers of rows, each three times the one before it, the last all of them; fewer than 900 are taken at once, for 300 of them can choose the worse of two optima. */
     private static int[] sizes(int n) {
         IntStream.Builder sizes = IntStream.builder();
-        for (long size = FEWEST_ROWS; 3 * size <= 2L * n; size *= GROWTH) {
+        for (long size = FEWEST_ROWS; n >= GROWTH * FEWEST_ROWS && 3 * size <= 2L * n; size *= GROWTH) {
             sizes.add((int) size);
         }
         return sizes.add(n).build().toArray();
@@ -168,6 +170,20 @@ final class GradientSearch {
         return starts.stream()
                 .map(start -> new BoxLbfgs(f, start, box.lower(), box.upper(), GRADIENT))
                 .toList();
+    }
+
+    /** Of the starts with much noise and of those with little the best: they lead to different optima, of which a few steps do not tell the better. */
+    private List<BoxLbfgs> bestOfEachKind(List<double[]> starts, BoxLbfgs.Objective f, double gain) {
+        List<BoxLbfgs> best = new ArrayList<>();
+        for (boolean small : new boolean[] {false, true}) {
+            List<double[]> kind = starts.stream()
+                    .filter(start -> box.smallRidge(start) == small)
+                    .toList();
+            if (!kind.isEmpty()) {
+                best.addAll(halved(started(kind, f), gain, 1));
+            }
+        }
+        return best;
     }
 
     /** The best of several, by successive halving: each takes a few steps, then the better half a few more. */
