@@ -106,7 +106,7 @@ final class GradientSearch {
                             startRidge == null ? box.starts(plain, restarts, seed) : box.from(startRidge);
                     // What few rows take for the best is one of two on more.
                     searches = last && size > FEWEST_ROWS
-                            ? bestOfEachKind(starts, f, gain)
+                            ? bestTwoOfEachKind(starts, f, gain)
                             : halved(started(starts, f), gain, last ? 1 : 2);
                 } else {
                     searches.forEach(search -> continued(search, f));
@@ -172,15 +172,15 @@ final class GradientSearch {
                 .toList();
     }
 
-    /** Of the starts with much noise and of those with little the best: they lead to different optima, of which a few steps do not tell the better. */
-    private List<BoxLbfgs> bestOfEachKind(List<double[]> starts, BoxLbfgs.Objective f, double gain) {
+    /** Of the starts with much noise and of those with little the best two: they lead to different optima, of which a few steps do not tell the better. */
+    private List<BoxLbfgs> bestTwoOfEachKind(List<double[]> starts, BoxLbfgs.Objective f, double gain) {
         List<BoxLbfgs> best = new ArrayList<>();
         for (boolean small : new boolean[] {false, true}) {
             List<double[]> kind = starts.stream()
                     .filter(start -> box.smallRidge(start) == small)
                     .toList();
             if (!kind.isEmpty()) {
-                best.addAll(halved(started(kind, f), gain, 1));
+                best.addAll(halved(started(kind, f), gain, 2));
             }
         }
         return best;

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The search moves the logarithms by a quasi-Newton method within bounds, from several starts: the kernel's own numbers, length scales
  * that fit the spread of the inputs, and {@code restarts} random ones around those. Of 900 rows or more it begins on 300, where the worse half
  * of the starts is given up after every few steps. From the best, and from a second where that is still open, it goes on with three times as
- * many rows again and again, up to {@code maxRows}, drawn with the seed; the curvature learnt goes along. On 301 to 899 rows, the best of
- * the starts with much noise and the best of those with little are both followed to their end. A search ends where a step gains,
+ * many rows again and again, up to {@code maxRows}, drawn with the seed; the curvature learnt goes along. On 301 to 899 rows, the best two of
+ * the starts with much noise and the best two of those with little are followed to their end. A search ends where a step gains,
  * or is foretold to gain, less than 1e-5 a row. A small ridge is then raised tenfold as long as that is better: its logarithm changes the
  * criterion by ever less the smaller it is, whatever a larger ridge would gain. A choice that ends at a bound, or inputs whose columns have unlike scales, are told in the
  * choice's {@link Choice#warnings()}.
