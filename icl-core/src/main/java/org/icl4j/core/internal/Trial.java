@@ -47,10 +47,13 @@ enum Trial implements Consumer<VectorMath> {
                 math.softmax(a, 0, LENGTH);
                 math.softmaxGradient(b, 0, a, 0, LENGTH);
             }
-            case PRODUCTS -> {
+            case PRODUCTS -> { // Sixteen rows and more are copied, fewer are not; both with every number of vectors.
                 math.gemm(false, false, 16, 64, 8, 1, a, 0, 8, b, 0, 64, 0, result, 0, 64);
                 math.gemm(false, true, 9, 20, 16, 0.5, a, 0, 16, b, 0, 16, 1, result, 0, 20);
                 math.gemm(true, false, 16, 33, 12, 1, a, 0, 16, b, 0, 33, 1, result, 0, 33);
+                math.gemm(false, false, 8, 64, 8, 1, a, 0, 8, b, 0, 64, 0, result, 0, 64);
+                math.gemm(true, false, 8, 33, 12, 1, a, 0, 8, b, 0, 33, 1, result, 0, 33);
+                math.gemm(false, true, 9, 6, 16, 1, a, 0, 16, b, 0, 16, 0, result, 0, 6);
             }
             case DISTANCES -> math.squaredDistances(16, 64, 8, a, 0, b, 0, 64, result, 0, 64);
             case ABSOLUTES -> math.absoluteDistances(16, 64, 8, a, 0, b, 0, 64, result, 0, 64);

@@ -8,7 +8,7 @@ import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 import jdk.incubator.vector.DoubleVector;
 
 /**
- * The innermost loops of {@link StripGemm}: sums over k terms for eight rows and one to three vectors of columns, in local variables that
+ * The innermost loops of {@link StripGemm}: sums over k terms for eight rows and two or three vectors of columns, in local variables that
  * the compiler keeps in registers. A is a strip, whose eight numbers of one term follow one another; B is a panel of just the columns.
  * Both are read at one index each, so that a term costs few instructions besides its products and loads.
  *
@@ -197,56 +197,5 @@ final class StripBlocks {
         at += ldC;
         s70.intoArray(c, at);
         s71.intoArray(c, at + COUNT);
-    }
-
-    static void one(int k, double[] a, int fromA, double[] b, double[] c, int fromC, int ldC) {
-        DoubleVector zero = broadcast(SPECIES, 0);
-        DoubleVector s00 = zero;
-        DoubleVector s10 = zero;
-        DoubleVector s20 = zero;
-        DoubleVector s30 = zero;
-        DoubleVector s40 = zero;
-        DoubleVector s50 = zero;
-        DoubleVector s60 = zero;
-        DoubleVector s70 = zero;
-        int p = fromA;
-        int q = 0;
-        for (int t = 0; t < k; t++) {
-            DoubleVector b0 = fromArray(SPECIES, b, q);
-            DoubleVector x = broadcast(SPECIES, a[p]);
-            s00 = x.fma(b0, s00);
-            x = broadcast(SPECIES, a[p + 1]);
-            s10 = x.fma(b0, s10);
-            x = broadcast(SPECIES, a[p + 2]);
-            s20 = x.fma(b0, s20);
-            x = broadcast(SPECIES, a[p + 3]);
-            s30 = x.fma(b0, s30);
-            x = broadcast(SPECIES, a[p + 4]);
-            s40 = x.fma(b0, s40);
-            x = broadcast(SPECIES, a[p + 5]);
-            s50 = x.fma(b0, s50);
-            x = broadcast(SPECIES, a[p + 6]);
-            s60 = x.fma(b0, s60);
-            x = broadcast(SPECIES, a[p + 7]);
-            s70 = x.fma(b0, s70);
-            p += ROWS;
-            q += COUNT;
-        }
-        int at = fromC;
-        s00.intoArray(c, at);
-        at += ldC;
-        s10.intoArray(c, at);
-        at += ldC;
-        s20.intoArray(c, at);
-        at += ldC;
-        s30.intoArray(c, at);
-        at += ldC;
-        s40.intoArray(c, at);
-        at += ldC;
-        s50.intoArray(c, at);
-        at += ldC;
-        s60.intoArray(c, at);
-        at += ldC;
-        s70.intoArray(c, at);
     }
 }

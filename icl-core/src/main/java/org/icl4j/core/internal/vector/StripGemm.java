@@ -100,10 +100,10 @@ final class StripGemm {
         }
     }
 
-    /** Three vectors, or as many as hold what is left; four are two and two, since one vector's loads serve few products. */
+    /** Three vectors, and at the end two, twice where four are left: of more than three one is never left. */
     private static int width(int n) {
         int vectors = (n + COUNT - 1) / COUNT;
-        return vectors == 4 ? 2 * COUNT : Math.min(WIDE, vectors * COUNT);
+        return vectors == 2 || vectors == 4 ? 2 * COUNT : WIDE;
     }
 
     /** One panel of columns: all rows, a strip at a time. */
@@ -126,10 +126,8 @@ final class StripGemm {
     private void strip(int width, int k, int from, double[] to, int at, int ld) {
         if (width == 3 * COUNT) {
             StripBlocks.three(k, strips, from, panel, to, at, ld);
-        } else if (width == 2 * COUNT) {
-            StripBlocks.two(k, strips, from, panel, to, at, ld);
         } else {
-            StripBlocks.one(k, strips, from, panel, to, at, ld);
+            StripBlocks.two(k, strips, from, panel, to, at, ld);
         }
     }
 }
