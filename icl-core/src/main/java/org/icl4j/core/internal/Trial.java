@@ -47,10 +47,10 @@ enum Trial implements Consumer<VectorMath> {
                 math.softmax(a, 0, LENGTH);
                 math.softmaxGradient(b, 0, a, 0, LENGTH);
             }
-            case PRODUCTS -> { // Sixteen rows and more are copied, fewer are not; both with every number of vectors.
-                math.gemm(false, false, 16, 64, 8, 1, a, 0, 8, b, 0, 64, 0, result, 0, 64);
+            case PRODUCTS -> { // 48 rows and more are copied, fewer are not; both with every number of vectors.
+                math.gemm(false, false, 48, 40, 8, 1, a, 0, 8, b, 0, 40, 0, result, 0, 40);
                 math.gemm(false, true, 9, 20, 16, 0.5, a, 0, 16, b, 0, 16, 1, result, 0, 20);
-                math.gemm(true, false, 16, 33, 12, 1, a, 0, 16, b, 0, 33, 1, result, 0, 33);
+                math.gemm(true, false, 48, 33, 12, 1, a, 0, 48, b, 0, 33, 1, result, 0, 33);
                 math.gemm(false, false, 8, 64, 8, 1, a, 0, 8, b, 0, 64, 0, result, 0, 64);
                 math.gemm(true, false, 8, 33, 12, 1, a, 0, 8, b, 0, 33, 1, result, 0, 33);
                 math.gemm(false, true, 9, 6, 16, 1, a, 0, 16, b, 0, 16, 0, result, 0, 6);
@@ -69,7 +69,7 @@ enum Trial implements Consumer<VectorMath> {
     private static final class Numbers {
 
         static final double[] OTHER = new double[LENGTH];
-        static final double[] RESULT = new double[LENGTH];
+        static final double[] RESULT = new double[48 * 40];
         private static final double[] VALUES = new double[LENGTH];
 
         static {

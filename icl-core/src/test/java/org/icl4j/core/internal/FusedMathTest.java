@@ -142,7 +142,9 @@ class FusedMathTest extends VectorMathContract {
     void openBlasAndVectorsGiveTheBitsOfTheChainsOfFusedMultiplyAdds(int k) {
         assertThat(HeapProducts.usable()).isTrue();
         SplittableRandom random = new SplittableRandom(k);
-        int[][] shapes = {{1, 1}, {8, 8}, {5, 7}, {1, 128}, {128, 1}, {128, 128}, {130, 3}, {40, 300}, {129, 257}};
+        int[][] shapes = {
+            {1, 1}, {8, 8}, {5, 7}, {1, 128}, {128, 1}, {128, 128}, {130, 3}, {40, 300}, {129, 257}, {67, 29}, {100, 35}
+        };
         for (int[] shape : shapes) {
             int m = shape[0];
             int n = shape[1];
