@@ -2,13 +2,11 @@ package org.icl4j.attention.attend;
 
 import org.icl4j.attention.layers.Dense;
 import org.icl4j.attention.layers.Layer;
-import org.icl4j.attention.layers.LayerArguments;
 import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.attention.layers.ParameterLayout.Slice;
 import org.icl4j.attention.layers.Selection;
 import org.icl4j.attention.layers.Sequences;
 import org.icl4j.attention.layers.Visibility;
-import org.icl4j.attention.layers.Workspace;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 import org.jspecify.annotations.Nullable;
@@ -147,11 +145,11 @@ public final class MultiHeadAttention implements Layer {
         Require.notNull("shape", shape);
         Require.length("tokens", Require.finite("tokens", tokens), shape.rows() * inputWidth(), "rows times width");
         Require.inRange("head", head, 0, attention.heads() - 1);
-        HeadsPass pass = new HeadsPass();
+        HeadsPass pass = new HeadsPass(attention, axis, merged, projection);
         pass.forward(parameters, tokens, shape);
-        double[][][] tables = new double[pass.lines.count()][][];
+        double[][][] tables = new double[pass.lines()][][];
         for (int s = 0; s < tables.length; s++) {
-            tables[s] = pass.attend.weights(s, head);
+            tables[s] = pass.weights(s, head);
         }
         return tables;
     }
@@ -186,7 +184,7 @@ public final class MultiHeadAttention implements Layer {
     @Override
     public Pass pass() {
         if (axis instanceof Axis.Sequence) {
-            return new HeadsPass();
+            return new HeadsPass(attention, axis, merged, projection);
         }
         MultiHeadAttention along = alongSequences();
         return new LineGroupsPass(axis, inputWidth(), outputWidth(), along::pass, () -> along.askedPass(null));
@@ -244,52 +242,6 @@ public final class MultiHeadAttention implements Layer {
     public String toString() {
         return "MultiHeadAttention[" + inputWidth() + " -> " + outputWidth() + ", heads=" + attention.heads() + ", "
                 + attention.score() + ", " + attention.normaliser() + ", " + axis + ", " + weight.name() + "]";
-    }
-
-    private final class HeadsPass implements Pass {
-
-        private final Pass mergedPass = merged.pass();
-        private final @Nullable Pass projectionPass = projection == null ? null : projection.pass();
-        private final Attention.Pass attend = attention.pass();
-        private final Workspace outputSpace = new Workspace();
-        private final Workspace gradientSpace = new Workspace();
-        private @Nullable Sequences last;
-        private Lines lines = Lines.consecutive(1, 1);
-        private Visibility visibility = Visibility.prefix(1);
-        private int rows;
-
-        @Override
-        public double[] forward(double[] parameters, double[] input, Sequences shape) {
-            LayerArguments.forward(input, inputWidth(), shape);
-            if (!shape.equals(last)) {
-                lines = axis.lines(shape);
-                visibility = axis.visibility(shape);
-                last = shape;
-            }
-            rows = shape.rows();
-            int k = attention.heads() * attention.keyWidth();
-            int v = attention.heads() * attention.valueWidth();
-            int ld = 2 * k + v;
-            double[] z = mergedPass.forward(parameters, input, shape); // [rows, 2 h k + h v]
-            double[] output = outputSpace.of(rows, v);
-            attend.forward(z, 0, ld, lines, z, k, ld, z, 2 * k, ld, lines, visibility, output, 0, v);
-            return projectionPass == null ? output : projectionPass.forward(parameters, output, shape);
-        }
-
-        // The gradients in Q, K and V are written side by side, which makes the way back through W one product as well.
-        @Override
-        public double[] backward(double[] parameters, double[] outputGradient, double[] gradient) {
-            LayerArguments.backward(outputGradient, rows, outputWidth());
-            int k = attention.heads() * attention.keyWidth();
-            int v = attention.heads() * attention.valueWidth();
-            int ld = 2 * k + v;
-            double[] d = projectionPass == null
-                    ? outputGradient
-                    : projectionPass.backward(parameters, outputGradient, gradient);
-            double[] dz = gradientSpace.of(rows, ld);
-            attend.backward(d, 0, v, dz, 0, ld, dz, k, ld, dz, 2 * k, ld);
-            return mergedPass.backward(parameters, dz, gradient);
-        }
     }
 
     /**

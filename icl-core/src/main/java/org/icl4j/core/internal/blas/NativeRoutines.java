@@ -13,7 +13,7 @@ final class NativeRoutines implements Routines {
     @Override
     public void gemm(NativeMatrix a, NativeMatrix b, NativeMatrix c) {
         int n = a.rows();
-        OpenBlas.multiply(
+        BlasRoutines.multiply(
                 CblasNoTrans, CblasNoTrans, n, n, n, 1, Operand.of("a", a), Operand.of("b", b), 0, Operand.of("c", c));
     }
 
@@ -25,7 +25,7 @@ final class NativeRoutines implements Routines {
     @Override
     public void trsm(NativeMatrix l, NativeMatrix b) {
         int n = l.rows();
-        OpenBlas.solveTriangular(true, (byte) 'L', CblasNoTrans, n, n, 1, Operand.of("l", l), Operand.of("b", b));
+        BlasRoutines.solveTriangular(true, (byte) 'L', CblasNoTrans, n, n, 1, Operand.of("l", l), Operand.of("b", b));
     }
 
     @Override

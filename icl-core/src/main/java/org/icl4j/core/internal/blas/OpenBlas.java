@@ -1,15 +1,9 @@
 package org.icl4j.core.internal.blas;
 
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasColMajor;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasLeft;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasLower;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasNonUnit;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasRight;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
-import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
 
-import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.NativeMatrix;
@@ -42,7 +36,7 @@ final class OpenBlas extends CheckedBlas {
         int k = (int) columns(transposeA, a);
         int opA = transpose(matrixA, transposeA);
         int opB = transpose(matrixB, transposeB);
-        multiply(opA, opB, m, n, k, alpha, matrixA, matrixB, beta, matrixC);
+        BlasRoutines.multiply(opA, opB, m, n, k, alpha, matrixA, matrixB, beta, matrixC);
     }
 
     @Override
@@ -69,7 +63,7 @@ final class OpenBlas extends CheckedBlas {
         }
         distinct("c", c, "a", a);
         distinct("c", c, "b", b);
-        multiply(
+        BlasRoutines.multiply(
                 plainA ? CblasNoTrans : CblasTrans,
                 plainB ? CblasNoTrans : CblasTrans,
                 c.rows(),
@@ -82,46 +76,12 @@ final class OpenBlas extends CheckedBlas {
                 Operand.of("c", c));
     }
 
-    /** C = alpha op(A) op(B) + beta C, C of shape [m, n] and column-major. */
-    static void multiply(
-            int opA,
-            int opB,
-            int m,
-            int n,
-            int k,
-            double alpha,
-            Operand matrixA,
-            Operand matrixB,
-            double beta,
-            Operand matrixC) {
-        int tileRows = BlasTiles.count(m, BlasTiles.SIZE);
-        BlasTiles.run(tileRows * BlasTiles.count(n, BlasTiles.SIZE), tile -> {
-            int i = tile % tileRows * BlasTiles.SIZE;
-            int j = tile / tileRows * BlasTiles.SIZE;
-            openblas.cblas_dgemm(
-                    CblasColMajor,
-                    opA,
-                    opB,
-                    Math.min(BlasTiles.SIZE, m - i),
-                    Math.min(BlasTiles.SIZE, n - j),
-                    k,
-                    alpha,
-                    opA == CblasNoTrans ? matrixA.at(i, 0) : matrixA.at(0, i),
-                    matrixA.layout().leading(),
-                    opB == CblasNoTrans ? matrixB.at(0, j) : matrixB.at(j, 0),
-                    matrixB.layout().leading(),
-                    beta,
-                    matrixC.at(i, j),
-                    matrixC.layout().leading());
-        });
-    }
-
     @Override
     void multiplyBySelf(Triangle triangle, Transpose transpose, double alpha, INDArray a, double beta, INDArray c) {
         Operand matrixA = Operand.read("a", a);
         int op = transpose(matrixA, transpose);
         int k = (int) columns(transpose, a);
-        multiplyBySelf(
+        BlasRoutines.multiplyBySelf(
                 triangle == Triangle.LOWER, op, (int) c.size(0), k, alpha, matrixA, beta, Operand.written("c", c));
     }
 
@@ -137,7 +97,7 @@ final class OpenBlas extends CheckedBlas {
             throw Require.error("c", "shape of " + c + " does not fit a, " + a + ", in C = op(A) op(A)'");
         }
         distinct("c", c, "a", a);
-        multiplyBySelf(
+        BlasRoutines.multiplyBySelf(
                 triangle == Triangle.LOWER,
                 plain ? CblasNoTrans : CblasTrans,
                 c.rows(),
@@ -146,51 +106,6 @@ final class OpenBlas extends CheckedBlas {
                 Operand.of("a", a),
                 beta,
                 Operand.of("c", c));
-    }
-
-    private static void multiplyBySelf(
-            boolean lower, int op, int n, int k, double alpha, Operand matrixA, double beta, Operand matrixC) {
-        int ld = matrixA.layout().leading();
-        int tiles = BlasTiles.count(n, BlasTiles.SIZE);
-        BlasTiles.run(tiles * tiles, tile -> {
-            int i = tile % tiles * BlasTiles.SIZE;
-            int j = tile / tiles * BlasTiles.SIZE;
-            if (lower ? i < j : i > j) {
-                return;
-            }
-            int rows = Math.min(BlasTiles.SIZE, n - i);
-            DoublePointer left = op == CblasNoTrans ? matrixA.at(i, 0) : matrixA.at(0, i);
-            if (i == j) {
-                openblas.cblas_dsyrk(
-                        CblasColMajor,
-                        lower ? CblasLower : CblasUpper,
-                        op,
-                        rows,
-                        k,
-                        alpha,
-                        left,
-                        ld,
-                        beta,
-                        matrixC.at(i, i),
-                        matrixC.layout().leading());
-                return;
-            }
-            openblas.cblas_dgemm(
-                    CblasColMajor,
-                    op,
-                    op == CblasNoTrans ? CblasTrans : CblasNoTrans,
-                    rows,
-                    Math.min(BlasTiles.SIZE, n - j),
-                    k,
-                    alpha,
-                    left,
-                    ld,
-                    op == CblasNoTrans ? matrixA.at(j, 0) : matrixA.at(0, j),
-                    ld,
-                    beta,
-                    matrixC.at(i, j),
-                    matrixC.layout().leading());
-        });
     }
 
     @Override
@@ -264,11 +179,11 @@ final class OpenBlas extends CheckedBlas {
     void factorise(Triangle triangle, INDArray a) {
         int n = (int) a.size(0);
         if (a.dataType() == DataType.FLOAT) {
-            factorise(triangle == Triangle.LOWER, n, SingleOperand.of("a", a));
+            BlasRoutines.factorise(triangle == Triangle.LOWER, n, SingleOperand.of("a", a));
             return;
         }
         Operand matrixA = Operand.written("a", a);
-        factorise(triangle(matrixA, triangle) == 'L', n, matrixA);
+        BlasRoutines.factorise(triangle(matrixA, triangle) == 'L', n, matrixA);
     }
 
     @Override
@@ -277,18 +192,10 @@ final class OpenBlas extends CheckedBlas {
         square("a", a);
         boolean lower = triangle == Triangle.LOWER;
         if (a.type() == DataType.FLOAT) {
-            factorise(lower, a.rows(), SingleOperand.of("a", a));
+            BlasRoutines.factorise(lower, a.rows(), SingleOperand.of("a", a));
         } else {
-            factorise(lower, a.rows(), Operand.of("a", a));
+            BlasRoutines.factorise(lower, a.rows(), Operand.of("a", a));
         }
-    }
-
-    private static void factorise(boolean lower, int n, Operand a) {
-        new TiledCholesky(new TileCalls.Float64(a.pointer()), n, a.layout().leading(), lower).run("dpotrf");
-    }
-
-    private static void factorise(boolean lower, int n, SingleOperand a) {
-        new TiledCholesky(new TileCalls.Float32(a.pointer()), n, a.leading(), lower).run("spotrf");
     }
 
     @Override
@@ -305,7 +212,7 @@ final class OpenBlas extends CheckedBlas {
             return;
         }
         Operand matrixA = Operand.read("factor", factor);
-        solveFactored(triangle(matrixA, triangle), n, columns, matrixA, Operand.written("b", b));
+        BlasRoutines.solveFactored(triangle(matrixA, triangle), n, columns, matrixA, Operand.written("b", b));
     }
 
     @Override
@@ -323,29 +230,8 @@ final class OpenBlas extends CheckedBlas {
             SingleSolve.solve(lower, n, b.columns(), SingleOperand.of("factor", factor), SingleOperand.of("b", b));
         } else {
             byte uplo = (byte) (lower ? 'L' : 'U');
-            solveFactored(uplo, n, b.columns(), Operand.of("factor", factor), Operand.of("b", b));
+            BlasRoutines.solveFactored(uplo, n, b.columns(), Operand.of("factor", factor), Operand.of("b", b));
         }
-    }
-
-    private static void solveFactored(byte uplo, int n, int columns, Operand matrixA, Operand matrixB) {
-        if (columns == 1) {
-            solveFactored(uplo == 'L', n, matrixA, matrixB);
-            return;
-        }
-        BlasTiles.run(BlasTiles.count(columns, BlasTiles.COLUMNS), tile -> {
-            int j = tile * BlasTiles.COLUMNS;
-            // The _work variants: LAPACKE's others read the whole matrix once more to look for NaN.
-            int info = openblas.LAPACKE_dpotrs_work(
-                    CblasColMajor,
-                    uplo,
-                    n,
-                    Math.min(BlasTiles.COLUMNS, columns - j),
-                    matrixA.pointer(),
-                    matrixA.layout().leading(),
-                    matrixB.at(0, j),
-                    matrixB.layout().leading());
-            requireValid("dpotrs", info);
-        });
     }
 
     @Override
@@ -359,23 +245,6 @@ final class OpenBlas extends CheckedBlas {
         new CholeskyInverse(Operand.of("factor", factor), Operand.of("scratch", scratch), factor.rows()).run();
     }
 
-    /** One right-hand side: L (L' x) = b or U' (U x) = b, without the copies of A that LAPACK's blocks make. */
-    private static void solveFactored(boolean lower, int n, Operand a, Operand b) {
-        int uplo = lower ? CblasLower : CblasUpper;
-        int ld = a.layout().leading();
-        boolean raised = BlasTiles.enter();
-        try {
-            int first = lower ? CblasNoTrans : CblasTrans;
-            int second = lower ? CblasTrans : CblasNoTrans;
-            openblas.cblas_dtrsv(CblasColMajor, uplo, first, CblasNonUnit, n, a.pointer(), ld, b.pointer(), 1);
-            openblas.cblas_dtrsv(CblasColMajor, uplo, second, CblasNonUnit, n, a.pointer(), ld, b.pointer(), 1);
-        } finally {
-            if (raised) {
-                BlasTiles.leave();
-            }
-        }
-    }
-
     @Override
     void solveTriangular(Side side, Triangle triangle, Transpose transpose, double alpha, INDArray a, INDArray b) {
         Operand matrixA = Operand.read("a", a);
@@ -385,7 +254,7 @@ final class OpenBlas extends CheckedBlas {
         int n = (int) b.size(1);
         byte uplo = triangle(matrixA, triangle);
         int op = transpose(matrixA, transpose);
-        solveTriangular(left, uplo, op, m, n, alpha, matrixA, matrixB);
+        BlasRoutines.solveTriangular(left, uplo, op, m, n, alpha, matrixA, matrixB);
     }
 
     @Override
@@ -400,7 +269,7 @@ final class OpenBlas extends CheckedBlas {
             throw Require.error("b", "shape of " + b + " does not fit a, " + a + ", in a triangular solve");
         }
         distinct("b", b, "a", a);
-        solveTriangular(
+        BlasRoutines.solveTriangular(
                 left,
                 (byte) (triangle == Triangle.LOWER ? 'L' : 'U'),
                 transpose == Transpose.NO ? CblasNoTrans : CblasTrans,
@@ -409,29 +278,6 @@ final class OpenBlas extends CheckedBlas {
                 alpha,
                 Operand.of("a", a),
                 Operand.of("b", b));
-    }
-
-    /** The triangular solve for B of shape [m, n]. */
-    static void solveTriangular(
-            boolean left, byte uplo, int op, int m, int n, double alpha, Operand matrixA, Operand matrixB) {
-        int lines = left ? n : m;
-        BlasTiles.run(BlasTiles.count(lines, BlasTiles.COLUMNS), tile -> {
-            int from = tile * BlasTiles.COLUMNS;
-            int part = Math.min(BlasTiles.COLUMNS, lines - from);
-            openblas.cblas_dtrsm(
-                    CblasColMajor,
-                    left ? CblasLeft : CblasRight,
-                    uplo == 'L' ? CblasLower : CblasUpper,
-                    op,
-                    CblasNonUnit,
-                    left ? m : part,
-                    left ? part : n,
-                    alpha,
-                    matrixA.pointer(),
-                    matrixA.layout().leading(),
-                    left ? matrixB.at(0, from) : matrixB.at(from, 0),
-                    matrixB.layout().leading());
-        });
     }
 
     @Override
@@ -446,11 +292,5 @@ final class OpenBlas extends CheckedBlas {
 
     private static byte triangle(Operand matrix, Triangle triangle) {
         return (byte) (matrix.layout().rowMajor() == (triangle == Triangle.UPPER) ? 'L' : 'U');
-    }
-
-    static void requireValid(String routine, int info) {
-        if (info < 0) {
-            throw new IllegalStateException(routine + " refused its argument " + -info + " (a defect of icl4j)");
-        }
     }
 }

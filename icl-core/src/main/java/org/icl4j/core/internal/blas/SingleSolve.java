@@ -56,7 +56,7 @@ final class SingleSolve {
                     matrixA.leading(),
                     matrixB.at(0, j),
                     matrixB.leading());
-            OpenBlas.requireValid("spotrs", info);
+            BlasRoutines.requireValid("spotrs", info);
         });
     }
 

@@ -46,7 +46,7 @@ final class SymmetricEigen {
                     integers,
                     integerSize));
             int info = result[0];
-            OpenBlas.requireValid("dsyevd", info);
+            BlasRoutines.requireValid("dsyevd", info);
             if (info > 0) {
                 throw new IllegalStateException("dsyevd did not converge on a " + n + " x " + n + " matrix (info = "
                         + info + "); scale the matrix or use another method");

@@ -54,7 +54,7 @@ final class TiledCholesky {
                 BlasTiles.leave();
             }
         }
-        OpenBlas.requireValid(routine, info);
+        BlasRoutines.requireValid(routine, info);
         // A NaN anywhere in row i of the triangle, or an overflow, reaches pivot i, where no comparison catches it.
         int pivots = info > 0 ? info : n;
         for (int i = 0; i < pivots; i++) {
