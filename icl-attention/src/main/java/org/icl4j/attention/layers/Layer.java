@@ -52,7 +52,8 @@ public interface Layer {
 
     /**
      * The tokens that the layer reads for its output at some tokens, where that are not all: attention along the columns of a table
-     * reads one column for one column. What comes before it then need not be computed elsewhere.
+     * reads one column for one column. What comes before it then need not be computed elsewhere. The layer given may depend on the
+     * length of the sequences, not on their number.
      *
      * @param wanted tokens, of each sequence
      * @param shape how all rows form sequences

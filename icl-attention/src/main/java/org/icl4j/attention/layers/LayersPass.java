@@ -1,7 +1,6 @@
 package org.icl4j.attention.layers;
 
 import java.util.List;
-import java.util.Objects;
 import org.icl4j.core.Require;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +14,24 @@ final class LayersPass implements Layer.Pass {
     private final List<Layer> layers;
     private final @Nullable Selection wanted; // null for all
     private final Layer.Pass[] passes;
-    private final @Nullable Selection[] asked; // of each pass, as it was made
+    private final @Nullable Asked[] asked; // of each pass, as it was made
     private final Sequences[] shapes; // of what each is given
     private @Nullable Sequences last;
+
+    /**
+     * What a pass was made for.
+     *
+     * @param few the tokens asked for; null for all
+     * @param narrowed whether of the layer's stand-in on what it reads
+     * @param length of the sequences it was made for, on which a stand-in may depend
+     */
+    private record Asked(@Nullable Selection few, boolean narrowed, int length) {}
 
     LayersPass(List<Layer> layers, @Nullable Selection wanted) {
         this.layers = layers;
         this.wanted = wanted;
         this.passes = new Layer.Pass[layers.size()];
-        this.asked = new Selection[layers.size()];
+        this.asked = new Asked[layers.size()];
         this.shapes = new Sequences[layers.size()];
     }
 
@@ -36,26 +44,26 @@ final class LayersPass implements Layer.Pass {
             Layer layer = layers.get(i);
             Layer.Narrowed narrowed = few == null || i == 0 ? null : layer.narrowed(few, shape);
             if (few == null) {
-                make(i, layer, null, shape);
+                make(i, layer, new Asked(null, false, 0), shape);
             } else if (layer.tokenwise() && i > 0) {
-                make(i, layer, null, few.of(shape));
+                make(i, layer, new Asked(null, false, 0), few.of(shape));
             } else if (narrowed == null) {
-                make(i, layer, few, shape);
+                make(i, layer, new Asked(few, false, 0), shape);
                 few = null;
             } else {
-                make(i, narrowed.layer(), narrowed.wanted(), narrowed.shape());
+                make(i, narrowed.layer(), new Asked(narrowed.wanted(), true, shape.length()), narrowed.shape());
                 few = narrowed.read();
             }
         }
         last = shape;
     }
 
-    /** A pass serves on while the same is asked of it: whether a layer is narrowed does not change with the number of sequences. */
-    private void make(int i, Layer layer, @Nullable Selection few, Sequences shape) {
+    /** A pass serves on while the same is asked of it. */
+    private void make(int i, Layer layer, Asked what, Sequences shape) {
         shapes[i] = shape;
-        if (passes[i] == null || !Objects.equals(few, asked[i])) {
-            passes[i] = few == null ? layer.pass() : layer.pass(few);
-            asked[i] = few;
+        if (passes[i] == null || !what.equals(asked[i])) {
+            passes[i] = what.few() == null ? layer.pass() : layer.pass(what.few());
+            asked[i] = what;
         }
     }
 

@@ -152,6 +152,31 @@ class LayerAdjointTest {
         assertThat(attend.narrowed(Selection.range(9, 6), tables)).isNull();
     }
 
+    /** The first cell is asked for by the same selection of the table and of its column, which only the first of these shapes lets be read alone. */
+    @Test
+    void aPassServesShapesThatLetLessAndMoreBeRead() {
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        Layer attend = MultiHeadAttention.of(4, 2).along(Axis.columns(3)).add(builder, "rows");
+        Layer both = Sequential.of(Normalisation.layer(builder, "first", 4), attend);
+        double[] parameters = Randoms.of(1).gaussians(builder.build().size());
+        Selection first = Selection.range(0, 1);
+        Layer.Pass used = both.pass(first);
+        for (Sequences shape : new Sequences[] {
+            new Sequences(2, 15, 9),
+            new Sequences(2, 15, Visibility.prefixes(6, 9)),
+            new Sequences(2, 12, 9),
+            new Sequences(2, 15, 6)
+        }) {
+            double[] input = Randoms.of(2).gaussians(shape.rows() * 4);
+            double[] output = both.pass().forward(parameters, input, shape);
+            double[] expected = new double[2 * 4];
+            first.gather(shape, 4, output, expected);
+            assertThat(Arrays.copyOf(used.forward(parameters, input, shape), expected.length))
+                    .as("%s", shape)
+                    .isEqualTo(expected);
+        }
+    }
+
     private static void check(LayerGradientTest.Case testCase, Sequences shape, Selection wanted) {
         Setting s = setting(testCase, shape);
         int o = s.layer.outputWidth();
