@@ -24,7 +24,7 @@ public final class HeatMap implements Panel {
     private static final int BAR_GAP = 14;
 
     // Pixels of the image that is scaled to the panel: enough that a cell's edge is sharp.
-    private static final int MATRIX_PIXELS = 1200;
+    private static final int MATRIX_PIXELS = 800;
     private static final double MOST_ELONGATED = 3;
 
     private final String title;
@@ -267,15 +267,15 @@ public final class HeatMap implements Panel {
         int high =
                 function ? 1 : Math.max(1, MATRIX_PIXELS * box.height() / Math.max(box.width(), box.height()) / rows);
         BufferedImage image = new BufferedImage(wide * columns, high * rows, BufferedImage.TYPE_INT_RGB);
+        Graphics2D cells = image.createGraphics();
         for (int i = 0; i < rows; i++) {
             int fromTop = function ? rows - 1 - i : i;
             for (int j = 0; j < columns; j++) {
-                int rgb = rgb(shades.place(values[i][j]));
-                for (int p = 0; p < wide * high; p++) {
-                    image.setRGB(j * wide + p % wide, fromTop * high + p / wide, rgb);
-                }
+                cells.setColor(new Color(rgb(shades.place(values[i][j]))));
+                cells.fillRect(j * wide, fromTop * high, wide, high);
             }
         }
+        cells.dispose();
         return image;
     }
 

@@ -25,7 +25,7 @@ public final class LearnedKernelExperiment implements Experiment {
     /** How much work: full size, and a size for tests. */
     private record Size(int draws, int tuningTasks, int heads, int steps) {
         static Size of(boolean quick) {
-            return quick ? new Size(20, 20, 2, 300) : new Size(400, 400, 5, 5000);
+            return quick ? new Size(20, 20, 2, 150) : new Size(400, 400, 5, 5000);
         }
     }
 
