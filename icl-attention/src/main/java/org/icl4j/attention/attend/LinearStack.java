@@ -11,9 +11,8 @@ import org.icl4j.core.Require;
  * Linear attentions one after the other, computed together: what {@link Sequential} computes, and the same weights, but several times
  * as fast where many short sequences see a prefix of equal length.
  *
- * <p>Where output is wanted at some tokens alone, as in training, {@link LinearStackPass} works on one sequence after the other,
- * whose rows are padded with zeros so that matrices as wide as a token (21, say) fill a processor's vectors; its last layer takes
- * the product the long way round, m scores for each context token, which for a few queries costs next to nothing. Elsewhere the
+ * <p>Where output is wanted at m tokens alone, as in training, {@link LinearStackPass} lets the context's moments go through the layers in
+ * place of its tokens: O(n w^2) for the moments, then O(w^3) for each layer but the last two, and O(m w^2) for each layer. Elsewhere the
  * layers run as they are.
  *
  * @param layers at least one, of equal width

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Linear attentions computed together against the same layers one by one. */
 class LinearStackTest {
 
-    /** Sums of a few hundred products in another order, through three layers. */
+    /** Sums of a few hundred products in another order, through up to five layers. */
     private static final double ROUNDING = 1e-11;
 
     private static final int W = 5;
@@ -28,11 +28,12 @@ class LinearStackTest {
 
     @Test
     void isTheLayersOneAfterTheOther() {
-        for (int depth = 1; depth <= 3; depth++) {
+        for (int depth = 1; depth <= 5; depth++) {
             for (int count : new int[] {1, 3, 5, 8, 11}) {
                 for (int n : new int[] {0, 1, 6}) {
                     compare(depth, new Sequences(count, n + 2, n), Selection.range(n, 2));
                     compare(depth, new Sequences(count, n + 4, n), new Selection(n, 2, 2));
+                    compare(depth, new Sequences(count, n + 3, n), new Selection(Math.max(0, n - 1), 2, 2));
                 }
             }
             compare(depth, new Sequences(2, 4, Visibility.prefixes(3, 1)), Selection.range(3, 1));
