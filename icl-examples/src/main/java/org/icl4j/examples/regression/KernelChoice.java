@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel and the ridge where nobody names any: a Gaussian of one length scale, or a Matern kernel of smoothness 5/2 with one for each
- * column, which is searched from where the first ends. Both by {@link KernelSearch} on at most 1000 rows; the one of greatest
+ * column, which is searched from where the first ends. Both by {@link KernelSearch} on at most 2000 rows; the one of greatest
  *
  * <pre>log marginal likelihood - p / 2 log n,    p hyperparameters, n rows</pre>
  *
@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KernelChoice {
 
-    private static final int ROWS = 1000;
     private static final int LEAST_ROWS = 20;
     private static final int MOST_COLUMNS = 50;
 
@@ -132,7 +131,6 @@ public final class KernelChoice {
     private KernelSearch search(IntFunction<? extends DifferentiableKernel> kernel) {
         return KernelSearch.of(kernel)
                 .withRestarts(0)
-                .withMaxRows(ROWS)
                 .withSeed(seed)
                 .withRidge(ridge)
                 .withProgress(progress);

@@ -20,10 +20,16 @@ import org.jspecify.annotations.Nullable;
 /** One search of {@link KernelSearch}: few rows and many starts, then more rows and fewer, in a {@link SearchBox}. */
 final class GradientSearch {
 
-    /** A search begins on so many rows, and goes on with three times as many. */
-    private static final int FEWEST_ROWS = 300;
+    /** A search begins on so many rows, and goes on with twice as many. */
+    private static final int FEWEST_ROWS = 500;
 
-    private static final int GROWTH = 3;
+    private static final int GROWTH = 2;
+
+    /** Fewer rows are taken at once: half of them can choose the worse of two optima. */
+    private static final int STAGED_ROWS = 900;
+
+    /** More rows than these, taken at once, have more than one start followed to its end. */
+    private static final int ONE_OPTIMUM_ROWS = 300;
 
     /** Starts get so many evaluations each, and the better half of them so many more, until one is left. */
     private static final int ROUND = 6;
@@ -47,6 +53,7 @@ final class GradientSearch {
     private final SearchBox box;
     private final Criterion criterion;
     private final int restarts;
+    private final @Nullable Integer firstRows;
     private final long seed;
     private final boolean centredTargets;
     private final @Nullable Double ridge;
@@ -65,6 +72,7 @@ final class GradientSearch {
             Hyperparameters space,
             Criterion criterion,
             int restarts,
+            @Nullable Integer firstRows,
             long seed,
             boolean centredTargets,
             @Nullable Double ridge,
@@ -74,6 +82,7 @@ final class GradientSearch {
         this.box = new SearchBox(space, ridge, rows.inputs());
         this.criterion = criterion;
         this.restarts = restarts;
+        this.firstRows = firstRows;
         this.seed = seed;
         this.centredTargets = centredTargets;
         this.ridge = ridge;
@@ -105,7 +114,7 @@ final class GradientSearch {
                     List<double[]> starts =
                             startRidge == null ? box.starts(plain, restarts, seed) : box.from(startRidge);
                     // What few rows take for the best is one of two on more.
-                    searches = last && size > FEWEST_ROWS
+                    searches = last && size > ONE_OPTIMUM_ROWS
                             ? bestTwoOfEachKind(starts, f, gain)
                             : halved(started(starts, f), gain, last ? 1 : 2);
                 } else {
@@ -147,10 +156,11 @@ final class GradientSearch {
         }
     }
 
-    /** Numbers of rows, each three times the one before it, the last all of them; fewer than 900 are taken at once, for 300 of them can choose the worse of two optima. */
-    private static int[] sizes(int n) {
+    /** Numbers of rows, each twice the one before it, the last all of them. */
+    private int[] sizes(int n) {
         IntStream.Builder sizes = IntStream.builder();
-        for (long size = FEWEST_ROWS; n >= GROWTH * FEWEST_ROWS && 3 * size <= 2L * n; size *= GROWTH) {
+        int first = firstRows != null ? firstRows : n < STAGED_ROWS ? n : FEWEST_ROWS;
+        for (long size = first; 3 * size <= 2L * n; size *= GROWTH) {
             sizes.add((int) size);
         }
         return sizes.add(n).build().toArray();

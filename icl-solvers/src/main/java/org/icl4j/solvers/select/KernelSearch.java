@@ -27,10 +27,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The search moves the logarithms by a quasi-Newton method within bounds, from several starts: the kernel's own numbers, length scales
- * that fit the spread of the inputs, and {@code restarts} random ones around those. Of 900 rows or more it begins on 300, where the worse half
- * of the starts is given up after every few steps. From the best, and from a second where that is still open, it goes on with three times as
- * many rows again and again, up to {@code maxRows}, drawn with the seed; the curvature learnt goes along. On 301 to 899 rows, the best two of
- * the starts with much noise and the best two of those with little are followed to their end. A search ends where a step gains,
+ * that fit the spread of the inputs, and {@code restarts} random ones around those. Of 900 rows or more it begins on 500, where the worse half
+ * of the starts is given up after every few steps. From the best, and from a second where that is still open, it goes on with twice as
+ * many rows again and again; the curvature learnt goes along. On 301 to 899 rows, the best two of
+ * the starts with much noise and the best two of those with little are followed to their end. It ends on all rows up to 1000, of larger tables on
+ * 1000 or, if that is more, a third of them, at most 2000, unless told otherwise; they are drawn with the seed. Few rows choose length
+ * scales that are too long, for they show no details. A search ends where a step gains,
  * or is foretold to gain, less than 1e-5 a row. A small ridge is then raised tenfold as long as that is better: its logarithm changes the
  * criterion by ever less the smaller it is, whatever a larger ridge would gain. A choice that ends at a bound, or inputs whose columns have unlike scales, are told in the
  * choice's {@link Choice#warnings()}.
@@ -45,11 +47,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KernelSearch {
 
+    private static final int FEW_ROWS = 1000;
+    private static final int MANY_ROWS = 2000;
+
     private final IntFunction<? extends Kernel> kernel;
     private final @Nullable Hyperparameters space;
     private final Criterion criterion;
     private final int restarts;
-    private final int maxRows;
+    private final @Nullable Integer firstRows;
+    private final @Nullable Integer maxRows;
     private final long seed;
     private final boolean centredTargets;
     private final @Nullable Double ridge;
@@ -61,7 +67,8 @@ public final class KernelSearch {
             @Nullable Hyperparameters space,
             Criterion criterion,
             int restarts,
-            int maxRows,
+            @Nullable Integer firstRows,
+            @Nullable Integer maxRows,
             long seed,
             boolean centredTargets,
             @Nullable Double ridge,
@@ -71,6 +78,7 @@ public final class KernelSearch {
         this.space = space;
         this.criterion = criterion;
         this.restarts = restarts;
+        this.firstRows = firstRows;
         this.maxRows = maxRows;
         this.seed = seed;
         this.centredTargets = centredTargets;
@@ -80,7 +88,7 @@ public final class KernelSearch {
     }
 
     /**
-     * A search by marginal likelihood, with centred targets, two restarts, on at most 1000 rows, seed 0.
+     * A search by marginal likelihood, with centred targets, two restarts, on as many rows as the page says, seed 0.
      *
      * @param kernel where it starts
      * @return the search
@@ -101,7 +109,7 @@ public final class KernelSearch {
     public static KernelSearch of(IntFunction<? extends Kernel> kernel) {
         Require.notNull("kernel", kernel);
         return new KernelSearch(
-                kernel, null, Criterion.MARGINAL_LIKELIHOOD, 2, 1000, 0, true, null, Progress.NONE, null);
+                kernel, null, Criterion.MARGINAL_LIKELIHOOD, 2, null, null, 0, true, null, Progress.NONE, null);
     }
 
     /**
@@ -118,7 +126,8 @@ public final class KernelSearch {
                 space,
                 Criterion.MARGINAL_LIKELIHOOD,
                 2,
-                1000,
+                null,
+                null,
                 0,
                 true,
                 null,
@@ -138,6 +147,7 @@ public final class KernelSearch {
                 space,
                 Require.notNull("criterion", criterion),
                 restarts,
+                firstRows,
                 maxRows,
                 seed,
                 centredTargets,
@@ -155,19 +165,31 @@ public final class KernelSearch {
     public KernelSearch withRestarts(int restarts) {
         Require.inRange("restarts", restarts, 0, 1000);
         return new KernelSearch(
-                kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress, start);
+                kernel, space, criterion, restarts, firstRows, maxRows, seed, centredTargets, ridge, progress, start);
     }
 
     /**
-     * The same search on more or fewer rows.
+     * The same search on more or fewer rows than the page says.
      *
-     * @param maxRows the most rows to factor a matrix of, at least 2
+     * @param maxRows the most rows to factor a matrix of, at least 2; all of a table that has fewer
      * @return a new search
      */
     public KernelSearch withMaxRows(int maxRows) {
         Require.inRange("maxRows", maxRows, 2, Integer.MAX_VALUE);
         return new KernelSearch(
-                kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress, start);
+                kernel, space, criterion, restarts, firstRows, maxRows, seed, centredTargets, ridge, progress, start);
+    }
+
+    /**
+     * The same search begun on more or fewer rows. More see better which of several optima is the greatest, and take longer.
+     *
+     * @param firstRows the rows to begin on, at least 2; fewer than half as many more are taken at once
+     * @return a new search
+     */
+    public KernelSearch withFirstRows(int firstRows) {
+        Require.inRange("firstRows", firstRows, 2, Integer.MAX_VALUE);
+        return new KernelSearch(
+                kernel, space, criterion, restarts, firstRows, maxRows, seed, centredTargets, ridge, progress, start);
     }
 
     /**
@@ -178,7 +200,7 @@ public final class KernelSearch {
      */
     public KernelSearch withSeed(long seed) {
         return new KernelSearch(
-                kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress, start);
+                kernel, space, criterion, restarts, firstRows, maxRows, seed, centredTargets, ridge, progress, start);
     }
 
     /**
@@ -189,7 +211,7 @@ public final class KernelSearch {
      */
     public KernelSearch withCentredTargets(boolean centredTargets) {
         return new KernelSearch(
-                kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress, start);
+                kernel, space, criterion, restarts, firstRows, maxRows, seed, centredTargets, ridge, progress, start);
     }
 
     /**
@@ -203,7 +225,7 @@ public final class KernelSearch {
             Require.positive("ridge", ridge.doubleValue());
         }
         return new KernelSearch(
-                kernel, space, criterion, restarts, maxRows, seed, centredTargets, ridge, progress, start);
+                kernel, space, criterion, restarts, firstRows, maxRows, seed, centredTargets, ridge, progress, start);
     }
 
     /**
@@ -219,6 +241,7 @@ public final class KernelSearch {
                 space,
                 criterion,
                 restarts,
+                firstRows,
                 maxRows,
                 seed,
                 centredTargets,
@@ -242,6 +265,7 @@ public final class KernelSearch {
                 space,
                 criterion,
                 restarts,
+                firstRows,
                 maxRows,
                 seed,
                 centredTargets,
@@ -266,13 +290,28 @@ public final class KernelSearch {
         Hyperparameters searched =
                 space == null ? Hyperparameters.of(Require.notNull("kernel", kernel.apply(width))) : space;
         Context rows = context;
-        if (n > maxRows) {
+        int most = maxRows != null ? maxRows : mostRows(n);
+        if (n > most) {
             int[] order = Randoms.of(seed).split("rows").permutation(n);
-            rows = context.select(Arrays.copyOf(order, maxRows));
+            rows = context.select(Arrays.copyOf(order, most));
         }
         return new GradientSearch(
-                        searched, criterion, restarts, seed, centredTargets, ridge, progress, withoutCopies(rows), n)
+                        searched,
+                        criterion,
+                        restarts,
+                        firstRows,
+                        seed,
+                        centredTargets,
+                        ridge,
+                        progress,
+                        withoutCopies(rows),
+                        n)
                 .run(start);
+    }
+
+    /** Values on a third of the rows, a handful at the end of a search, cost about what the exact fit does. */
+    static int mostRows(int n) {
+        return Math.max(FEW_ROWS, Math.min(MANY_ROWS, n / 3));
     }
 
     /** The rows, each pair of inputs and targets once; all of them where that leaves fewer than two. */
@@ -290,8 +329,9 @@ public final class KernelSearch {
 
     @Override
     public String toString() {
-        return "KernelSearch[" + criterion + ", " + restarts + " restarts, at most " + maxRows + " rows, seed " + seed
-                + "]";
+        return "KernelSearch[" + criterion + ", " + restarts + " restarts, "
+                + (firstRows == null ? "" : "first rows " + firstRows + ", ")
+                + (maxRows == null ? "" : "at most " + maxRows + " rows, ") + "seed " + seed + "]";
     }
 
     /**
