@@ -27,7 +27,7 @@ public final class TransformerTraining {
     private TransformerTraining() {}
 
     /** Linear regression with normal inputs and weights; blocks of tasks have streams of their own. */
-    private record Regression() implements TaskDistribution {
+    private record Regression(int threads) implements TaskDistribution {
 
         private static final int BLOCKS = 8;
 
@@ -43,7 +43,7 @@ public final class TransformerTraining {
 
         @Override
         public void sample(TaskBatch batch, Randoms randoms) {
-            Parallel.run(BLOCKS, block -> {
+            Parallel.run(threads, BLOCKS, block -> {
                 Randoms stream = randoms.split("block " + block);
                 for (int b = block * batch.tasks() / BLOCKS; b < (block + 1) * batch.tasks() / BLOCKS; b++) {
                     for (int k = 0; k < D; k++) {
@@ -95,7 +95,7 @@ public final class TransformerTraining {
         double[] parameters = model.initialParameters(Randoms.of(0));
         double[] gradient = new double[parameters.length];
         Optimiser.State adam = Adam.defaults().start(layout);
-        TaskDistribution tasks = new Regression();
+        TaskDistribution tasks = new Regression(threads);
         TaskBatch batch = tasks.batch(BATCH, N, 1);
         Randoms randoms = Randoms.of(1);
         double[] loss = {0};
