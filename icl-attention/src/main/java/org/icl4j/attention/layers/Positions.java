@@ -3,10 +3,14 @@ package org.icl4j.attention.layers;
 import org.icl4j.attention.layers.ParameterLayout.Slice;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A learned vector for each place in a sequence, added to the token there: y_i = x_i + P[i], P [most, w]. Without it,
+ * A learned vector for each place in a sequence, added to the token there: y_i = x_i + P[p_i], P [most, w]. Without it,
  * attention does not see the order of its context.
+ *
+ * <p>The place p_i is {@link Visibility#place}: token i of a context has place i, and every query the place after its
+ * sequence's context, however many queries there are. So with n tokens of context the places 0 to n are used.
  */
 public final class Positions implements Layer {
 
@@ -15,7 +19,7 @@ public final class Positions implements Layer {
     /**
      * The layer over an existing slice.
      *
-     * @param table P, shape [most, w], where most is the longest sequence allowed
+     * @param table P, shape [most, w]: places for a context of most - 1 tokens and its queries
      */
     public Positions(Slice table) {
         this.table = Require.notNull("table", table);
@@ -26,7 +30,7 @@ public final class Positions implements Layer {
      *
      * @param builder the layout
      * @param name prefix of the slice's name
-     * @param longest the longest sequence allowed
+     * @param longest most, the longest context with one query
      * @param width w
      * @return the layer
      */
@@ -72,38 +76,50 @@ public final class Positions implements Layer {
         private final Workspace outputSpace = new Workspace();
         private final Workspace inputGradientSpace = new Workspace();
         private int rows;
-        private int length;
+        private @Nullable Sequences last;
 
         @Override
         public double[] forward(double[] parameters, double[] x, Sequences shape) {
             int w = table.columns();
             LayerArguments.forward(parameters, table.end(), x, w, shape);
-            if (shape.length() > table.rows()) {
-                throw Require.error(
-                        "shape",
-                        "has sequences of " + shape.length() + " tokens, but " + table.name() + " has places for "
-                                + table.rows());
-            }
             rows = shape.rows();
-            length = shape.length();
+            last = shape;
             double[] output = outputSpace.of(rows, w);
-            for (int i = 0; i < rows * w; i++) {
-                output[i] = x[i] + parameters[table.offset() + i % (length * w)];
+            for (int i = 0; i < rows; i++) {
+                int place = place(shape, i);
+                for (int c = 0; c < w; c++) {
+                    output[i * w + c] = x[i * w + c] + parameters[place + c];
+                }
             }
             return output;
         }
 
-        // y = x + P[i]: dx = D, dP[i] = sum over sequences of D at place i.
+        // y_i = x_i + P[p_i]: dx = D, dP[p] = sum of D over the tokens at place p.
         @Override
         public double[] backward(double[] parameters, double[] d, double[] gradient) {
             int w = table.columns();
             LayerArguments.backward(parameters, table.end(), d, rows, w, gradient);
-            for (int i = 0; i < rows * w; i++) {
-                gradient[table.offset() + i % (length * w)] += d[i];
+            Sequences shape = Require.notNull("shape", last);
+            for (int i = 0; i < rows; i++) {
+                int place = place(shape, i);
+                for (int c = 0; c < w; c++) {
+                    gradient[place + c] += d[i * w + c];
+                }
             }
             double[] inputGradient = inputGradientSpace.of(rows, w);
             System.arraycopy(d, 0, inputGradient, 0, rows * w);
             return inputGradient;
+        }
+
+        /** Where the vector that a row gets begins among the parameters. */
+        private int place(Sequences shape, int row) {
+            int place = shape.visibility().place(row / shape.length(), row % shape.length());
+            if (place >= table.rows()) {
+                throw Require.error(
+                        "shape",
+                        "has a token at place " + place + ", but " + table.name() + " has places for " + table.rows());
+            }
+            return table.offset() + place * table.columns();
         }
     }
 }

@@ -98,9 +98,9 @@ public final class SoftmaxTransformer {
     }
 
     /**
-     * Learned positions, which the order of the context is seen by.
+     * Learned positions, which the order of the context is seen by. All queries have the place after the context.
      *
-     * @param longest the longest prompt, in tokens
+     * @param longest tokens of the longest prompt with one query
      * @return this builder
      */
     public SoftmaxTransformer positions(int longest) {
