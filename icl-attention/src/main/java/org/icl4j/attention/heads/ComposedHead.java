@@ -115,14 +115,12 @@ public final class ComposedHead implements Objective<TaskBatch> {
      * @param parameters length {@link #parameterCount()}; read only
      * @param batch contexts and queries; the query targets are not read
      * @return live array, shape [B m] at its start, overwritten by the next call
-     * @throws IllegalArgumentException if the batch's input width is not d
+     * @throws IllegalArgumentException if the batch's input width is not d, it has several targets, or a context is short
      */
     public double[] answers(double[] parameters, TaskBatch batch) {
         Require.length("parameters", parameters, layout.size(), "the head's parameter count");
         Require.notNull("batch", batch);
-        if (batch.inputWidth() != inputWidth) {
-            throw Require.error("batch", "expected input width " + inputWidth + ", got " + batch.inputWidth());
-        }
+        HeadParameters.check(batch, inputWidth, 1);
         int n = batch.contextSize();
         int m = batch.querySize();
         if (contexts.count() != batch.tasks() || contexts.length() != n || queries.length() != m) {

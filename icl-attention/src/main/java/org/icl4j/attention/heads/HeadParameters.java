@@ -1,6 +1,7 @@
 package org.icl4j.attention.heads;
 
 import org.icl4j.attention.layers.ParameterLayout;
+import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 
@@ -38,6 +39,19 @@ public final class HeadParameters {
         builder.add("read.weight", 1, width);
         builder.add("read.bias", 1, 1);
         return builder.build();
+    }
+
+    /** Refuses a batch that a head would misread: all heads take contexts of one length. */
+    static void check(TaskBatch batch, int inputWidth, int targetWidth) {
+        if (batch.inputWidth() != inputWidth || batch.targetWidth() != targetWidth) {
+            throw Require.error(
+                    "batch",
+                    "expected widths " + inputWidth + " and " + targetWidth + ", got " + batch.inputWidth() + " and "
+                            + batch.targetWidth());
+        }
+        if (batch.hasShortContexts()) {
+            throw Require.error("batch", "has contexts shorter than " + batch.contextSize());
+        }
     }
 
     /** See {@code initialParameters} of the heads. */

@@ -91,16 +91,15 @@ public final class LearnedKernelHead implements Objective<TaskBatch> {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException if a length is not the parameter count, or the batch's input width is not d
+     * @throws IllegalArgumentException if a length is not the parameter count, the batch's input width is
+     *     not d, it has several targets, or a context is short
      */
     @Override
     public double lossAndGradient(double[] parameters, TaskBatch batch, double[] gradient) {
         Require.length("parameters", parameters, layout.size(), "the head's parameter count");
         Require.length("gradient", gradient, layout.size(), "the head's parameter count");
         Require.notNull("batch", batch);
-        if (batch.inputWidth() != head.inputWidth) {
-            throw Require.error("batch", "expected input width " + head.inputWidth + ", got " + batch.inputWidth());
-        }
+        HeadParameters.check(batch, head.inputWidth, 1);
         Blocks work = workspace;
         if (work == null || !work.fits(batch)) {
             work = new Blocks(batch);

@@ -197,15 +197,7 @@ public final class TableHead implements Objective<TaskBatch> {
     public double[] answers(double[] parameters, TaskBatch batch) {
         Require.length("parameters", parameters, layout.size(), "the head's parameter count");
         Require.notNull("batch", batch);
-        if (batch.inputWidth() != inputWidth || batch.targetWidth() != targetWidth()) {
-            throw Require.error(
-                    "batch",
-                    "expected widths " + inputWidth + " and " + targetWidth() + ", got " + batch.inputWidth() + " and "
-                            + batch.targetWidth());
-        }
-        if (batch.hasShortContexts()) {
-            throw Require.error("batch", "has contexts shorter than " + batch.contextSize());
-        }
+        HeadParameters.check(batch, inputWidth, targetWidth());
         int n = batch.contextSize();
         int m = batch.querySize();
         if (contexts.count() != batch.tasks() || contexts.length() != n || queries.length() != m) {

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.stream.Stream;
 import org.icl4j.attention.tasks.SinusoidTasks;
 import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.attention.train.Adam;
+import org.icl4j.attention.train.Objective;
 import org.icl4j.attention.train.Optimiser;
 import org.icl4j.core.Randoms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LearnedKernelHeadTest {
@@ -102,6 +105,26 @@ class LearnedKernelHeadTest {
         assertThat(head.initialParameters(Randoms.of(0))).isEqualTo(parameters);
     }
 
+    @ParameterizedTest
+    @MethodSource("heads")
+    void contextsOfSeveralLengthsAndOtherWidthsAreRefused(Objective<TaskBatch> head) {
+        double[] parameters = new double[head.parameterCount()];
+        int targets = head instanceof TableHead ? 3 : 1;
+        TaskBatch shorter = new TaskBatch(2, 5, 1, 2, targets, 0);
+        head.lossAndGradient(parameters, shorter, parameters.clone());
+        shorter.contextLengths()[1] = 4;
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> head.lossAndGradient(parameters, shorter, parameters.clone()))
+                .withMessage("batch: has contexts shorter than 5");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> head.lossAndGradient(parameters, new TaskBatch(2, 5, 1, 2, 2, 0), parameters.clone()))
+                .withMessage("batch: expected widths 2 and " + targets + ", got 2 and 2");
+    }
+
+    static Stream<Objective<TaskBatch>> heads() {
+        return Stream.of(new LearnedKernelHead(2, 4), new ComposedHead(2, 4), TableHead.classification(2, 4, 3));
+    }
+
     @Test
     void badInput() {
         LearnedKernelHead head = new LearnedKernelHead(2, 4);
@@ -115,7 +138,7 @@ class LearnedKernelHeadTest {
                 .withMessageContaining("gradient: expected length");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> head.lossAndGradient(good, new TaskBatch(1, 2, 1, 3), good))
-                .withMessage("batch: expected input width 2, got 3");
+                .withMessage("batch: expected widths 2 and 1, got 3 and 1");
         assertThatIllegalArgumentException().isThrownBy(() -> new LearnedKernelHead(0, 4));
         assertThatIllegalArgumentException().isThrownBy(() -> new LearnedKernelHead(1, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new LearnedKernelHead(1, 4, 0));
