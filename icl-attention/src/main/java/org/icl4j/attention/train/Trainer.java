@@ -165,7 +165,8 @@ public final class Trainer {
     /**
      * This trainer, going on from a checkpoint: the steps made before it count as made.
      *
-     * @param checkpoint where to go on; made with the same optimiser
+     * @param checkpoint where to go on; made with the same optimiser, and for a run {@linkplain #withEvaluation with evaluations} by one
+     *     with the same
      * @return a new trainer
      */
     public Trainer resumedFrom(Checkpoint checkpoint) {
@@ -175,7 +176,7 @@ public final class Trainer {
 
     /**
      * This trainer with an evaluation now and then, which ends the run when it has not improved for a while. The parameters
-     * that come out are those of the best evaluation.
+     * that come out are those of the best evaluation. Checkpoints keep these, and how long the run has waited.
      *
      * @param every steps between two evaluations
      * @param evaluation from the parameters, which it must not change, to the number that is to be small

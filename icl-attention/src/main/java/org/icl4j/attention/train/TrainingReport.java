@@ -10,7 +10,7 @@ import org.icl4j.core.Require;
  * @param seconds wall-clock time
  * @param trace mean loss of each consecutive block of {@code traceEvery} steps, the last block possibly shorter
  * @param traceEvery steps per element of the trace
- * @param stopped whether the progress listener ended the run early
+ * @param stopped whether the progress listener or the evaluation ended the run early
  */
 public record TrainingReport(int steps, double seconds, List<Double> trace, int traceEvery, boolean stopped) {
 
@@ -21,7 +21,7 @@ public record TrainingReport(int steps, double seconds, List<Double> trace, int 
      * @param seconds wall-clock time
      * @param trace mean loss of each consecutive block of {@code traceEvery} steps, the last block possibly shorter
      * @param traceEvery steps per element of the trace
-     * @param stopped whether the progress listener ended the run early
+     * @param stopped whether the progress listener or the evaluation ended the run early
      * @throws IllegalArgumentException if an argument is out of its range
      */
     public TrainingReport {

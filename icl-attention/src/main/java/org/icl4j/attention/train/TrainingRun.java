@@ -64,6 +64,12 @@ final class TrainingRun<B> {
         this.part = options.accumulation == 1 ? gradient : new double[parameters.length];
         if (options.resumed != null) {
             options.resumed.restore(parameters, state);
+            Checkpoint.Evaluated before = options.evaluation == null ? null : options.resumed.evaluated();
+            if (before != null) {
+                best = before.best().clone();
+                leastValue = before.value();
+                waited = before.waited();
+            }
         }
         this.good = parameters.clone();
         this.goodStep = state.step();
@@ -76,7 +82,7 @@ final class TrainingRun<B> {
         int blockSize = 0;
         int first = Math.toIntExact(Math.min(options.steps, state.step()));
         int done = first;
-        boolean stopped = false;
+        boolean stopped = outOfPatience() && done < options.steps;
         while (done < options.steps && !stopped) {
             double rate = options.optimiser.learningRate() * options.schedule.factor(done);
             blockSum += step(done, rate);
@@ -93,8 +99,9 @@ final class TrainingRun<B> {
                         done, options.steps, mean, rate, gradientNorm, perStep * (options.steps - done)));
                 stopped = !progress.update("train", done, options.steps, mean) && done < options.steps;
             }
+            evaluate(done);
+            stopped |= outOfPatience() && done < options.steps;
             checkpoint(done, stopped);
-            stopped |= evaluate(done) && done < options.steps;
         }
         if (best.length > 0) {
             System.arraycopy(best, 0, parameters, 0, best.length);
@@ -168,14 +175,15 @@ final class TrainingRun<B> {
         boolean last = done == options.steps || stopped;
         if (options.checkpointPath != null && (done % options.checkpointEvery == 0 || last)) {
             keep(done, Double.NaN);
-            Checkpoint.of(layout, parameters, state).save(options.checkpointPath);
+            Checkpoint.Evaluated evaluated =
+                    options.evaluation == null ? null : new Checkpoint.Evaluated(best, leastValue, waited);
+            Checkpoint.of(layout, parameters, state, evaluated).save(options.checkpointPath);
         }
     }
 
-    /** Whether the run is to end. */
-    private boolean evaluate(int done) {
+    private void evaluate(int done) {
         if (options.evaluation == null || done % options.evaluateEvery != 0) {
-            return false;
+            return;
         }
         double value = options.evaluation.applyAsDouble(parameters);
         if (value < leastValue) {
@@ -185,6 +193,9 @@ final class TrainingRun<B> {
         } else {
             waited++;
         }
-        return waited >= options.patience;
+    }
+
+    private boolean outOfPatience() {
+        return options.evaluation != null && waited >= options.patience;
     }
 }

@@ -7,13 +7,16 @@ import static org.icl4j.attention.train.TrainerTest.train;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.core.Progress;
+import org.icl4j.core.model.ModelFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that write checkpoints: what a resumed one gives, and what a diverging one leaves. */
 class TrainerCheckpointTest {
@@ -68,6 +71,51 @@ class TrainerCheckpointTest {
                 Adam.defaults().withDecays(0.9, 0.98),
                 Adam.defaults().withWeightDecay(0.1),
                 Muon.defaults());
+    }
+
+    /**
+     * Numbers go from 0 to 3 as 3 (1 - 0.95^t), the evaluation is least where the first is at 1, at step 8, and five further evaluations
+     * are out of patience at step 18. The cuts: before any evaluation, at the best one, while it waits, at the end.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 8, 13, 18})
+    void aResumedRunWithEvaluationsStopsWhereAnUninterruptedOneDoes(int cut) {
+        Trainer trainer = Trainer.steps(40)
+                .withOptimiser(Sgd.of(0.05))
+                .withLayout(LAYOUT)
+                .withTraceEvery(1)
+                .withEvaluation(2, p -> Math.abs(p[0] - 1), 5);
+        double[] expected = new double[4];
+        assertThat(train(trainer, expected, Progress.NONE).steps()).isEqualTo(18);
+        assertThat(expected[0]).isBetween(0.9, 1.1);
+
+        Path file = folder.resolve("evaluated.zip");
+        train(trainer.withCheckpoints(file, 100, LAYOUT), new double[4], (s, done, t, loss) -> done < cut);
+        Checkpoint checkpoint = Checkpoint.load(file, LAYOUT);
+        assertThat(checkpoint.step()).isEqualTo(cut);
+        double[] resumed = new double[4];
+        assertThat(train(trainer.resumedFrom(checkpoint), resumed, Progress.NONE)
+                        .steps())
+                .isEqualTo(18);
+        assertThat(resumed).containsExactly(expected);
+    }
+
+    @Test
+    void checkpointsWithoutEvaluationsAreReadAndThoseOfLaterVersionsRefused() {
+        Checkpoint now = Checkpoint.of(LAYOUT, new double[4], Sgd.of(0.05).start(LAYOUT));
+        ModelFile file = now.toModelFile();
+        Checkpoint old =
+                Checkpoint.load(file.without(Set.of("checkpoint-format")).toBytes(), LAYOUT);
+        Trainer trainer =
+                Trainer.steps(3).withOptimiser(Sgd.of(0.05)).withLayout(LAYOUT).resumedFrom(old);
+        assertThat(train(trainer, new double[4], Progress.NONE).steps()).isEqualTo(3);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> train(trainer.withEvaluation(1, p -> 0, 1), new double[4], Progress.NONE))
+                .withMessageContaining("checkpoint: of format 1 does not hold the best evaluation");
+        byte[] later = file.with("checkpoint-format", 3L).toBytes();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Checkpoint.load(later, LAYOUT))
+                .withMessageContaining("is a checkpoint of format 3, known are 1 to 2");
     }
 
     @Test
