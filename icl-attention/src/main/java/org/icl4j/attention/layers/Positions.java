@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * A learned vector for each place in a sequence, added to the token there: y_i = x_i + P[p_i], P [most, w]. Without it,
  * attention does not see the order of its context.
  *
- * <p>The place p_i is {@link Visibility#place}: token i of a context has place i, and every query the place after its
- * sequence's context, however many queries there are. So with n tokens of context the places 0 to n are used.
+ * <p>The place of a token is its number in its sequence, but at most the number of tokens that may be seen there: the tokens of a context of n
+ * have the places 0 to n - 1, and its queries, however many there are, all have place n. So what is asked does not depend on what else is asked.
+ * Under a mask, the place is the token's number.
  */
 public final class Positions implements Layer {
 
@@ -113,7 +114,9 @@ public final class Positions implements Layer {
 
         /** Where the vector that a row gets begins among the parameters. */
         private int place(Sequences shape, int row) {
-            int place = shape.visibility().place(row / shape.length(), row % shape.length());
+            int token = row % shape.length();
+            Visibility visibility = shape.visibility();
+            int place = visibility.dense() ? Math.min(token, visibility.reach(row / shape.length(), token)) : token;
             if (place >= table.rows()) {
                 throw Require.error(
                         "shape",

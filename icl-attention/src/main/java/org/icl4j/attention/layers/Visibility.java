@@ -87,19 +87,6 @@ public sealed interface Visibility {
     int reach(int sequence, int token);
 
     /**
-     * The place of a token in the order that it may know of. A token that is seen by those after it has its own number. Those that
-     * come after all that they see, the queries, all have the place after it: what is asked does not depend on how many others are
-     * asked.
-     *
-     * @param sequence number of the sequence
-     * @param token i
-     * @return min(i, the tokens that may be seen), for masks i
-     */
-    default int place(int sequence, int token) {
-        return Math.min(token, reach(sequence, token));
-    }
-
-    /**
      * Whether a token sees all the tokens within its {@link #reach}: then the reach says everything.
      *
      * @return true but for masks
@@ -282,11 +269,6 @@ public sealed interface Visibility {
         @Override
         public int reach(int sequence, int token) {
             return reach[token];
-        }
-
-        @Override
-        public int place(int sequence, int token) {
-            return token;
         }
 
         @Override
