@@ -9,12 +9,15 @@ public interface Progress {
     /** Listens to nothing and never stops the work. */
     Progress NONE = (stage, done, total, value) -> true;
 
+    /** The total of a stage whose length is not known before its end, such as a pass over the lines of a file. */
+    long UNKNOWN = -1;
+
     /**
      * Called from time to time, always from the thread that started the work.
      *
      * @param stage what is being done, such as {@code "train"}
      * @param done steps finished in this stage
-     * @param total steps in this stage
+     * @param total steps in this stage, or {@link #UNKNOWN}
      * @param value the quantity that the stage drives down (a loss, a residual), or NaN where there is none
      * @return true to go on, false to ask the work to stop early; what a stopped method returns is its own to say
      */

@@ -33,10 +33,13 @@ import org.icl4j.solvers.classify.RidgeClassifier;
 import org.icl4j.solvers.classify.TunedClassifier;
 import org.icl4j.solvers.gp.GaussianProcess;
 import org.icl4j.solvers.iterate.ConjugateGradient;
+import org.icl4j.solvers.nystrom.CentreSelection;
 import org.icl4j.solvers.nystrom.LowRankFactor;
 import org.icl4j.solvers.nystrom.NystromRidge;
 import org.icl4j.solvers.nystrom.RandomFeatureRidge;
+import org.icl4j.solvers.precondition.Jacobi;
 import org.icl4j.solvers.precondition.KernelProblem;
+import org.icl4j.solvers.precondition.Nystrom;
 import org.icl4j.solvers.precondition.PivotedCholesky;
 import org.icl4j.solvers.precondition.RandomlyPivotedCholesky;
 import org.icl4j.solvers.ridge.KernelRidge;
@@ -207,6 +210,21 @@ class EstimatorsBadInputTest {
                 .hasMessageContaining("not positive semidefinite");
     }
 
+    /** A file of a header alone has nothing to learn from; a model of zeros would answer for it. */
+    @Test
+    void aSourceWithoutRows(@TempDir Path folder) throws IOException {
+        RowSource none = RowSource.csv(Files.writeString(folder.resolve("none.csv"), "a,b,y\n"), "y");
+        RandomFeatureRidge features = RandomFeatureRidge.of(RandomFourierFeatures.of(KERNEL, 2, 6, 1), 0.5);
+        for (ThrowingCallable fit : List.<ThrowingCallable>of(
+                () -> features.fit(none),
+                () -> features.withCentredTargets(true).fit(none),
+                () -> NystromRidge.of(KERNEL, 0.5, 10).fit(none))) {
+            assertThatThrownBy(fit)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("source", "has no rows");
+        }
+    }
+
     /** The learner has no state: what it learns afterwards, and from a file that was mended, is what it would have learned. */
     @Test
     void aFileThatChangesWidthHalfWay(@TempDir Path folder) throws IOException {
@@ -253,6 +271,47 @@ class EstimatorsBadInputTest {
         fits.put(
                 "process",
                 () -> GaussianProcess.of(KERNEL, 0.5).withProgress(stop).fit(data));
+        fits.put(
+                "pcg",
+                () -> exact.with(KernelSolver.pcg(RandomlyPivotedCholesky.rank(9)))
+                        .withProgress(stop)
+                        .fit(data));
+        fits.put(
+                "pcg with Jacobi",
+                () -> exact.with(KernelSolver.pcg(new Jacobi()))
+                        .withProgress(stop)
+                        .fit(data));
+        fits.put(
+                "pcg with a sketch",
+                () -> exact.with(KernelSolver.pcg(Nystrom.sketched(9, 0)))
+                        .withProgress(stop)
+                        .fit(data));
+        NystromRidge centres = NystromRidge.of(KERNEL, 0.5, 9).withProgress(stop);
+        fits.put("centres", () -> centres.fit(data));
+        fits.put("centres of a source", () -> centres.fit(RowSource.of(data)));
+        fits.put(
+                "leverage",
+                () -> centres.withSelection(CentreSelection.leverage(0.5, 0)).fit(data));
+        fits.put(
+                "pivots",
+                () -> exact.with(KernelSolver.falkon(9, CentreSelection.randomlyPivoted(0)))
+                        .withProgress(stop)
+                        .fit(data));
+        fits.put(
+                "features",
+                () -> RandomFeatureRidge.of(RandomFourierFeatures.of(KERNEL, 2, 6, 1), 0.5)
+                        .withProgress(stop)
+                        .fit(data));
+        Labels labels = Labels.of(signs(data));
+        fits.put(
+                "ridge classifier",
+                () -> RidgeClassifier.of(KERNEL, 0.5).withProgress(stop).fit(data.inputs(), labels));
+        fits.put(
+                "logistic",
+                () -> KernelLogistic.of(KERNEL, 0.5)
+                        .byConjugateGradients(9)
+                        .withProgress(stop)
+                        .fit(data.inputs(), labels));
         fits.forEach((name, fit) -> {
             asked[0] = 0;
             assertThatThrownBy(fit::run).as(name).isInstanceOf(CancellationException.class);
@@ -261,16 +320,33 @@ class EstimatorsBadInputTest {
         // Iterative ones and searches give the best so far, and say that they were stopped.
         asked[0] = 0;
         SolveReport pcg = exact.with(KernelSolver.pcg(RandomlyPivotedCholesky.rank(1)))
-                .withProgress(stop)
+                .withProgress(
+                        (stage, done, total, value) -> stage.equals("pivots") || stop.update(stage, done, total, value))
                 .fit(data)
                 .report();
         assertThat(pcg.status()).isEqualTo(SolveReport.Status.STOPPED);
         assertThat(asked[0]).isEqualTo(1);
+        // Within a block of 128 pivots.
+        asked[0] = 0;
+        assertThatThrownBy(() -> RandomlyPivotedCholesky.rank(390)
+                        .prepare(
+                                KernelProblem.of(KERNEL, context(400, 1).inputs(), 0.5),
+                                (stage, done, total, value) -> ++asked[0] < 2))
+                .isInstanceOf(CancellationException.class)
+                .hasMessageContaining("of 390");
+        assertThat(asked[0]).isEqualTo(2);
+        // The search ends with what it has, and the fit that follows asks once more.
+        asked[0] = 0;
+        assertThatThrownBy(() -> GaussianProcess.of(KERNEL, 0.5)
+                        .optimised()
+                        .withProgress(stop)
+                        .fit(data))
+                .isInstanceOf(CancellationException.class);
+        assertThat(asked[0]).isLessThanOrEqualTo(3);
         asked[0] = 0;
         assertThat(KernelSearch.of(KERNEL).withProgress(stop).choose(data).warnings())
                 .contains("stopped early");
         assertThat(asked[0]).isLessThanOrEqualTo(2);
-        Labels labels = Labels.of(signs(data));
         asked[0] = 0;
         assertThatThrownBy(() -> new TunedClassifier().withProgress(stop).fit(data.inputs(), labels))
                 .isInstanceOf(CancellationException.class);

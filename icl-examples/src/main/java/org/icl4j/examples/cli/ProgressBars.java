@@ -8,7 +8,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.icl4j.core.Progress;
 import org.jspecify.annotations.Nullable;
 
-/** Progress as a bar on standard error, one per stage, wiped when the stage ends. */
+/** Progress as a bar on standard error, one per stage, wiped when the stage ends; it counts without an end where the total is not known. */
 final class ProgressBars implements Progress, AutoCloseable {
 
     private static final int WIDEST = 80;
@@ -51,7 +51,7 @@ final class ProgressBars implements Progress, AutoCloseable {
         if (!Double.isNaN(value)) {
             current.setExtraMessage(String.format(Locale.ROOT, " %.4g", value));
         }
-        if (done >= total) {
+        if (total >= 0 && done >= total) {
             close();
         }
         return true;

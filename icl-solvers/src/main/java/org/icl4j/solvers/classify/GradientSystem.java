@@ -51,7 +51,14 @@ final class GradientSystem implements NewtonSystem {
     private long steps;
 
     GradientSystem(
-            Likelihood likelihood, Kernel kernel, Points x, double ridge, int rank, double tolerance, long seed) {
+            Likelihood likelihood,
+            Kernel kernel,
+            Points x,
+            double ridge,
+            int rank,
+            double tolerance,
+            long seed,
+            Progress progress) {
         this.likelihood = likelihood;
         this.n = likelihood.size();
         this.t = likelihood.columns();
@@ -59,7 +66,7 @@ final class GradientSystem implements NewtonSystem {
         this.stored = 8.0 * n * n <= STORED_BYTES ? Gram.matrix(kernel, x) : null;
         this.k = stored == null ? Gram.operator(kernel, x, 0) : new Stored(stored);
         this.method = ConjugateGradient.withDefaults().withTolerance(tolerance).withMaxIterations(500);
-        try (LowRankFactor factor = LowRankFactor.randomlyPivoted(kernel, x, Math.min(rank, n), seed)) {
+        try (LowRankFactor factor = LowRankFactor.randomlyPivoted(kernel, x, Math.min(rank, n), seed, progress)) {
             this.rank = factor.rank() + 1;
             this.g = NativeArrays.uninitialised(n, this.rank);
             double[] rows = factor.toPoints().toRowMajor();

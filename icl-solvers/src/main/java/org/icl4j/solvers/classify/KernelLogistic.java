@@ -170,7 +170,7 @@ public final class KernelLogistic implements Classifier<KernelClassifierModel> {
         boolean direct = solver == Solver.CHOLESKY || (solver == Solver.AUTO && x.size() <= most);
         return direct
                 ? new CholeskySystem(likelihood, PriorMatrix.of(kernel, x, ridge, likelihood.priorFactor()))
-                : new GradientSystem(likelihood, kernel, x, ridge, rank, GRADIENT_TOLERANCE, 0);
+                : new GradientSystem(likelihood, kernel, x, ridge, rank, GRADIENT_TOLERANCE, 0, progress);
     }
 
     /** alpha = a / r and b = v sum_i a_i; the one column of two classes is that of class 1, and minus that of class 0. */

@@ -84,7 +84,7 @@ public final class IterativeGaussianProcessModel implements Predictor, Savable {
         process.kernel().diagonal(queries, 0, m, variances, 0);
         KernelProblem problem = problem();
         try (PreparedPreconditioner prepared =
-                RandomlyPivotedCholesky.rank(process.rank()).prepare(problem)) {
+                RandomlyPivotedCholesky.rank(process.rank()).prepare(problem, process.progress())) {
             for (int from = 0; from < m; from += QUERIES) {
                 subtract(problem, prepared, queries, from, Math.min(QUERIES, m - from), variances);
             }

@@ -3,11 +3,14 @@ package org.icl4j.solvers.nystrom;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import org.icl4j.core.Points;
+import org.icl4j.core.Progress;
+import org.icl4j.core.Require;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.Blas.Side;
 import org.icl4j.core.linalg.Blas.Transpose;
 import org.icl4j.core.linalg.Blas.Triangle;
 import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
@@ -37,8 +40,30 @@ final class BlockCholesky {
         this.capacity = capacity;
     }
 
-    void run(Pivoting pivoting) {
+    /** k(x, x) of all points: at least 0. */
+    static double[] diagonal(Kernel kernel, Points x) {
+        int n = x.size();
+        double[] diagonal = new double[n];
+        kernel.diagonal(x, 0, n, diagonal, 0);
+        for (int i = 0; i < n; i++) {
+            if (!Double.isFinite(diagonal[i])) {
+                throw Require.error("kernel", "k(x, x) = " + diagonal[i] + " at row " + i + " is not finite");
+            }
+            if (diagonal[i] < 0) {
+                throw new NotPositiveDefiniteException(
+                        i,
+                        diagonal[i],
+                        "kernel: is not positive semidefinite: k(x, x) = " + diagonal[i] + " at row " + i
+                                + "; use Minres without a preconditioner, or KernelSolver.cholesky() with a ridge that makes it"
+                                + " definite");
+            }
+        }
+        return diagonal;
+    }
+
+    void run(Pivoting pivoting, Progress progress) {
         while (factor.rank() < capacity && !factor.exhausted()) {
+            LowRankFactor.ask(progress, "pivots", factor.rank(), capacity);
             int[] proposals = pivoting.propose(factor.residualInPlace(), capacity - factor.rank());
             if (proposals.length == 0) {
                 return;

@@ -107,7 +107,7 @@ final class CentreGram {
                 if (panels % GROUP == 0) {
                     addTo(gram, group);
                 }
-                stopped[0] = !progress.update("rows", count, count, Double.NaN);
+                stopped[0] = !progress.update("rows", count, source.size().orElse(Progress.UNKNOWN), Double.NaN);
                 return !stopped[0];
             });
             if (stopped[0]) {

@@ -1,6 +1,7 @@
 package org.icl4j.solvers.nystrom;
 
 import org.icl4j.core.Points;
+import org.icl4j.core.Progress;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.Blas.Side;
 import org.icl4j.core.linalg.Blas.Transpose;
@@ -18,11 +19,11 @@ final class CentreMatrix {
     private CentreMatrix() {}
 
     /** (k_ii - k_iS (K_SS + r m / n I)^-1 k_Si) / r. */
-    static double[] leverageScores(Kernel kernel, Points x, int[] centres, double ridge) {
+    static double[] leverageScores(Kernel kernel, Points x, int[] centres, double ridge, Progress progress) {
         int n = x.size();
         double[] scores = new double[n];
         kernel.diagonal(x, 0, n, scores, 0);
-        double[] explained = explained(kernel, x, centres, ridge * centres.length / n);
+        double[] explained = explained(kernel, x, centres, ridge * centres.length / n, progress);
         for (int i = 0; i < n; i++) {
             scores[i] = Math.max(0, scores[i] - explained[i]) / ridge;
         }
@@ -30,12 +31,13 @@ final class CentreMatrix {
     }
 
     /** k_iS (K_SS + c I)^-1 k_Si for all i: the squared columns of L^-1 K_S:. */
-    static double[] explained(Kernel kernel, Points x, int[] centres, double shift) {
+    static double[] explained(Kernel kernel, Points x, int[] centres, double shift, Progress progress) {
         Points s = x.select(centres);
         int m = s.size();
         int n = x.size();
         double[] explained = new double[n];
         Blas blas = Blas.get();
+        LowRankFactor.ask(progress, "leverage", 0, n);
         try (INDArray l = NativeArrays.uninitialised(m, m)) {
             Gram.lowerInto(kernel, s, shift, l);
             blas.potrf(Triangle.LOWER, l);
@@ -58,6 +60,7 @@ final class CentreMatrix {
                         explained[from + i] = sum;
                     }
                 }
+                LowRankFactor.ask(progress, "leverage", from + (long) count, n);
             }
         }
         return explained;

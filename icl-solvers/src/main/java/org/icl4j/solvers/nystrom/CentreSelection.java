@@ -2,6 +2,7 @@ package org.icl4j.solvers.nystrom;
 
 import java.util.Arrays;
 import org.icl4j.core.Points;
+import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
@@ -33,13 +34,29 @@ public interface CentreSelection {
     int[] choose(Kernel kernel, Points x, int count);
 
     /**
+     * Chooses centres and asks a listener whether to go on, before each block of work. Unless overridden, it is not asked.
+     *
+     * @param kernel the kernel
+     * @param x shape [n, d]
+     * @param count m, 1 to n
+     * @param progress asked
+     * @return as {@link #choose(Kernel, Points, int)}
+     * @throws IllegalArgumentException if the count is out of range
+     * @throws java.util.concurrent.CancellationException if the listener says stop
+     */
+    default int[] choose(Kernel kernel, Points x, int count, Progress progress) {
+        Require.notNull("progress", progress);
+        return choose(kernel, x, count);
+    }
+
+    /**
      * Drawn uniformly, without repetition.
      *
      * @param seed of the draw
      * @return the selection; centres in ascending order
      */
     static CentreSelection uniform(long seed) {
-        return new NamedSelection("uniform(" + seed + ")", (kernel, x, count) -> {
+        return new NamedSelection("uniform(" + seed + ")", (kernel, x, count, progress) -> {
             int[] order = Randoms.of(seed).split("centres").permutation(x.size());
             int[] chosen = Arrays.copyOf(order, count);
             Arrays.sort(chosen);
@@ -54,8 +71,8 @@ public interface CentreSelection {
      * @return the selection; centres in the order of their choice, so that the first ones are a good choice of fewer
      */
     static CentreSelection randomlyPivoted(long seed) {
-        return new NamedSelection("randomlyPivoted(" + seed + ")", (kernel, x, count) -> {
-            try (LowRankFactor factor = LowRankFactor.randomlyPivoted(kernel, x, count, seed)) {
+        return new NamedSelection("randomlyPivoted(" + seed + ")", (kernel, x, count, progress) -> {
+            try (LowRankFactor factor = LowRankFactor.randomlyPivoted(kernel, x, count, seed, progress)) {
                 return factor.pivots();
             }
         });
@@ -77,9 +94,9 @@ public interface CentreSelection {
      */
     static CentreSelection leverage(double ridge, long seed) {
         Require.positive("ridge", ridge);
-        return new NamedSelection("leverage(" + ridge + ", " + seed + ")", (kernel, x, count) -> {
+        return new NamedSelection("leverage(" + ridge + ", " + seed + ")", (kernel, x, count, progress) -> {
             int[] pilot = uniform(seed).choose(kernel, x, count);
-            double[] scores = CentreMatrix.leverageScores(kernel, x, pilot, ridge);
+            double[] scores = CentreMatrix.leverageScores(kernel, x, pilot, ridge, progress);
             Randoms randoms = Randoms.of(seed).split("leverage");
             // The greatest m of u_i^(1 / l_i) are a weighted draw without repetition (Efraimidis and Spirakis 2006).
             double[] keys = new double[x.size()];

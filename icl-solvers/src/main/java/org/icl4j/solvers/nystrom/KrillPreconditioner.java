@@ -20,12 +20,14 @@ record KrillPreconditioner(long seed) implements CentrePreconditioner {
         int m = Require.notNull("problem", problem).size();
         Memory.require("the sketch of " + m + " centres", bytes(m), "use fewer centres, or FALKON");
         int s = 2 * m;
+        double heap = 8.0 * s * m * (1 + 2 * Parallel.threads());
+        SketchedRows rows = Memory.onHeap(
+                "the sketch of " + m + " centres",
+                heap,
+                "use fewer centres, or CentrePreconditioner.falkon()",
+                () -> problem.pass(new SketchedRows(problem.kernel(), problem.centres(), s, seed)));
         NativeMatrix p = NativeMatrix.reserve(DataType.DOUBLE, m, m);
-        try (NativeMatrix sketch = ColumnMajor.matrix(
-                s,
-                m,
-                problem.pass(new SketchedRows(problem.kernel(), problem.centres(), s, seed))
-                        .sum())) {
+        try (NativeMatrix sketch = ColumnMajor.matrix(s, m, rows.sum())) {
             Blas.get().trsm(Side.RIGHT, Triangle.LOWER, Transpose.YES, 1, problem.factorOfCentres(), sketch);
             Blas.get().syrk(Triangle.LOWER, Transpose.YES, 1, sketch, 0, p);
         } catch (RuntimeException | Error e) {

@@ -2,13 +2,14 @@ package org.icl4j.solvers.nystrom;
 
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
+import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.Blas.Transpose;
-import org.icl4j.core.linalg.Blas.Triangle;
 import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
@@ -46,9 +47,6 @@ public final class LowRankFactor implements AutoCloseable {
     /** A pivot whose residual is so small a part of its diagonal entry is rounding. */
     private static final double DEPENDENT = 64 * EPS;
 
-    /** Rows of which leverage scores are computed at a time. */
-    private static final int SCORES = 4096;
-
     private final int n;
     private final double trace;
     private final double[] residual;
@@ -77,7 +75,23 @@ public final class LowRankFactor implements AutoCloseable {
      * @throws NotPositiveDefiniteException if the kernel has a negative diagonal entry
      */
     public static LowRankFactor randomlyPivoted(Kernel kernel, Points x, int rank, long seed) {
-        return build(kernel, x, rank, new Pivoting.Random(Randoms.of(seed).split("pivots"), BLOCK));
+        return randomlyPivoted(kernel, x, rank, seed, Progress.NONE);
+    }
+
+    /**
+     * As {@link #randomlyPivoted(Kernel, Points, int, long)}, with a listener.
+     *
+     * @param kernel a positive semidefinite kernel
+     * @param x shape [n, d]
+     * @param rank the most pivots to take, 1 to n
+     * @param seed of the draws
+     * @param progress told of the pivots before each block, stage {@code "pivots"}
+     * @return the factor
+     * @throws IllegalArgumentException as without a listener
+     * @throws CancellationException if the listener says stop
+     */
+    public static LowRankFactor randomlyPivoted(Kernel kernel, Points x, int rank, long seed, Progress progress) {
+        return build(kernel, x, rank, new Pivoting.Random(Randoms.of(seed).split("pivots"), BLOCK), progress);
     }
 
     /**
@@ -92,7 +106,22 @@ public final class LowRankFactor implements AutoCloseable {
      * @throws NotPositiveDefiniteException if the kernel has a negative diagonal entry
      */
     public static LowRankFactor pivoted(Kernel kernel, Points x, int rank) {
-        return build(kernel, x, rank, new Pivoting.Greedy());
+        return pivoted(kernel, x, rank, Progress.NONE);
+    }
+
+    /**
+     * As {@link #pivoted(Kernel, Points, int)}, with a listener.
+     *
+     * @param kernel a positive semidefinite kernel
+     * @param x shape [n, d]
+     * @param rank the most pivots to take, 1 to n
+     * @param progress told before each pivot, stage {@code "pivots"}
+     * @return the factor
+     * @throws IllegalArgumentException as without a listener
+     * @throws CancellationException if the listener says stop
+     */
+    public static LowRankFactor pivoted(Kernel kernel, Points x, int rank, Progress progress) {
+        return build(kernel, x, rank, new Pivoting.Greedy(), progress);
     }
 
     /**
@@ -106,36 +135,39 @@ public final class LowRankFactor implements AutoCloseable {
      * @throws NotPositiveDefiniteException if the kernel has a negative diagonal entry
      */
     public static LowRankFactor ofCentres(Kernel kernel, Points x, int[] centres) {
+        return ofCentres(kernel, x, centres, Progress.NONE);
+    }
+
+    /**
+     * As {@link #ofCentres(Kernel, Points, int[])}, with a listener.
+     *
+     * @param kernel a positive semidefinite kernel
+     * @param x shape [n, d]
+     * @param centres indices of points, different ones
+     * @param progress told of the centres before each block, stage {@code "pivots"}
+     * @return the factor
+     * @throws IllegalArgumentException as without a listener
+     * @throws CancellationException if the listener says stop
+     */
+    public static LowRankFactor ofCentres(Kernel kernel, Points x, int[] centres, Progress progress) {
         Require.notNull("x", x);
         Require.notNull("centres", centres);
         for (int i = 0; i < centres.length; i++) {
             Require.inRange("centres[" + i + "]", centres[i], 0, x.size() - 1);
         }
-        return build(kernel, x, Require.positive("centres.length", centres.length), new Pivoting.Given(centres, BLOCK));
+        int rank = Require.positive("centres.length", centres.length);
+        return build(kernel, x, rank, new Pivoting.Given(centres, BLOCK), progress);
     }
 
-    private static LowRankFactor build(Kernel kernel, Points x, int rank, Pivoting pivoting) {
+    private static LowRankFactor build(Kernel kernel, Points x, int rank, Pivoting pivoting, Progress progress) {
         Require.notNull("kernel", kernel);
+        Require.notNull("progress", progress);
         int n = Require.notNull("x", x).size();
         Require.inRange("rank", rank, 1, n);
-        double[] diagonal = new double[n];
-        kernel.diagonal(x, 0, n, diagonal, 0);
-        for (int i = 0; i < n; i++) {
-            if (!Double.isFinite(diagonal[i])) {
-                throw Require.error("kernel", "k(x, x) = " + diagonal[i] + " at row " + i + " is not finite");
-            }
-            if (diagonal[i] < 0) {
-                throw new NotPositiveDefiniteException(
-                        i,
-                        diagonal[i],
-                        "kernel: is not positive semidefinite: k(x, x) = " + diagonal[i] + " at row " + i
-                                + "; use Minres without a preconditioner, or KernelSolver.cholesky() with a ridge that makes it"
-                                + " definite");
-            }
-        }
+        double[] diagonal = BlockCholesky.diagonal(kernel, x);
         LowRankFactor factor = new LowRankFactor(n, rank, diagonal);
         try {
-            new BlockCholesky(kernel, x, diagonal, factor, rank).run(pivoting);
+            new BlockCholesky(kernel, x, diagonal, factor, rank).run(pivoting, progress);
             return factor;
         } catch (RuntimeException | Error e) {
             factor.close();
@@ -167,6 +199,12 @@ public final class LowRankFactor implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             factor.close();
             throw e;
+        }
+    }
+
+    static void ask(Progress progress, String stage, long done, long total) {
+        if (!progress.update(stage, done, total, Double.NaN)) {
+            throw new CancellationException("stopped by the listener: " + stage + ", " + done + " of " + total);
         }
     }
 
@@ -280,15 +318,7 @@ public final class LowRankFactor implements AutoCloseable {
      */
     public double[] eigenvalues() {
         requireOpen();
-        try (INDArray gram = NativeArrays.uninitialised(rank, rank)) {
-            Blas.get().syrk(Triangle.LOWER, Transpose.YES, 1, columns(0, rank), 0, gram);
-            double[] ascending = Blas.get().syev(Triangle.LOWER, gram);
-            double[] descending = new double[rank];
-            for (int j = 0; j < rank; j++) {
-                descending[j] = Math.max(0, ascending[rank - 1 - j]);
-            }
-            return descending;
-        }
+        return FactorSpectrum.eigenvalues(columns(0, rank), rank);
     }
 
     /**
@@ -317,33 +347,7 @@ public final class LowRankFactor implements AutoCloseable {
     public double[] leverageScores(double ridge) {
         requireOpen();
         Require.positive("ridge", ridge);
-        double[] scores = new double[n];
-        if (rank == 0) {
-            return scores;
-        }
-        try (INDArray l = NativeArrays.uninitialised(rank, rank)) {
-            INDArray f = columns(0, rank);
-            Blas.get().syrk(Triangle.LOWER, Transpose.YES, 1, f, 0, l);
-            for (int j = 0; j < rank; j++) {
-                DoubleBuffer element = NativeArrays.buffer(l, (long) j * rank + j, 1);
-                element.put(0, element.get(0) + ridge);
-            }
-            Blas.get().potrf(Triangle.LOWER, l);
-            for (int from = 0; from < n; from += SCORES) {
-                int count = Math.min(SCORES, n - from);
-                try (INDArray rows = Views.block(storage, from, count, 0, rank).dup('f')) {
-                    Blas.get().trsm(Blas.Side.RIGHT, Triangle.LOWER, Transpose.YES, 1, l, rows);
-                    double[] column = new double[count];
-                    for (int j = 0; j < rank; j++) {
-                        NativeArrays.copyOut(rows, (long) j * count, column, 0, count);
-                        for (int i = 0; i < count; i++) {
-                            scores[from + i] += column[i] * column[i];
-                        }
-                    }
-                }
-            }
-        }
-        return scores;
+        return FactorSpectrum.leverageScores(storage, n, rank, ridge);
     }
 
     /**

@@ -258,7 +258,9 @@ public record NystromRidge(
         Require.notNull("context", context);
         Points x = context.inputs();
         return NystromSolve.fit(
-                this, RowSource.of(context), x.select(selection.choose(kernel, x, Math.min(centres, x.size()))));
+                this,
+                RowSource.of(context),
+                x.select(selection.choose(kernel, x, Math.min(centres, x.size()), progress)));
     }
 
     /**
@@ -270,9 +272,9 @@ public record NystromRidge(
      * @throws org.icl4j.core.linalg.NotPositiveDefiniteException if the kernel is not positive semidefinite on the centres
      */
     public NystromRidgeModel fit(RowSource source) {
-        Points pool = Require.notNull("source", source).sample(Math.multiplyExact(10, centres), 0);
+        Points pool = Require.notNull("source", source).sample(Math.multiplyExact(10, centres), 0, progress);
         return NystromSolve.fit(
-                this, source, pool.select(selection.choose(kernel, pool, Math.min(centres, pool.size()))));
+                this, source, pool.select(selection.choose(kernel, pool, Math.min(centres, pool.size()), progress)));
     }
 
     /** The settings, without the listener, which has nothing to do with what is learned. */

@@ -107,7 +107,7 @@ public record RandomFeatureRidge(FeatureMap map, double ridge, boolean centredTa
      *
      * @param source the rows
      * @return the predictor
-     * @throws IllegalArgumentException if a row cannot be read, the width is not the map's, or m^2 numbers do not fit into memory
+     * @throws IllegalArgumentException if there is no row, a row cannot be read, the width is not the map's, or m^2 numbers do not fit into memory
      * @throws CancellationException if the listener says stop
      */
     public RandomFeatureModel fit(RowSource source) {
@@ -123,6 +123,9 @@ public record RandomFeatureRidge(FeatureMap map, double ridge, boolean centredTa
         MomentSums sums = RowSums.over(source, MomentSums.ofFeatures(map, t), progress);
         if (sums == null) {
             throw new CancellationException("ridge regression on features was stopped while it read rows");
+        }
+        if (sums.count() == 0) {
+            throw Require.error("source", "has no rows");
         }
         double[] means = new double[t];
         double[] right = sums.cross();

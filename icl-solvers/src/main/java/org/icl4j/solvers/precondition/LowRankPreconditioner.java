@@ -1,6 +1,7 @@
 package org.icl4j.solvers.precondition;
 
 import java.util.OptionalDouble;
+import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.iterate.PreparedPreconditioner;
@@ -16,11 +17,17 @@ abstract class LowRankPreconditioner implements Preconditioner {
         this.rank = Require.positive("rank", rank);
     }
 
-    abstract LowRankFactor factor(KernelProblem problem, int rank);
+    abstract LowRankFactor factor(KernelProblem problem, int rank, Progress progress);
 
     @Override
     public final PreparedPreconditioner prepare(KernelProblem problem) {
+        return prepare(problem, Progress.NONE);
+    }
+
+    @Override
+    public final PreparedPreconditioner prepare(KernelProblem problem, Progress progress) {
         Require.notNull("problem", problem);
+        Require.notNull("progress", progress);
         Kernel kernel = problem.kernel();
         if (kernel.definiteness() == Kernel.Definiteness.INDEFINITE) {
             throw Require.error(
@@ -28,7 +35,7 @@ abstract class LowRankPreconditioner implements Preconditioner {
                     kernel + " is not positive semidefinite, so that it has no factor F F'; use Minres without a"
                             + " preconditioner, or KernelSolver.cholesky() with a ridge that makes it definite");
         }
-        LowRankFactor factor = factor(problem, Math.min(rank, problem.size()));
+        LowRankFactor factor = factor(problem, Math.min(rank, problem.size()), progress);
         LowRankInverse inverse = factor.toInverse(problem.diagonal());
         return PreparedPreconditioner.of(inverse, OptionalDouble.of(inverse.logDeterminant()), inverse::close);
     }

@@ -1,5 +1,7 @@
 package org.icl4j.solvers.precondition;
 
+import java.util.concurrent.CancellationException;
+import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
@@ -50,12 +52,16 @@ public final class Nystrom extends LowRankPreconditioner {
     }
 
     @Override
-    LowRankFactor factor(KernelProblem problem, int rank) {
+    LowRankFactor factor(KernelProblem problem, int rank, Progress progress) {
         Kernel kernel = problem.kernel();
         if (centres == null) {
+            if (!progress.update("sketch", 0, 1, Double.NaN)) {
+                throw new CancellationException("the sketch was stopped before its product");
+            }
             return LowRankFactor.sketched(Gram.operator(kernel, problem.inputs(), 0), rank, seed);
         }
-        return LowRankFactor.ofCentres(kernel, problem.inputs(), centres.choose(kernel, problem.inputs(), rank));
+        int[] chosen = centres.choose(kernel, problem.inputs(), rank, progress);
+        return LowRankFactor.ofCentres(kernel, problem.inputs(), chosen, progress);
     }
 
     @Override

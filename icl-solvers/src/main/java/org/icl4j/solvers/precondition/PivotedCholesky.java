@@ -1,5 +1,6 @@
 package org.icl4j.solvers.precondition;
 
+import org.icl4j.core.Progress;
 import org.icl4j.solvers.nystrom.LowRankFactor;
 
 /**
@@ -26,8 +27,8 @@ public final class PivotedCholesky extends LowRankPreconditioner {
     }
 
     @Override
-    LowRankFactor factor(KernelProblem problem, int rank) {
-        return LowRankFactor.pivoted(problem.kernel(), problem.inputs(), rank);
+    LowRankFactor factor(KernelProblem problem, int rank, Progress progress) {
+        return LowRankFactor.pivoted(problem.kernel(), problem.inputs(), rank, progress);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.icl4j.solvers.precondition;
 
+import java.util.concurrent.CancellationException;
+import org.icl4j.core.Progress;
+import org.icl4j.core.Require;
 import org.icl4j.solvers.iterate.PreparedPreconditioner;
 
 /**
@@ -27,6 +30,24 @@ public interface Preconditioner {
      * @throws org.icl4j.core.linalg.NotPositiveDefiniteException if the kernel turns out not to be positive semidefinite
      */
     PreparedPreconditioner prepare(KernelProblem problem);
+
+    /**
+     * Prepares the preconditioner of a problem and asks a listener whether to go on, before each block of work. Unless overridden, it is asked
+     * once, before {@link #prepare(KernelProblem)}.
+     *
+     * @param problem K + D
+     * @param progress asked, stage {@code "precondition"}
+     * @return the operator, to be closed
+     * @throws IllegalArgumentException as {@link #prepare(KernelProblem)}
+     * @throws CancellationException if the listener says stop
+     */
+    default PreparedPreconditioner prepare(KernelProblem problem, Progress progress) {
+        Require.notNull("problem", problem);
+        if (!Require.notNull("progress", progress).update("precondition", 0, 1, Double.NaN)) {
+            throw new CancellationException("the preconditioner, " + description() + ", was stopped");
+        }
+        return prepare(problem);
+    }
 
     /**
      * The bytes that a prepared one holds, before it is made.

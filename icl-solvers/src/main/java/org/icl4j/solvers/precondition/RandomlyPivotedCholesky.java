@@ -1,5 +1,6 @@
 package org.icl4j.solvers.precondition;
 
+import org.icl4j.core.Progress;
 import org.icl4j.solvers.nystrom.LowRankFactor;
 
 /**
@@ -42,8 +43,8 @@ public final class RandomlyPivotedCholesky extends LowRankPreconditioner {
     }
 
     @Override
-    LowRankFactor factor(KernelProblem problem, int rank) {
-        return LowRankFactor.randomlyPivoted(problem.kernel(), problem.inputs(), rank, seed);
+    LowRankFactor factor(KernelProblem problem, int rank, Progress progress) {
+        return LowRankFactor.randomlyPivoted(problem.kernel(), problem.inputs(), rank, seed, progress);
     }
 
     @Override

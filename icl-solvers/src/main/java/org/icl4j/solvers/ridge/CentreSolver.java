@@ -23,8 +23,8 @@ record CentreSolver(int centres, CentreSelection selection) implements KernelSol
     }
 
     /** The centres among so many points, in the order of the coefficients. */
-    int[] chosen(Kernel kernel, Points inputs) {
-        return selection.choose(kernel, inputs, Math.min(centres, inputs.size()));
+    int[] chosen(Kernel kernel, Points inputs, Progress progress) {
+        return selection.choose(kernel, inputs, Math.min(centres, inputs.size()), progress);
     }
 
     /** Coefficients of points that are no centres are 0. */
@@ -35,7 +35,7 @@ record CentreSolver(int centres, CentreSelection selection) implements KernelSol
             throw Require.error(
                     "diagonal", "differs from row to row; falkon takes neither weights nor noise: use cholesky or pcg");
         }
-        int[] chosen = chosen(kernel, inputs);
+        int[] chosen = chosen(kernel, inputs, progress);
         NystromRidgeModel model = NystromRidge.of(kernel, diagonal[0], centres)
                 .withSelection((k, x, count) -> chosen)
                 .withProgress(progress)

@@ -53,6 +53,7 @@ public record PreconditionedSolver(Preconditioner preconditioner, ConjugateGradi
      * {@inheritDoc}
      *
      * @throws IllegalArgumentException also if an element of the diagonal is 0
+     * @throws java.util.concurrent.CancellationException if the listener says stop while the preconditioner is prepared: there is no iterate then
      */
     @Override
     public Solution solve(Kernel kernel, Points inputs, double[] diagonal, double[] targets, int t, Progress progress) {
@@ -64,7 +65,7 @@ public record PreconditionedSolver(Preconditioner preconditioner, ConjugateGradi
         double bytes = preconditioner.bytes(n) + 48.0 * n * t;
         Memory.require("the preconditioner of " + n + " rows", bytes, "use one of a smaller rank");
         long start = System.nanoTime();
-        try (PreparedPreconditioner m = preconditioner.prepare(problem)) {
+        try (PreparedPreconditioner m = preconditioner.prepare(problem, progress)) {
             IterativeMethod.Solution solution = method.withPreconditioner(m.operator())
                     .solve(problem.operator(), t, targets, new double[targets.length], progress);
             SolveReport told = solution.report();

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.icl4j.core.Context;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
+import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.Precision;
@@ -105,7 +106,7 @@ final class RidgeFit implements KernelSystem.Stages {
         if (options.solver() instanceof FeatureSolver solver) {
             kernel = solver.kernel();
         } else if (options.solver() instanceof CentreSolver solver) {
-            int[] centres = solver.chosen(kernel, rows);
+            int[] centres = solver.chosen(kernel, rows, Progress.NONE);
             support = rows.select(centres);
             alpha = Points.ofRows("dualCoefficients", rows.size(), t, solved.coefficients())
                     .select(centres)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
@@ -33,6 +34,11 @@ final class NpyRows implements RowSource {
     @Override
     public int targetWidth() {
         return targets.width();
+    }
+
+    @Override
+    public OptionalLong size() {
+        return OptionalLong.of(inputs.rows());
     }
 
     @Override

@@ -74,12 +74,20 @@ record NpyTable(Path file, long rows, int width, long offset) {
         return bytes.flip();
     }
 
-    /** Rows [from, from + count), row-major. */
+    /** Rows [from, from + count), row-major, all finite. */
     double[] rows(FileChannel channel, long from, int count) throws IOException {
         double[] numbers = new double[count * width];
         DoubleBuffer buffer = read(channel, file, offset + 8L * from * width, 8 * numbers.length)
                 .asDoubleBuffer();
         buffer.get(numbers);
+        for (int i = 0; i < numbers.length; i++) {
+            if (!Double.isFinite(numbers[i])) {
+                throw Require.error(
+                        "file",
+                        file + ", row " + (from + i / width) + ", column " + i % width + ": " + numbers[i]
+                                + " is not a finite number");
+            }
+        }
         return numbers;
     }
 }

@@ -3,9 +3,11 @@ package org.icl4j.solvers.stream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
+import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
 
 /**
@@ -35,6 +37,15 @@ public interface RowSource {
     int targetWidth();
 
     /**
+     * The number of rows, where it is known without reading them: listeners can then tell the time left of a pass.
+     *
+     * @return n; empty unless overridden
+     */
+    default OptionalLong size() {
+        return OptionalLong.empty();
+    }
+
+    /**
      * Reads all rows, in order.
      *
      * @param rows the most rows of a block, at least 1; the last block may be smaller
@@ -61,6 +72,11 @@ public interface RowSource {
             @Override
             public int targetWidth() {
                 return context.targets().width();
+            }
+
+            @Override
+            public OptionalLong size() {
+                return OptionalLong.of(context.size());
             }
 
             @Override
@@ -131,6 +147,20 @@ public interface RowSource {
      * @throws IllegalArgumentException if the source has no row
      */
     default Points sample(int count, long seed) {
-        return Reservoir.sample(this, count, seed);
+        return sample(count, seed, Progress.NONE);
+    }
+
+    /**
+     * As {@link #sample(int, long)}, with a listener.
+     *
+     * @param count the most rows to choose, at least 1
+     * @param seed of the choice
+     * @param progress told of the rows read, stage {@code "sample"}
+     * @return the inputs chosen, shape [min(count, n), d]
+     * @throws IllegalArgumentException if the source has no row
+     * @throws java.util.concurrent.CancellationException if the listener says stop
+     */
+    default Points sample(int count, long seed, Progress progress) {
+        return Reservoir.sample(this, count, seed, progress);
     }
 }

@@ -61,7 +61,7 @@ public interface RowSums<S extends RowSums<S>> {
      *
      * @param source the rows
      * @param zero sums over no rows; not changed
-     * @param progress told after each block, stage {@code "rows"}, of the rows read; the total is not known and given as the same number
+     * @param progress told after each block, stage {@code "rows"}, of the rows read and of {@link RowSource#size}
      * @param <S> the kind of sums
      * @return the sums; null where the listener said stop
      */
@@ -93,7 +93,7 @@ public interface RowSums<S extends RowSums<S>> {
                 }
             }
             read[0] += block.size();
-            stopped[0] = !progress.update("rows", read[0], read[0], Double.NaN);
+            stopped[0] = !progress.update("rows", read[0], source.size().orElse(Progress.UNKNOWN), Double.NaN);
             return !stopped[0];
         });
         return stopped[0] ? null : total;

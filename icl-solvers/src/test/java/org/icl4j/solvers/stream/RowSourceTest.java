@@ -134,6 +134,20 @@ class RowSourceTest {
                 .isNull();
     }
 
+    /** Each pass tells of the rows that it has read, and of all where they are known: never of the end before it. */
+    @Test
+    void listenersAreToldHowManyRowsThereAre() throws IOException {
+        List<Long> totals = new ArrayList<>();
+        Progress told = (stage, done, total, value) -> totals.add(total) && done <= 2500;
+        RowSource memory = RowSource.of(CONTEXT);
+        RowSource binary = RowSource.npy(npy("x.npy", CONTEXT.inputs()), npy("y.npy", CONTEXT.targets()));
+        for (RowSource source : List.of(memory, binary, RowSource.csv(csv(), "y1", "y2"))) {
+            RowSums.over(source, MomentSums.ofInputs(3, 2), told);
+            source.sample(10, 1, told);
+        }
+        assertThat(totals).containsExactly(2500L, 2500L, 2500L, 2500L, Progress.UNKNOWN, Progress.UNKNOWN);
+    }
+
     @Test
     void filesThatAreBrokenAreRefusedWithTheirPlace() throws IOException {
         Path narrow = Files.writeString(folder.resolve("narrow.csv"), "a,b,y\n1,2,3\n1,2\n");
@@ -143,6 +157,13 @@ class RowSourceTest {
         assertThatThrownBy(() -> RowSource.csv(word, "z")).hasMessageContaining("no column 'z'");
         assertThatThrownBy(() -> RowSource.csv(word, "a", "b", "y")).hasMessageContaining("leave no input");
         Path x = npy("short.npy", CONTEXT.inputs());
+        Path hole = npy("hole.npy", CONTEXT.inputs());
+        byte[] bytes = Files.readAllBytes(hole);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putDouble(128 + 8 * (3 * 2107 + 1), Double.NaN);
+        Files.write(hole, bytes);
+        assertThatThrownBy(() -> rows(RowSource.npy(hole, x), 100))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("hole.npy", "row 2107", "column 1", "NaN");
         Path cut = folder.resolve("cut.npy");
         Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(x), 1000));
         assertThatThrownBy(() -> RowSource.npy(cut, x)).hasMessageContaining("ends before");
