@@ -3,6 +3,8 @@ package org.icl4j.core.internal.fused;
 /** Tiles of squared distances, each a chain of fused multiply-adds, and of absolute ones, in the order of the coordinates. */
 final class FusedDistances {
 
+    private static final int FOUR = 4;
+
     // Of empty calls. Threads may count some of them twice or not at all.
     private static int rounds;
 
@@ -22,49 +24,68 @@ final class FusedDistances {
             int offset,
             int ld) {
         FusedScratch scratch = FusedScratch.get();
-        double[] sums = scratch.sums;
         for (int j = 0; j < columns; j += FusedScratch.COLUMNS) {
             int width = Math.min(FusedScratch.COLUMNS, columns - j);
             // Once also for no coordinates at all, whose sums are 0.
             for (int k = 0; k == 0 || k < d; k += FusedScratch.ROWS) {
                 int terms = Math.min(FusedScratch.ROWS, d - k);
                 scratch.copy(zTransposed, offsetZ + k * ldZ + j, ldZ, terms, width);
+                for (int p = terms; p % FOUR != 0; p++) {
+                    FusedScratch.clear(scratch.rows[p], width);
+                    scratch.point[p] = 0;
+                }
                 for (int i = 0; i < rows; i++) {
-                    int at = offset + i * ld + j;
-                    if (k == 0) {
-                        FusedScratch.clear(sums, width);
-                    } else {
-                        System.arraycopy(result, at, sums, 0, width);
-                    }
-                    add(squared, scratch, width, terms, x, offsetX + i * d + k);
-                    System.arraycopy(sums, 0, result, at, width);
+                    row(squared, scratch, width, terms, k == 0, x, offsetX + i * d + k, result, offset + i * ld + j);
                 }
             }
         }
     }
 
-    private static void add(boolean squared, FusedScratch scratch, int width, int terms, double[] x, int at) {
-        double[][] rows = scratch.rows;
-        for (int p = 0; !squared && p < terms; p++) {
-            addAbsolute(scratch.sums, width, x[at + p], rows[p]);
+    // A method of its own: called for each row it is compiled at once, a loop around it stays in the interpreter for
+    // long.
+    private static void row(
+            boolean squared,
+            FusedScratch scratch,
+            int width,
+            int terms,
+            boolean first,
+            double[] x,
+            int offsetX,
+            double[] result,
+            int offset) {
+        double[] sums = scratch.sums;
+        if (first) {
+            FusedScratch.clear(sums, width);
+        } else {
+            System.arraycopy(result, offset, sums, 0, width);
         }
-        // Coordinates that are missing from the last four are 0 on both sides and add nothing: one loop to compile, not
-        // two.
-        for (int p = 0; squared && p < terms; p += 4) {
-            boolean one = p + 1 < terms;
-            boolean two = p + 2 < terms;
-            boolean three = p + 3 < terms;
+        if (squared) {
+            addSquares(scratch, width, terms, x, offsetX);
+        } else {
+            for (int p = 0; p < terms; p++) {
+                addAbsolute(sums, width, x[offsetX + p], scratch.rows[p]);
+            }
+        }
+        System.arraycopy(sums, 0, result, offset, width);
+    }
+
+    // Coordinates that are missing from the last four are 0 on both sides and add nothing: one loop to compile, not two.
+    private static void addSquares(FusedScratch scratch, int width, int terms, double[] x, int offsetX) {
+        double[][] rows = scratch.rows;
+        double[] point = scratch.point;
+        System.arraycopy(x, offsetX, point, 0, terms);
+        for (int p = 0; p < terms; p += FOUR) {
             addFourSquares(
                     scratch.sums,
                     width,
-                    x[at + p],
+                    point[p],
                     rows[p],
-                    one ? x[at + p + 1] : 0,
-                    one ? rows[p + 1] : FusedScratch.ZEROS,
-                    two ? x[at + p + 2] : 0,
-                    two ? rows[p + 2] : FusedScratch.ZEROS,
-                    three ? x[at + p + 3] : 0,
-                    three ? rows[p + 3] : FusedScratch.ZEROS);
+                    point[p + 1],
+                    rows[p + 1],
+                    point[p + 2],
+                    rows[p + 2],
+                    point[p + 3],
+                    rows[p + 3]);
             if (rounds < FusedScratch.EMPTY_ROUNDS) {
                 rounds++;
                 callEmpty(scratch.sums, FusedScratch.ZEROS);

@@ -50,28 +50,36 @@ public final class FusedExponential {
     static void exp(double scale, double shift, double[] a, int offset, int length) {
         FusedScratch scratch = FusedScratch.get();
         for (int from = offset, end = offset + length; from < end; from += PIECE) {
-            int count = Math.min(PIECE, end - from);
-            System.arraycopy(a, from, scratch.x, 0, count);
-            polynomial(scale, shift, scratch.x, scratch.p, scratch.t, count);
-            power(scratch.x, scratch.p, scratch.t, count);
-            callEmpty(scratch);
-            System.arraycopy(scratch.p, 0, a, from, count);
+            piece(scratch, scale, shift, a, from, Math.min(PIECE, end - from));
         }
+    }
+
+    // A method of its own, and so compiled at once: see FusedDistances.
+    private static void piece(FusedScratch scratch, double scale, double shift, double[] a, int from, int count) {
+        System.arraycopy(a, from, scratch.x, 0, count);
+        polynomial(scale, shift, scratch.x, scratch.p, scratch.t, count);
+        power(scratch.x, scratch.p, scratch.t, count);
+        callEmpty(scratch);
+        System.arraycopy(scratch.p, 0, a, from, count);
     }
 
     /** a_i = (1 + b q + c q^2) exp(-q) with q = sqrt(scale a_i). */
     static void expOfRoots(double scale, double b, double c, double[] a, int offset, int length) {
         FusedScratch scratch = FusedScratch.get();
         for (int from = offset, end = offset + length; from < end; from += PIECE) {
-            int count = Math.min(PIECE, end - from);
-            System.arraycopy(a, from, scratch.x, 0, count);
-            negativeRoots(scale, scratch.x, count);
-            polynomial(1, 0, scratch.x, scratch.p, scratch.t, count);
-            power(scratch.x, scratch.p, scratch.t, count);
-            callEmpty(scratch);
-            times(b, c, scratch.x, scratch.p, count);
-            System.arraycopy(scratch.p, 0, a, from, count);
+            pieceOfRoots(scratch, scale, b, c, a, from, Math.min(PIECE, end - from));
         }
+    }
+
+    private static void pieceOfRoots(
+            FusedScratch scratch, double scale, double b, double c, double[] a, int from, int count) {
+        System.arraycopy(a, from, scratch.x, 0, count);
+        negativeRoots(scale, scratch.x, count);
+        polynomial(1, 0, scratch.x, scratch.p, scratch.t, count);
+        power(scratch.x, scratch.p, scratch.t, count);
+        callEmpty(scratch);
+        times(b, c, scratch.x, scratch.p, count);
+        System.arraycopy(scratch.p, 0, a, from, count);
     }
 
     // See FusedScratch.EMPTY_CALLS.

@@ -21,14 +21,17 @@ final class FusedScratch {
      */
     static final int EMPTY_CALLS = 3;
 
-    /** So often, then no more: the loops are compiled, and what calls them in vain is not worth compiling. */
-    static final int EMPTY_ROUNDS = 500;
+    /** So often, then no more: the loops are compiled by then, also where the optimising compiler has other work before them. */
+    static final int EMPTY_ROUNDS = 2000;
 
     private static final ThreadLocal<@Nullable FusedScratch> PER_THREAD = new ThreadLocal<>();
     /** Not to be written. */
     static final double[] ZEROS = new double[COLUMNS];
 
     final double[][] rows = new double[ROWS][COLUMNS];
+    /** One point's coordinates. */
+    final double[] point = new double[ROWS];
+
     final double[] sums = new double[COLUMNS];
     final double[] others = new double[COLUMNS];
 
