@@ -84,6 +84,12 @@ final class WarmingMath implements VectorMath {
     }
 
     @Override
+    public void addDots(
+            int rows, double[] a, int offsetA, int ldA, double[] b, int offsetB, int length, double[] y, int offsetY) {
+        by(dots, (long) rows * length).addDots(rows, a, offsetA, ldA, b, offsetB, length, y, offsetY);
+    }
+
+    @Override
     public void axpy(double alpha, double[] x, int offsetX, double[] y, int offsetY, int length) {
         by(axpys, length).axpy(alpha, x, offsetX, y, offsetY, length);
     }

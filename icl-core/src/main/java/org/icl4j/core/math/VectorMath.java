@@ -122,6 +122,26 @@ public interface VectorMath {
     double dot(double[] a, int offsetA, double[] b, int offsetB, int length);
 
     /**
+     * Adds the inner products of a matrix's rows with one vector, y_i = y_i + a_i' b, with the bits of {@link #dot}.
+     *
+     * @param rows number of rows
+     * @param a the matrix, row-major
+     * @param offsetA its first element
+     * @param ldA elements from one row to the next
+     * @param b the vector
+     * @param offsetB its first element
+     * @param length its number of elements
+     * @param y added to
+     * @param offsetY the first sum
+     */
+    default void addDots(
+            int rows, double[] a, int offsetA, int ldA, double[] b, int offsetB, int length, double[] y, int offsetY) {
+        for (int i = 0; i < rows; i++) {
+            y[offsetY + i] += dot(a, offsetA + i * ldA, b, offsetB, length);
+        }
+    }
+
+    /**
      * y_i = y_i + alpha x_i, with one rounding or two.
      *
      * @param alpha the factor

@@ -73,6 +73,12 @@ public final class FusedMath implements VectorMath {
     }
 
     @Override
+    public void addDots(
+            int rows, double[] a, int offsetA, int ldA, double[] b, int offsetB, int length, double[] y, int offsetY) {
+        sums.addDots(rows, a, offsetA, ldA, b, offsetB, length, y, offsetY);
+    }
+
+    @Override
     public void axpy(double alpha, double[] x, int offsetX, double[] y, int offsetY, int length) {
         FusedScratch scratch = FusedScratch.get();
         for (int i = 0; i < length; i += FusedScratch.COLUMNS) {

@@ -79,6 +79,48 @@ final class FusedSums {
         return halves(s);
     }
 
+    /** One vector for many rows is copied once, and a row is one call that is compiled at once. */
+    void addDots(
+            int rows, double[] a, int offsetA, int ldA, double[] b, int offsetB, int length, double[] y, int offsetY) {
+        int grouped = length - length % (4 * lanes);
+        if (lanes != WIDEST || grouped > FusedScratch.COLUMNS) {
+            for (int i = 0; i < rows; i++) {
+                y[offsetY + i] += dot(a, offsetA + i * ldA, b, offsetB, length);
+            }
+            return;
+        }
+        FusedScratch scratch = FusedScratch.get();
+        double[] row = scratch.rows[0];
+        double[] vector = scratch.rows[1];
+        System.arraycopy(b, offsetB, vector, 0, grouped);
+        FusedScratch.clear(vector, grouped, FusedScratch.COLUMNS);
+        FusedScratch.clear(row, grouped, FusedScratch.COLUMNS);
+        for (int i = 0; i < rows; i++) {
+            y[offsetY + i] += dotOfRow(scratch.sums, row, vector, grouped, a, offsetA + i * ldA, b, offsetB, length);
+        }
+    }
+
+    private static double dotOfRow(
+            double[] s,
+            double[] row,
+            double[] vector,
+            int grouped,
+            double[] a,
+            int offsetA,
+            double[] b,
+            int offsetB,
+            int length) {
+        System.arraycopy(a, offsetA, row, 0, grouped);
+        FusedScratch.clear(s, 4 * WIDEST);
+        addFourProducts(s, row, vector);
+        int whole = length - length % WIDEST;
+        double sum = endOfDot(s, a, offsetA + grouped, b, offsetB + grouped, whole - grouped);
+        for (int i = whole; i < length; i++) {
+            sum = Math.fma(a[offsetA + i], b[offsetB + i], sum);
+        }
+        return sum;
+    }
+
     double differences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
         int step = 2 * lanes;
         int whole = length - length % step;

@@ -107,9 +107,7 @@ public final class GramProducts implements IntConsumer {
             int rows = w.tile.rows();
             int columns = w.tile.columns();
             if (t == 1) {
-                for (int r = 0; r < rows; r++) {
-                    sum[i - from + r] += math.dot(w.values, r * stride, v, j, columns);
-                }
+                math.addDots(rows, w.values, 0, stride, v, j, columns, sum, i - from);
             } else {
                 int at = (i - from) * t;
                 math.gemm(false, false, rows, t, columns, 1, w.values, 0, stride, v, j * t, t, 1, sum, at, t);
