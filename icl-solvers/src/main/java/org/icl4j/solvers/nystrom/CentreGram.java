@@ -35,7 +35,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 final class CentreGram {
 
-    /** Numbers of a panel: 16 MiB, some hundred times what the products need to be at their speed. */
+    /** Numbers of a panel: 16 MiB. */
     private static final int PANEL = 1 << 21;
 
     /** Panels that are summed by themselves: rounding of the sum grows with the number of terms of its own size. */
@@ -49,7 +49,7 @@ final class CentreGram {
     /** Rounding of the sum over eps times its trace: each element rounds some ten times at its own size, so that |E| is about 10 eps tr / sqrt(m) / 3. */
     private static final double ROUNDING = 0.125;
 
-    private static final int MOST_ROWS = 2048;
+    private static final int MOST_ROWS = 1024;
 
     private final CentreProblem problem;
     private final @Nullable NativeMatrix l;
