@@ -42,17 +42,32 @@ final class FusedGemm {
                 for (int i = 0; i < m; i += 2) {
                     int from = offsetA + i * rowStep + p * termStep;
                     int at = offsetC + i * ldC + j;
-                    boolean two = i + 1 < m;
-                    FusedScratch.clear(scratch.sums, columns);
-                    FusedScratch.clear(scratch.others, columns);
-                    combine(scratch, terms, columns, a, from, two ? from + rowStep : from, termStep);
-                    update(alpha, scratch.sums, 0, factor, c, at, columns);
-                    if (two) {
+                    row(scratch, terms, columns, a, from, i + 1 < m ? rowStep : 0, termStep, alpha, factor, c, at);
+                    if (i + 1 < m) {
                         update(alpha, scratch.others, 0, factor, c, at + ldC, columns);
                     }
                 }
             }
         }
+    }
+
+    // A row of C, and the sums of the next: a method of its own, compiled at once. See FusedDistances.
+    private static void row(
+            FusedScratch scratch,
+            int terms,
+            int columns,
+            double[] a,
+            int from,
+            int next,
+            int step,
+            double alpha,
+            double factor,
+            double[] c,
+            int at) {
+        FusedScratch.clear(scratch.sums, columns);
+        FusedScratch.clear(scratch.others, columns);
+        combine(scratch, terms, columns, a, from, from + next, step);
+        update(alpha, scratch.sums, 0, factor, c, at, columns);
     }
 
     /** c = fma(alpha, s, beta c), or alpha s where beta is 0. */
