@@ -55,6 +55,9 @@ class FusedMathTest extends VectorMathContract {
         requireSameBits("sum", a, b, (math, x, y) -> math.sum(x, 1, n));
         requireSameBits("max", a, b, (math, x, y) -> math.max(x, 1, n));
         requireSameBits("dot", a, b, (math, x, y) -> math.dot(x, 1, y, 2, n));
+        double[] rows = random.doubles(3 * (n + 1) + 1, -3, 3).toArray();
+        double[] sums = random.doubles(5, -3, 3).toArray();
+        requireSameBits("dots", rows, sums, (math, x, y) -> done(() -> math.addDots(3, x, 1, n + 1, a, 2, n, y, 1)));
         requireSameBits("dotDifferences", a, b, (math, x, y) -> math.dotDifferences(0.3, x, 1, y, 2, n));
         requireSameBits("dotSquared", a, b, (math, x, y) -> math.dotSquaredDifferences(0.3, x, 1, y, 2, n));
         requireSameBits("axpy", a, b, (math, x, y) -> done(() -> math.axpy(0.7, x, 1, y, 2, n)));

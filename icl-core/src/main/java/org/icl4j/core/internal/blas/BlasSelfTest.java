@@ -18,7 +18,8 @@ final class BlasSelfTest {
 
     private static final int[] SIZES = {16, 64};
     private static final int RANK = 8;
-    // One: with two the JVM's optimising compiler takes 15 ms for the loop that multiplies, just before the first answer.
+    // One: with two the JVM's optimising compiler takes 15 ms for the loop that multiplies, just before the first
+    // answer.
     private static final int PROBES = 1;
     private static final List<String> CHECKS =
             List.of("dgemm", "dpotrf", "dtrsm", "dpotrs", "dsyevd", "spotrf", "spotrs");

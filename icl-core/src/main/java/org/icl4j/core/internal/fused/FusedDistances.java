@@ -69,7 +69,8 @@ final class FusedDistances {
         System.arraycopy(sums, 0, result, offset, width);
     }
 
-    // Coordinates that are missing from the last four are 0 on both sides and add nothing: one loop to compile, not two.
+    // Coordinates that are missing from the last four are 0 on both sides and add nothing: one loop to compile, not
+    // two.
     private static void addSquares(FusedScratch scratch, int width, int terms, double[] x, int offsetX) {
         double[][] rows = scratch.rows;
         double[] point = scratch.point;

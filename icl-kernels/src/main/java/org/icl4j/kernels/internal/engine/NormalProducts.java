@@ -53,7 +53,8 @@ public final class NormalProducts {
         product.check();
     }
 
-    // A method for a piece, and so compiled at once and by itself: in one loop the optimising compiler took a second for
+    // A method for a piece, and so compiled at once and by itself: in one loop the optimising compiler took a second
+    // for
     // all of it.
     private void rows(int from, int count) {
         Arrays.fill(products, 0);
