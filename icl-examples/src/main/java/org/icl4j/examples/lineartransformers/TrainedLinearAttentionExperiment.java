@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.icl4j.attention.model.LinearAttentionLearner;
-import org.icl4j.attention.tasks.RegressionTasks;
 import org.icl4j.attention.theory.IndependentInputs;
 import org.icl4j.examples.Experiment;
 import org.icl4j.examples.ExperimentRun;
@@ -24,8 +23,6 @@ import org.icl4j.figures.Series;
  */
 public final class TrainedLinearAttentionExperiment implements Experiment {
 
-    private static final double[] RANGES = {0.5, 1, 1.5, 2};
-    private static final double[] SCALES = {0.5, 1, 2, 3, 5};
     private static final IndependentInputs THEORY = IndependentInputs.uniform(TrainedLayer.WIDTH, 0.5);
     private static final int STRETCH = 21;
 
@@ -71,13 +68,8 @@ public final class TrainedLinearAttentionExperiment implements Experiment {
         results.add(step, each(layers, TrainedLayer::step), "step size", "-");
         results.add(0, each(layers, TrainedLayer::greatestOther), "greatest weight that should be 0", "-");
         LinearAttentionLearner descent = TrainedLayer.learner(TrainedLayer.constructed(step));
-        for (double range : RANGES) {
-            add(results, layers, descent, range, 1, size.tasks(), "inputs of range " + range);
-        }
-        for (double scale : SCALES) {
-            if (scale != 1) {
-                add(results, layers, descent, 1, scale, size.tasks(), "weights of scale " + scale);
-            }
+        for (Shift shift : Shift.all()) {
+            add(results, layers, descent, shift, size.tasks());
         }
         double[][] path = path(layers, size.tasks());
         results.add(halved, path[STRETCH / 2], "half squared error, weights halfway", "inputs of range 1.0");
@@ -98,21 +90,11 @@ public final class TrainedLinearAttentionExperiment implements Experiment {
 
     /** What the construction gains on the trained layer is exact only as far as the tasks go; they are the same for both. */
     private static void add(
-            Results results,
-            List<TrainedLayer> layers,
-            LinearAttentionLearner descent,
-            double range,
-            double scale,
-            int tasks,
-            String label) {
-        RegressionTasks shifted = TrainedLayer.tasks(range, scale);
-        double step = THEORY.optimalStep(TrainedLayer.CONTEXT);
-        double exact = scale
-                * scale
-                * IndependentInputs.uniform(TrainedLayer.WIDTH, range / 2).risk(step, TrainedLayer.CONTEXT)
-                / 2;
+            Results results, List<TrainedLayer> layers, LinearAttentionLearner descent, Shift shift, int tasks) {
+        String label = shift.label();
+        double exact = shift.risk(THEORY.optimalStep(TrainedLayer.CONTEXT)) / 2;
         List<Alignment> found = layers.stream()
-                .map(layer -> Alignment.of(TrainedLayer.learner(layer.parameters()), descent, shifted, tasks))
+                .map(layer -> Alignment.of(TrainedLayer.learner(layer.parameters()), descent, shift.tasks(), tasks))
                 .toList();
         // The error of the construction is known; only the difference to it is measured, on the same tasks.
         double[] errors = found.stream()
