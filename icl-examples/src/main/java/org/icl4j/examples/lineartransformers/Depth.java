@@ -43,7 +43,7 @@ record Depth(int layers, boolean coupled) {
         return layers + (coupled ? " full" : " sparse") + (layers == 1 ? " layer" : " layers");
     }
 
-    /** The losses of MATH for these depths; at three full layers the middle of 6e-4 to 8e-4, to which the published model trains. */
+    /** The published losses of these depths; at three full layers the middle of 6e-4 to 8e-4, to which the published model trains. */
     double published() {
         if (coupled) {
             return layers == 2 ? 0.0538 : 7e-4;
@@ -164,6 +164,6 @@ record Depth(int layers, boolean coupled) {
     }
 
     private ExactDescent exact() {
-        return new ExactDescent(WIDTH, CONTEXT, layers);
+        return new ExactDescent(WIDTH, CONTEXT);
     }
 }
