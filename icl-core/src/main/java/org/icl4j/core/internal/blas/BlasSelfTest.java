@@ -32,7 +32,8 @@ final class BlasSelfTest {
 
     /**
      * The problem of size n: G uniform on [-1, 1), H its first {@value #RANK} columns, A = H H' / n + I with eigenvalues between 1 and
-     * about 1.5. Matrices are compared on a random vector v: an error E shows as E v, at a cost of n^2.
+     * about 1.5. Matrices are compared on a random vector v, whose elements are 1 to 2 in size so that
+     * no column is overlooked: an error E shows as E v, at a cost of n^2.
      */
     private BlasSelfTest(Routines blas, int n) {
         this.blas = blas;
@@ -40,6 +41,9 @@ final class BlasSelfTest {
         SplittableRandom random = new SplittableRandom(n);
         this.g = random.doubles((long) n * n, -1, 1).toArray();
         this.v = random.doubles((long) n * PROBES, -1, 1).toArray();
+        for (int i = 0; i < v.length; i++) {
+            v[i] += Math.signum(v[i]);
+        }
         this.a = lowRank();
         for (int i = 0; i < a.length; i++) {
             a[i] = a[i] / n + (i % (n + 1) == 0 ? 1 : 0);
