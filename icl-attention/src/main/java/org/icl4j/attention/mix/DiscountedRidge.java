@@ -1,6 +1,7 @@
 package org.icl4j.attention.mix;
 
 import java.util.Arrays;
+import org.icl4j.attention.internal.RidgeIteration;
 import org.icl4j.attention.layers.Workspace;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.VectorMath;
@@ -17,9 +18,6 @@ record DiscountedRidge(double ridge, double gate, int steps, Method method, bool
         CONJUGATE_GRADIENTS,
         CHEBYSHEV
     }
-
-    /** Residuals below this fraction of the right-hand side end an iteration: a few roundings. */
-    private static final double TOLERANCE = 1e-15;
 
     DiscountedRidge {
         Require.positive("ridge", ridge);
@@ -43,8 +41,7 @@ record DiscountedRidge(double ridge, double gate, int steps, Method method, bool
         private final double[] moments; // M  [k, v]
         private final double[] hGradient;
         private final double[] momentGradient;
-        private final double[] residual;
-        private final double[] direction;
+        private final RidgeIteration iteration;
         private final double[] product;
         private final double[] right;
         private final Workspace solutionSpace = new Workspace(); // x of each query  [m, k]
@@ -65,8 +62,7 @@ record DiscountedRidge(double ridge, double gate, int steps, Method method, bool
             hGradient = new double[kw * kw];
             moments = new double[kw * vw];
             momentGradient = new double[kw * vw];
-            residual = new double[kw];
-            direction = new double[kw];
+            iteration = new RidgeIteration(kw, ridge, steps, method == Method.CHEBYSHEV);
             product = new double[kw];
             right = new double[kw];
         }
@@ -217,65 +213,10 @@ record DiscountedRidge(double ridge, double gate, int steps, Method method, bool
         }
 
         private void solve(double[] b, int atB, double[] x, int atX) {
-            switch (method) {
-                case RECURSION -> SmallMatrices.times(h, 0, kw, kw, b, atB, x, atX);
-                case CONJUGATE_GRADIENTS -> conjugateGradients(b, atB, x, atX);
-                default -> chebyshev(b, atB, x, atX);
-            }
-        }
-
-        /** product = (H + ridge I) p. */
-        private void apply(double[] p, int at) {
-            SmallMatrices.times(h, 0, kw, kw, p, at, product, 0);
-            math.axpy(ridge, p, at, product, 0, kw);
-        }
-
-        private void conjugateGradients(double[] b, int atB, double[] x, int atX) {
-            Arrays.fill(x, atX, atX + kw, 0);
-            System.arraycopy(b, atB, residual, 0, kw);
-            System.arraycopy(b, atB, direction, 0, kw);
-            double rr = math.dot(residual, 0, residual, 0, kw);
-            double enough = TOLERANCE * TOLERANCE * rr;
-            // Rounding may cost steps beyond the width, never many.
-            for (int t = 0; t < Math.min(steps, 4L * kw) && rr > enough; t++) {
-                apply(direction, 0);
-                double alpha = rr / math.dot(direction, 0, product, 0, kw);
-                math.axpy(alpha, direction, 0, x, atX, kw);
-                math.axpy(-alpha, product, 0, residual, 0, kw);
-                double next = math.dot(residual, 0, residual, 0, kw);
-                double beta = next / rr;
-                for (int p = 0; p < kw; p++) {
-                    direction[p] = residual[p] + beta * direction[p];
-                }
-                rr = next;
-            }
-        }
-
-        // Saad, Iterative Methods, algorithm 12.1: eigenvalues in [ridge, ridge + |H|], Frobenius; |H| is at most the
-        // trace, and
-        // costs no more than a step.
-        private void chebyshev(double[] b, int atB, double[] x, int atX) {
-            double delta = Math.sqrt(math.dot(h, 0, h, 0, h.length)) / 2;
-            double theta = ridge + delta;
-            Arrays.fill(x, atX, atX + kw, 0);
-            System.arraycopy(b, atB, residual, 0, kw);
-            double enough = TOLERANCE * TOLERANCE * math.dot(b, atB, b, atB, kw);
-            double rho = delta / theta;
-            for (int p = 0; p < kw; p++) {
-                direction[p] = residual[p] / theta;
-            }
-            for (int t = 0; t < steps && math.dot(residual, 0, residual, 0, kw) > enough; t++) {
-                math.axpy(1, direction, 0, x, atX, kw);
-                apply(direction, 0);
-                math.axpy(-1, product, 0, residual, 0, kw);
-                if (delta == 0) {
-                    return;
-                }
-                double next = 1 / (2 * theta / delta - rho);
-                for (int p = 0; p < kw; p++) {
-                    direction[p] = next * rho * direction[p] + 2 * next / delta * residual[p];
-                }
-                rho = next;
+            if (method == Method.RECURSION) {
+                SmallMatrices.times(h, 0, kw, kw, b, atB, x, atX);
+            } else {
+                iteration.solve(h, b, atB, x, atX);
             }
         }
     }

@@ -3,7 +3,6 @@ package org.icl4j.attention.mix;
 import java.util.Arrays;
 import org.icl4j.attention.layers.Workspace;
 import org.icl4j.core.Require;
-import org.icl4j.core.math.Parallel;
 import org.icl4j.core.math.ParallelLoop;
 import org.icl4j.core.math.VectorMath;
 
@@ -12,8 +11,10 @@ import org.icl4j.core.math.VectorMath;
  * been summed is scaled when u_i does (Milakov and Gimelshein 2018). Kept for the backward pass is L_i = u_i + log l_i alone, from which
  * a tile's weights are exp(S_ij - L_i) (Dao et al. 2022). Memory beside inputs and outputs: n numbers, a tile, and for long sequences,
  * whose queries are shared out among threads in {@value #PARTS} parts, as many gradients in keys and values.
+ *
+ * @param threads at most so many at a time; the results do not depend on it
  */
-record OnlineSoftmax() implements TokenMixer {
+record OnlineSoftmax(int threads) implements TokenMixer {
 
     private static final int ROWS = 64;
     private static final int KEYS = 256;
@@ -30,15 +31,15 @@ record OnlineSoftmax() implements TokenMixer {
         return "softmax";
     }
 
-    private static final class TilePass implements Pass {
+    private final class TilePass implements Pass {
 
         private final VectorMath math = VectorMath.get();
         private final int kw;
         private final int vw;
         private final double scale;
         private final Part[] parts = new Part[PARTS];
-        private final ParallelLoop forwards = ParallelLoop.of(Parallel.threads(), PARTS, p -> parts[p].forward());
-        private final ParallelLoop backwards = ParallelLoop.of(Parallel.threads(), PARTS, p -> parts[p].backward());
+        private final ParallelLoop forwards = ParallelLoop.of(threads, PARTS, p -> parts[p].forward());
+        private final ParallelLoop backwards = ParallelLoop.of(threads, PARTS, p -> parts[p].backward());
         private final Workspace logSpace = new Workspace(); // L  [m]
         private final Workspace outputSpace = new Workspace(); // a copy of O  [m, v]
         private double[] logs = {};

@@ -2,6 +2,7 @@ package org.icl4j.attention.mix;
 
 import org.icl4j.attention.attend.Score;
 import org.icl4j.core.Require;
+import org.icl4j.core.math.Parallel;
 
 /**
  * An estimator as a part of a layer: from keys k_j and values v_j, j = 1 to r, an answer to each query q. The number r may grow from query
@@ -91,7 +92,7 @@ public interface TokenMixer {
      * @return the mixer
      */
     static TokenMixer softmax() {
-        return new OnlineSoftmax();
+        return new OnlineSoftmax(Parallel.threads());
     }
 
     /**

@@ -1,25 +1,31 @@
 package org.icl4j.attention.stream;
 
+import org.icl4j.attention.mix.TokenMixer;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Require;
-import org.icl4j.core.math.VectorMath;
 
 /**
- * A learner whose state is a matrix S [t, d] that each pair (x, y) of the context changes, one after the other, and whose
- * answer is S x. With the key k = x and the value v = y,
+ * A learner that takes the pairs (x, y) of a context one after the other and can answer after each. With the key k = x, the value v = y
+ * and the query q,
  *
  * <pre>
- *   linear attention   S = S + v k'                                           Katharopoulos et al. 2020
- *   delta rule         S = S + b (v - S k) k'                                 Schlag, Irie and Schmidhuber 2021
- *   gated delta rule   S = g S + b (v - g S k) k'                             Yang, Kautz and Hatamizadeh 2025
- *   recursive least    u = P k / (g + k'P k),  S = S + (v - S k) u',          S is the ridge solution of the discounted pairs:
+ *   linear attention   S = S + v k',  S q                                     Katharopoulos et al. 2020
+ *   delta rule         S = S + b (v - S k) k',  S q                           Schlag, Irie and Schmidhuber 2021
+ *   gated delta rule   S = g S + b (v - g S k) k',  S q                       Yang, Kautz and Hatamizadeh 2025
+ *   recursive least    u = P k / (g + k'P k),  S = S + (v - S k) u',  S q     S is the ridge solution of the discounted pairs:
  *   squares            P = (P - u k'P) / g,    P_0 = I / ridge                sum_i g^(n-i) (y_i - S x_i)^2 + g^n ridge |S|^2
+ *   mesa               H = g H + k k',  M = g M + v k',                       von Oswald et al. 2025; the ridge is not discounted
+ *                      M (H + ridge I)^-1 q by conjugate gradients
+ *   chebyshev          the same by Chebyshev's iteration                      Peng et al. 2025
+ *   local linear       a line fitted around q by weighted least squares       Zuo et al. 2025
  * </pre>
  *
- * A pair costs O(d t), or O(d^2 + d t) for least squares, and so does an answer, O(d t); memory does not grow with the context.
+ * Answers are those of the {@link TokenMixer} of the same name over the pairs so far. In the first three a pair costs O(d t), in
+ * the others with a state O(d^2 + d t); an answer O(d t), mesa's and Chebyshev's O(steps d^2) besides. Their memory does not grow with the
+ * context. Local linear regression keeps all n pairs, and an answer costs O(n d^2).
  *
  * <pre>{@code
  * StreamingLearner.State state = StreamingLearner.leastSquares(0.1, 1).start(3, 1);
@@ -29,20 +35,23 @@ import org.icl4j.core.math.VectorMath;
  */
 public final class StreamingLearner implements InContextLearner<Predictor> {
 
-    private enum Rule {
-        LINEAR_ATTENTION,
-        DELTA,
-        LEAST_SQUARES
+    /** Makes the memory for inputs and targets of some widths. */
+    @FunctionalInterface
+    private interface Start {
+        Memory memory(int inputWidth, int targetWidth);
     }
 
-    private final Rule rule;
-    private final double gate;
-    private final double number; // b of the delta rule, the ridge of least squares
+    private final Start start;
+    private final String text;
 
-    private StreamingLearner(Rule rule, double gate, double number) {
-        this.rule = rule;
-        this.gate = gate;
-        this.number = number;
+    private StreamingLearner(Start start, String text) {
+        this.start = start;
+        this.text = text;
+    }
+
+    private static StreamingLearner matrix(MatrixMemory.Rule rule, double gate, double number) {
+        return new StreamingLearner(
+                (d, t) -> new MatrixMemory(rule, gate, number, d, t), rule + ", gate=" + gate + ", " + number);
     }
 
     /**
@@ -51,7 +60,7 @@ public final class StreamingLearner implements InContextLearner<Predictor> {
      * @return the learner
      */
     public static StreamingLearner linearAttention() {
-        return new StreamingLearner(Rule.LINEAR_ATTENTION, 1, 1);
+        return matrix(MatrixMemory.Rule.LINEAR_ATTENTION, 1, 1);
     }
 
     /**
@@ -73,7 +82,7 @@ public final class StreamingLearner implements InContextLearner<Predictor> {
      */
     public static StreamingLearner gatedDelta(double step, double gate) {
         Require.positive("step", step);
-        return new StreamingLearner(Rule.DELTA, checkGate(gate), step);
+        return matrix(MatrixMemory.Rule.DELTA, checkGate(gate), step);
     }
 
     /**
@@ -85,7 +94,53 @@ public final class StreamingLearner implements InContextLearner<Predictor> {
      */
     public static StreamingLearner leastSquares(double ridge, double gate) {
         Require.positive("ridge", ridge);
-        return new StreamingLearner(Rule.LEAST_SQUARES, checkGate(gate), ridge);
+        return matrix(MatrixMemory.Rule.LEAST_SQUARES, checkGate(gate), ridge);
+    }
+
+    /**
+     * The mesa layer's state: ridge regression of the discounted pairs, solved for each query by conjugate gradients.
+     *
+     * @param ridge positive; not discounted
+     * @param gate g, in (0, 1]: how much less each pair counts than the next
+     * @param steps at most so many of conjugate gradients; the inputs' width is enough, up to rounding
+     * @return the learner
+     */
+    public static StreamingLearner mesa(double ridge, double gate, int steps) {
+        return ridge(ridge, gate, steps, false);
+    }
+
+    /**
+     * The same by Chebyshev's iteration on [ridge, ridge + |H|], |H| the Frobenius norm.
+     *
+     * @param ridge positive; not discounted
+     * @param gate g, in (0, 1]: how much less each pair counts than the next
+     * @param steps at most so many
+     * @return the learner
+     */
+    public static StreamingLearner chebyshev(double ridge, double gate, int steps) {
+        return ridge(ridge, gate, steps, true);
+    }
+
+    private static StreamingLearner ridge(double ridge, double gate, int steps, boolean chebyshev) {
+        Require.positive("ridge", ridge);
+        checkGate(gate);
+        Require.positive("steps", steps);
+        return new StreamingLearner(
+                (d, t) -> new RidgeMemory(ridge, gate, steps, chebyshev, d, t),
+                (chebyshev ? "CHEBYSHEV" : "MESA") + ", gate=" + gate + ", " + ridge + ", steps=" + steps);
+    }
+
+    /**
+     * Local linear regression with Gaussian weights, which keeps all pairs.
+     *
+     * @param lengthScale h of the weights exp(-|x - q|^2 / (2 h^2)), positive
+     * @param ridge added to the weighted covariance, positive
+     * @return the learner; before the first pair its answers are 0
+     */
+    public static StreamingLearner localLinear(double lengthScale, double ridge) {
+        TokenMixer mixer = TokenMixer.localLinear(lengthScale, ridge);
+        return new StreamingLearner(
+                (d, t) -> new PairsMemory(mixer, d, t), "LOCAL_LINEAR, " + lengthScale + ", " + ridge);
     }
 
     private static double checkGate(double gate) {
@@ -119,32 +174,22 @@ public final class StreamingLearner implements InContextLearner<Predictor> {
 
     @Override
     public String toString() {
-        return "StreamingLearner[" + rule + ", gate=" + gate + ", " + number + "]";
+        return "StreamingLearner[" + text + "]";
     }
 
     /** What has been learned so far. Not thread-safe. */
     public static final class State {
 
-        private final VectorMath math = VectorMath.get();
         private final StreamingLearner learner;
         private final int d;
         private final int t;
-        private final double[] matrix; // S  [t, d]
-        private final double[] inverse; // P  [d, d]
-        private final double[] gain; // u  [d]
-        private final double[] error; // [t]
+        private final Memory memory;
 
         private State(StreamingLearner learner, int inputWidth, int targetWidth) {
             this.learner = learner;
             this.d = inputWidth;
             this.t = targetWidth;
-            this.matrix = new double[Math.multiplyExact(t, d)];
-            this.inverse = new double[learner.rule == Rule.LEAST_SQUARES ? Math.multiplyExact(d, d) : 0];
-            for (int i = 0; i < inverse.length; i += d + 1) {
-                inverse[i] = 1 / learner.number;
-            }
-            this.gain = new double[d];
-            this.error = new double[t];
+            this.memory = learner.start.memory(inputWidth, targetWidth);
         }
 
         /**
@@ -158,44 +203,7 @@ public final class StreamingLearner implements InContextLearner<Predictor> {
         public void observe(double[] x, double[] y) {
             Require.finite("x", Require.length("x", x, d, "the inputs' width"));
             Require.finite("y", Require.length("y", y, t, "the targets' width"));
-            double gate = learner.gate;
-            if (learner.rule == Rule.LEAST_SQUARES) {
-                for (int i = 0; i < d; i++) {
-                    gain[i] = math.dot(inverse, i * d, x, 0, d); // P k
-                }
-                double scale = 1 / (gate + math.dot(x, 0, gain, 0, d));
-                for (int i = 0; i < d; i++) {
-                    // P is symmetric: P - (P k)(P k)' / (g + k'P k)
-                    double factor = -scale * gain[i];
-                    for (int j = 0; j < d; j++) {
-                        inverse[i * d + j] = (inverse[i * d + j] + factor * gain[j]) / gate;
-                    }
-                }
-                for (int i = 0; i < d; i++) {
-                    gain[i] *= scale;
-                }
-            } else {
-                double step = learner.rule == Rule.DELTA ? learner.number : 1;
-                for (int i = 0; i < d; i++) {
-                    gain[i] = step * x[i];
-                }
-                for (int i = 0; i < matrix.length && gate < 1; i++) {
-                    matrix[i] *= gate;
-                }
-            }
-            for (int k = 0; k < t; k++) {
-                error[k] = learner.rule == Rule.LINEAR_ATTENTION ? y[k] : y[k] - math.dot(matrix, k * d, x, 0, d);
-                math.axpy(error[k], gain, 0, matrix, k * d, d);
-            }
-            checkState();
-        }
-
-        private void checkState() {
-            for (double element : matrix) {
-                if (!Double.isFinite(element)) {
-                    throw Require.error("x", "makes the state " + element + ": the step is too large for these inputs");
-                }
-            }
+            memory.observe(x, y);
         }
 
         /**
@@ -211,19 +219,7 @@ public final class StreamingLearner implements InContextLearner<Predictor> {
         public void observeAll(int count, double[] x, double[] y) {
             finite("x", x, count, d);
             finite("y", y, count, t);
-            if (learner.rule == Rule.LINEAR_ATTENTION) {
-                // S = S + Y'X: [t, count] [count, d]
-                math.gemm(true, false, t, d, count, 1, y, 0, t, x, 0, d, 1, matrix, 0, d);
-                checkState();
-                return;
-            }
-            double[] input = new double[d];
-            double[] target = new double[t];
-            for (int i = 0; i < count; i++) {
-                System.arraycopy(x, i * d, input, 0, d);
-                System.arraycopy(y, i * t, target, 0, t);
-                observe(input, target);
-            }
+            memory.observeAll(count, x, y);
         }
 
         /**
@@ -231,13 +227,13 @@ public final class StreamingLearner implements InContextLearner<Predictor> {
          *
          * @param count how many
          * @param queries shape [count, d], finite
-         * @param answers receives X S', shape [count, t]
+         * @param answers receives shape [count, t]
          * @throws IllegalArgumentException if an array is too short, or an answer is not finite
          */
         public void predictAll(int count, double[] queries, double[] answers) {
             finite("queries", queries, count, d);
             atLeast("answers", answers, count, t);
-            math.gemm(false, true, count, t, d, 1, queries, 0, d, matrix, 0, d, 0, answers, 0, t);
+            memory.answer(count, queries, answers);
             double sum = 0; // One sum of all is finite only if each is.
             for (int i = 0; i < count * t; i++) {
                 sum += Math.abs(answers[i]);
@@ -268,14 +264,14 @@ public final class StreamingLearner implements InContextLearner<Predictor> {
          * Answers a query.
          *
          * @param query length d, finite
-         * @return S x, length t
+         * @return the answer, length t
          * @throws IllegalArgumentException if the length or a number is wrong, or the answer is beyond the range of numbers
          */
         public double[] predict(double[] query) {
             Require.finite("query", Require.length("query", query, d, "the inputs' width"));
             double[] answer = new double[t];
+            memory.answer(1, query, answer);
             for (int k = 0; k < t; k++) {
-                answer[k] = math.dot(matrix, k * d, query, 0, d);
                 if (!Double.isFinite(answer[k])) {
                     throw Require.error("query", "has the answer " + answer[k] + ": its numbers are too large");
                 }
@@ -287,13 +283,10 @@ public final class StreamingLearner implements InContextLearner<Predictor> {
          * The matrix that answers.
          *
          * @return S, a copy, shape [t, d]
+         * @throws UnsupportedOperationException if the learner keeps none: mesa, Chebyshev, local linear
          */
         public double[][] matrix() {
-            double[][] copy = new double[t][d];
-            for (int k = 0; k < t; k++) {
-                System.arraycopy(matrix, k * d, copy[k], 0, d);
-            }
-            return copy;
+            return memory.matrix();
         }
 
         private Predictor frozen() {

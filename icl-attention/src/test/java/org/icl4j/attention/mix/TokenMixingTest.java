@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.icl4j.attention.attend.Score;
@@ -67,6 +68,63 @@ class TokenMixingTest {
                         assertThat(report.error())
                                 .as("%s on %s: %s", mixer, shape, report)
                                 .isLessThan(RELATIVE);
+                    }
+                }));
+    }
+
+    /** A query that sees r keys gets the answer that it gets alone, from these r keys; TokenMixerProperties has what that must be. */
+    @TestFactory
+    Stream<DynamicTest> everyReachIsAContextOfItsOwn() {
+        int[] reach = {0, 0, 1, 2, 2, 5, 7, 7};
+        int m = reach.length;
+        int n = 8; // the last key is seen by nobody
+        Randoms randoms = Randoms.of(11);
+        double[] q = randoms.gaussians(m * 3);
+        double[] k = randoms.gaussians(n * 3);
+        double[] v = randoms.gaussians(n * 2);
+        double[] gates = new double[2 * n];
+        Arrays.setAll(gates, i -> randoms.uniform(0.3, 0.9));
+        return MIXERS.stream()
+                .map(mixer -> DynamicTest.dynamicTest(mixer.toString(), () -> {
+                    double[] together = new double[m * 2];
+                    answer(mixer, gates, reach, n, q, k, v, together);
+                    assertThat(Arrays.copyOf(together, 4)).containsOnly(0);
+                    for (int i = 2; i < m; i++) {
+                        double[] alone = new double[2];
+                        int r = reach[i];
+                        answer(mixer, gates, new int[] {r}, r, Arrays.copyOfRange(q, 3 * i, 3 * i + 3), k, v, alone);
+                        assertThat(Math.abs(alone[0])).isGreaterThan(1e-6);
+                        // The same sums, in blocks of another length at most.
+                        assertThat(Arrays.copyOfRange(together, 2 * i, 2 * i + 2))
+                                .containsExactly(alone, within(1e-13));
+                    }
+                }));
+    }
+
+    private static void answer(
+            TokenMixer mixer, double[] gates, int[] reach, int n, double[] q, double[] k, double[] v, double[] output) {
+        TokenMixer.Pass pass = mixer.pass(3, 2);
+        if (mixer.gated()) {
+            pass.gates(gates, new double[gates.length]);
+        }
+        pass.forward(reach.length, n, reach, q, k, v, output);
+    }
+
+    /** Token i of a causal layer gets what the last of the first i + 1 tokens gets when all of them are a context. */
+    @TestFactory
+    Stream<DynamicTest> causalTokensSeeThemselvesAndWhatIsBeforeThem() {
+        return MIXERS.stream()
+                .map(mixer -> DynamicTest.dynamicTest(mixer.toString(), () -> {
+                    ParameterLayout.Builder builder = ParameterLayout.builder();
+                    TokenMixing layer = TokenMixing.add(builder, "mix", 4, 2, mixer);
+                    double[] parameters = new double[builder.build().size()];
+                    layer.initialise(parameters, Randoms.of(5));
+                    double[] input = Randoms.of(6).gaussians(5 * 4);
+                    double[] causal = layer.pass().forward(parameters, input, Sequences.causal(1, 5));
+                    for (int i = 1; i <= 5; i++) {
+                        double[] first = layer.pass().forward(parameters, input, new Sequences(1, i, i));
+                        assertThat(Arrays.copyOfRange(causal, 4 * i - 4, 4 * i))
+                                .containsExactly(Arrays.copyOfRange(first, 4 * i - 4, 4 * i), within(1e-13));
                     }
                 }));
     }

@@ -2,18 +2,23 @@ package org.icl4j.attention.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.icl4j.attention.attend.LinearAttention;
 import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.attention.layers.Sequences;
+import org.icl4j.attention.mix.TokenMixer;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.solvers.linear.RidgeRegression;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Streaming learners against what they are. */
 class StreamingLearnerTest {
@@ -44,6 +49,57 @@ class StreamingLearnerTest {
             // Condition number of X'X + 0.25 I below 200: 15 updates of that, a few roundings each.
             assertThat(state.predict(QUERIES.row(0))).containsExactly(expected, within(1e-12));
         }
+    }
+
+    record Pair(StreamingLearner learner, TokenMixer mixer) {}
+
+    static Stream<Pair> learnersAndMixers() {
+        return Stream.of(
+                new Pair(StreamingLearner.linearAttention(), TokenMixer.linear()),
+                new Pair(StreamingLearner.delta(0.1), TokenMixer.delta(0.1, 1)),
+                new Pair(StreamingLearner.gatedDelta(0.1, 0.8), TokenMixer.delta(0.1, 0.8)),
+                new Pair(StreamingLearner.leastSquares(0.5, 0.9), TokenMixer.leastSquares(0.5, 0.9)),
+                new Pair(StreamingLearner.mesa(0.5, 1, 20), TokenMixer.mesa(0.5, 1, 20)),
+                new Pair(StreamingLearner.mesa(0.5, 0.9, 2), TokenMixer.mesa(0.5, 0.9, 2)),
+                new Pair(StreamingLearner.chebyshev(0.5, 0.9, 3), TokenMixer.chebyshev(0.5, 0.9, 3)),
+                new Pair(StreamingLearner.chebyshev(0.5, 1, 500), TokenMixer.chebyshev(0.5, 1, 500)),
+                new Pair(StreamingLearner.localLinear(1.5, 0.1), TokenMixer.localLinear(1.5, 0.1)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("learnersAndMixers")
+    void everyPrefixIsAnsweredAsByTheMixer(Pair pair) {
+        int n = 40;
+        Context all = context(n, 2);
+        double[] x = all.inputs().toRowMajor();
+        double[] y = all.targets().toRowMajor();
+        double[] q = QUERIES.toRowMajor();
+        StreamingLearner.State state = pair.learner().start(D, 2);
+        double[] answers = new double[3 * 2];
+        for (int seen = 0; seen <= n; seen++) {
+            double[] expected = new double[3 * 2];
+            int[] reach = {seen, seen, seen};
+            pair.mixer().pass(D, 2).forward(3, n, reach, q, x, y, expected);
+            state.predictAll(3, q, answers);
+            // The same recursions and iterations; only sums over the columns may be cut otherwise.
+            assertThat(answers).as("%d pairs", seen).containsExactly(expected, within(1e-12));
+            assertThat(state.predict(QUERIES.row(1)))
+                    .containsExactly(Arrays.copyOfRange(expected, 2, 4), within(1e-12));
+            if (seen < n) {
+                state.observe(all.inputs().row(seen), all.targets().row(seen));
+            }
+        }
+        assertThat(pair.learner().fit(all).predict(QUERIES).toRowMajor()).containsExactly(answers, within(1e-12));
+    }
+
+    @Test
+    void whatKeepsNoMatrixShowsNone() {
+        StreamingLearner.State state = StreamingLearner.mesa(0.5, 1, 3).start(1, 1);
+        assertThatThrownBy(state::matrix).isInstanceOf(UnsupportedOperationException.class);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> state.observe(new double[] {1e200}, new double[] {1}))
+                .withMessage("x: makes the state Infinity: the inputs are too large");
+        assertThat(StreamingLearner.mesa(0.5, 1, 3)).hasToString("StreamingLearner[MESA, gate=1.0, 0.5, steps=3]");
     }
 
     @Test
@@ -141,6 +197,8 @@ class StreamingLearnerTest {
         for (StreamingLearner learner : List.of(
                 StreamingLearner.linearAttention(),
                 StreamingLearner.delta(0.2),
+                StreamingLearner.mesa(0.3, 0.9, 3),
+                StreamingLearner.localLinear(1, 0.1),
                 StreamingLearner.leastSquares(0.3, 0.9))) {
             StreamingLearner.State together = learner.start(3, 2);
             StreamingLearner.State single = learner.start(3, 2);
