@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.icl4j.attention.theory.LinearBayes;
 import org.icl4j.attention.theory.PoolBayes;
+import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.Kernel;
@@ -82,6 +84,55 @@ class BayesRiskTest {
             excess[b] -= 1 - explained;
         }
         RegressionTasksTest.assertMean(0, excess);
+    }
+
+    /** The mean squared error of Bayes is the mean variance of the answer under the posterior, here a sum over the pool. */
+    @Test
+    void aPoolHasTheBayesRiskOfItsPosterior() {
+        int size = 6;
+        double deviation = 0.8;
+        // Which functions the pool holds, from the truths of many tasks.
+        RegressionTasks tasks = RegressionTasks.of(
+                        Inputs.gaussian(3), Functions.linear(3).pool(size, 24))
+                .withNoise(deviation);
+        TaskBatch batch = tasks.batch(4000, 4, 1);
+        tasks.sample(batch, Randoms.of(25));
+        double[][] pool = IntStream.range(0, batch.tasks())
+                .mapToObj(b -> List.of(batch.truth()[3 * b], batch.truth()[3 * b + 1], batch.truth()[3 * b + 2]))
+                .distinct()
+                .map(w -> w.stream().mapToDouble(Double::doubleValue).toArray())
+                .toArray(double[][]::new);
+        assertThat(pool).hasNumberOfRows(size);
+        double noise = deviation * deviation;
+        double[] excess = RegressionTasksTest.squaredErrors(PoolBayes.of(Points.of("pool", pool), noise), batch);
+        for (int b = 0; b < excess.length; b++) {
+            excess[b] -= posteriorVariance(
+                    pool, noise, batch.context(b), batch.queries(b).row(0));
+        }
+        RegressionTasksTest.assertMean(0, excess);
+    }
+
+    /** sum_k p_k (w_k'q)^2 - (sum_k p_k w_k'q)^2, p_k proportional to the likelihood of the context under w_k. */
+    private static double posteriorVariance(double[][] pool, double noise, Context context, double[] q) {
+        double sum = 0;
+        double first = 0;
+        double second = 0;
+        for (double[] w : pool) {
+            double squares = 0;
+            for (int i = 0; i < context.size(); i++) {
+                squares += Math.pow(
+                        context.targets().get(i, 0) - dot(w, context.inputs().row(i)), 2);
+            }
+            double p = Math.exp(-squares / (2 * noise));
+            sum += p;
+            first += p * dot(w, q);
+            second += p * dot(w, q) * dot(w, q);
+        }
+        return second / sum - first * first / (sum * sum);
+    }
+
+    private static double dot(double[] a, double[] b) {
+        return IntStream.range(0, a.length).mapToDouble(j -> a[j] * b[j]).sum();
     }
 
     @Test
