@@ -104,16 +104,21 @@ class BayesRiskTest {
                 .toArray(double[][]::new);
         assertThat(pool).hasNumberOfRows(size);
         double noise = deviation * deviation;
-        double[] excess = RegressionTasksTest.squaredErrors(PoolBayes.of(Points.of("pool", pool), noise), batch);
+        PoolBayes bayes = PoolBayes.of(Points.of("pool", pool), noise);
+        double[] excess = RegressionTasksTest.squaredErrors(bayes, batch);
         for (int b = 0; b < excess.length; b++) {
-            excess[b] -= posteriorVariance(
-                    pool, noise, batch.context(b), batch.queries(b).row(0));
+            double[] posterior =
+                    posterior(pool, noise, batch.context(b), batch.queries(b).row(0));
+            // A small excess of error is lost in the spread of the errors, a wrong answer is not.
+            assertThat(bayes.fit(batch.context(b)).predict(batch.queries(b)).get(0, 0))
+                    .isCloseTo(posterior[0], within(1e-12));
+            excess[b] -= posterior[1];
         }
         RegressionTasksTest.assertMean(0, excess);
     }
 
-    /** sum_k p_k (w_k'q)^2 - (sum_k p_k w_k'q)^2, p_k proportional to the likelihood of the context under w_k. */
-    private static double posteriorVariance(double[][] pool, double noise, Context context, double[] q) {
+    /** Mean sum_k p_k w_k'q and variance of the answer, p_k proportional to the likelihood of the context under w_k. */
+    private static double[] posterior(double[][] pool, double noise, Context context, double[] q) {
         double sum = 0;
         double first = 0;
         double second = 0;
@@ -128,7 +133,7 @@ class BayesRiskTest {
             first += p * dot(w, q);
             second += p * dot(w, q) * dot(w, q);
         }
-        return second / sum - first * first / (sum * sum);
+        return new double[] {first / sum, second / sum - first * first / (sum * sum)};
     }
 
     private static double dot(double[] a, double[] b) {
