@@ -107,6 +107,31 @@ public final class Metrics {
     }
 
     /**
+     * Coverage: the part of the targets within their intervals. Of calibrated intervals of probability p it is about p, of N independent targets
+     * within 2 sqrt(p (1 - p) / N) in 95 of 100 cases.
+     *
+     * @param lower N lower ends
+     * @param upper N upper ends, none below its lower end
+     * @param targets N numbers
+     * @return between 0 and 1
+     * @throws IllegalArgumentException if a length differs, a number is not finite or an upper end is below its lower end
+     */
+    public static double coverage(double[] lower, double[] upper, double[] targets) {
+        int n = Require.finite("targets", targets).length;
+        Require.positive("targets.length", n);
+        Require.length("lower", Require.finite("lower", lower), n, "one for each target");
+        Require.length("upper", Require.finite("upper", upper), n, "one for each target");
+        int inside = 0;
+        for (int i = 0; i < targets.length; i++) {
+            if (upper[i] < lower[i]) {
+                throw Require.error("upper[" + i + "]", upper[i] + " is below lower[" + i + "] = " + lower[i]);
+            }
+            inside += lower[i] <= targets[i] && targets[i] <= upper[i] ? 1 : 0;
+        }
+        return inside / (double) targets.length;
+    }
+
+    /**
      * Accuracy: the part of the rows whose predicted class is the actual one.
      *
      * @param predicted m classes, numbers from 0

@@ -2,6 +2,7 @@ package org.icl4j.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,19 @@ class MetricsTest {
         assertThat(Metrics.rootMeanSquaredError(ANSWERS, TARGETS)).isEqualTo(Math.sqrt(13.0 / 3));
         assertThat(Metrics.meanAbsoluteError(ANSWERS, TARGETS)).isEqualTo(5.0 / 3);
         assertThat(Metrics.rSquared(ANSWERS, TARGETS)).isCloseTo(1 - 13.0 / 6, within(4 * Math.ulp(13.0 / 6)));
+    }
+
+    @Test
+    void coverageCountsTheTargetsWithinTheirIntervals() {
+        double[] targets = {1, 2, 3, 4};
+        double[] lower = {1, 2.1, 0, 3};
+        assertThat(Metrics.coverage(lower, new double[] {1, 3, 2.9, 9}, targets))
+                .isEqualTo(0.5);
+        assertThatThrownBy(() -> Metrics.coverage(lower, new double[] {1, 3, -1, 9}, targets))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("upper[2]", "lower[2]");
+        assertThatThrownBy(() -> Metrics.coverage(lower, new double[3], targets))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -59,8 +59,8 @@ public final class Gram {
     }
 
     /**
-     * The symmetric matrix K_ij = k(x_i, x_j), each pair evaluated once, symmetric to the bit. Cost: n (n + 1) / 2 kernel
-     * values; 8 n^2 bytes of native memory.
+     * The symmetric matrix K_ij = k(x_i, x_j), each pair evaluated once, those within a tile of the diagonal in both orders, symmetric
+     * to the bit. Cost: n (n + 1) / 2 kernel values and at most 64 more a row; 8 n^2 bytes of native memory.
      *
      * @param kernel the kernel
      * @param x shape [n, d]

@@ -1,6 +1,7 @@
 package org.icl4j.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -131,6 +132,14 @@ class GaussianProcessCasesTest {
             constant &= Math.abs(values[6 * i] - values[0]) <= 1e-13 * Math.abs(values[0]);
         }
         assertThat(constant).isEqualTo(kernel.isStationary());
+    }
+
+    /** There, too, the rational quadratic has one length scale; theirs fails when it is evaluated, ours when it is made. */
+    @Test
+    void aRationalQuadraticHasOneLengthScale() {
+        assertThatThrownBy(() -> Kernel.parse("rationalQuadratic(1, 0.5, 2)"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("rationalQuadratic(1, 0.5, 2)\" at position 24: expected ')', found ','");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.NativeArrays;
@@ -47,6 +48,31 @@ class PairwiseCasesTest {
         Points z = Points.ofColumn("z", new double[] {1, 2});
         assertThat(matrix(DISTANCE, x, z)).containsExactly(1, 2);
         assertThat(matrix(Kernel.radial(r2 -> r2), x, z)).containsExactly(1, 4);
+    }
+
+    /**
+     * test_pairwise_callable_nonstrict_metric: there a function is called once for each pair and each point. Here, too, but in the tiles on the
+     * diagonal, which are whole: n (n + 1) / 2 calls and at most 64 more a row.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 128, 300})
+    void aFunctionIsCalledOnceForEachPair(int n) {
+        AtomicLong calls = new AtomicLong();
+        Kernel counted = (x, z) -> {
+            calls.incrementAndGet();
+            return x[0] * z[0];
+        };
+        Points points = uniform(n, 3);
+        double[] matrix = matrix(counted, points);
+        long twice = 0;
+        for (int from = 0; from < n; from += Tile.SIZE) {
+            long rows = Math.min(Tile.SIZE, n - from);
+            twice += rows * (rows - 1) / 2;
+        }
+        assertThat(calls).hasValue((long) n * (n + 1) / 2 + twice);
+        assertThat(matrix[n - 1])
+                .isEqualTo(points.get(0, 0) * points.get(n - 1, 0))
+                .isEqualTo(matrix[(n - 1) * n]);
     }
 
     @Test

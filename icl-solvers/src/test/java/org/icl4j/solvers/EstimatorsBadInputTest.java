@@ -196,13 +196,19 @@ class EstimatorsBadInputTest {
                         .solve(
                                 KernelProblem.of(k, data.inputs(), 0.1).operator(),
                                 data.targets().column(0)));
+        Map<String, String> alternatives = Map.of(
+                "pcg",
+                        "use Minres without a preconditioner, or KernelSolver.cholesky() with a ridge that makes it definite",
+                "falkon", "IterativeKernelRidge with Minres",
+                "process", "IterativeKernelRidge with Minres",
+                "cholesky", "IterativeKernelRidge with Minres",
+                "spectrum", "use Minres",
+                "cg", "use Minres");
         for (Kernel kernel : List.of(indefinite, silent)) {
             solvers.forEach((name, solver) -> assertThatThrownBy(() -> solver.apply(kernel))
                     .as(name)
                     .isInstanceOfAny(IllegalArgumentException.class, NotPositiveDefiniteException.class)
-                    .message()
-                    .containsPattern("definite")
-                    .containsAnyOf("Minres", "MINRES", "cholesky", "ridge", "KernelContract"));
+                    .hasMessageContainingAll("definite", alternatives.get(name)));
         }
         Labels labels = Labels.of(List.of("a", "b", "a", "b", "a", "b", "a", "b"));
         assertThatThrownBy(() -> KernelLogistic.of(indefinite, 1).fit(data.inputs(), labels))

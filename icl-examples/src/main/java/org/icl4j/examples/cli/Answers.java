@@ -3,12 +3,16 @@ package org.icl4j.examples.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.icl4j.core.Metrics;
 import org.icl4j.examples.data.CsvOutput;
 import org.icl4j.examples.data.CsvTable;
 import org.jspecify.annotations.Nullable;
 
 /** Answers to a table's rows. */
 final class Answers {
+
+    /** Deviations to either side that hold 95 of 100 numbers of a normal distribution. */
+    private static final double NORMAL_95 = 1.959963984540054;
 
     private final CsvTable table;
     private final Set<String> kept;
@@ -50,6 +54,20 @@ final class Answers {
 
     double @Nullable [] actual() {
         return actual;
+    }
+
+    /** The part of the actual numbers within 1.96 standard deviations of the answers, where both are known; else NaN. */
+    double coverage() {
+        if (actual == null || deviations == null) {
+            return Double.NaN;
+        }
+        double[] lower = predicted.clone();
+        double[] upper = predicted.clone();
+        for (int i = 0; i < predicted.length; i++) {
+            lower[i] -= NORMAL_95 * deviations[i];
+            upper[i] += NORMAL_95 * deviations[i];
+        }
+        return Metrics.coverage(lower, upper, actual);
     }
 
     /** What identifies a row, the actual number where it is known, and the answer. */

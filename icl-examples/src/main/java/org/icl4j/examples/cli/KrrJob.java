@@ -117,6 +117,9 @@ final class KrrJob {
         }
         if (test != null && answers != null) {
             lines.add("test_rows", test.size()).errors(answers.predicted(), test.column(train.target()));
+            if (deviations != null) {
+                lines.add("coverage_95", answers.coverage());
+            }
         }
         return lines.add("relative_residual", fitted.report().relativeResidual())
                 .add("seconds", 1e-9 * (System.nanoTime() - start))

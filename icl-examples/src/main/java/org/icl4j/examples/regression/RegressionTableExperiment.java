@@ -70,7 +70,7 @@ public final class RegressionTableExperiment implements Experiment {
         List<Published> sets = present(data, run);
         Report report = Report.of(run);
         Results results = Results.table("published", "set", "method", "measured");
-        CsvOutput numbers = new CsvOutput("set", "method", "split", "rmse", "log_density", "seconds");
+        CsvOutput numbers = new CsvOutput("set", "method", "split", "rmse", "log_density", "coverage_95", "seconds");
         List<Plot> panels = new ArrayList<>();
         for (Published set : sets) {
             RegressionData table = RegressionData.read(data, set.name());
@@ -84,14 +84,16 @@ public final class RegressionTableExperiment implements Experiment {
                 Methods.Scored one = scored.get(m);
                 double[] rmse = Score.each(one.scores(), Score::rmse);
                 double[] density = Score.each(one.scores(), Score::logDensity);
+                double[] coverage = Score.each(one.scores(), Score::coverage);
                 double[] seconds = Score.each(one.scores(), Score::seconds);
                 results.add(set.rmse(), rmse, set.name(), one.method(), "rmse");
                 results.add(set.logDensity(), density, set.name(), one.method(), "log density");
+                results.add(0.95, coverage, set.name(), one.method(), "coverage of 95 %");
                 results.add(Double.NaN, seconds, set.name(), one.method(), "seconds");
                 double[] x = new double[splits];
                 for (int s = 0; s < splits; s++) {
                     x[s] = s;
-                    numbers.row(set.name(), one.method(), s, rmse[s], density[s], seconds[s]);
+                    numbers.row(set.name(), one.method(), s, rmse[s], density[s], coverage[s], seconds[s]);
                 }
                 panel = panel.points(one.method(), x, rmse);
             }

@@ -10,9 +10,10 @@ import org.icl4j.solvers.gp.Prediction;
  *
  * @param rmse root mean squared error
  * @param logDensity mean log density of the actual targets
+ * @param coverage the part of the actual targets within their central intervals of 95 %
  * @param seconds of choosing and fitting
  */
-record Score(double rmse, double logDensity, double seconds) {
+record Score(double rmse, double logDensity, double coverage, double seconds) {
 
     /** Of predictive distributions of the observations. */
     static Score of(RegressionData.Split split, Prediction predictive, double seconds) {
@@ -20,6 +21,7 @@ record Score(double rmse, double logDensity, double seconds) {
                 Metrics.rootMeanSquaredError(
                         predictive.means().column(0), split.actual().column(0)),
                 predictive.logDensity(split.actual()),
+                predictive.coverage(split.actual(), 0.95),
                 seconds);
     }
 

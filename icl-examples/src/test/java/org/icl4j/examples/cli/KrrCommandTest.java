@@ -284,14 +284,16 @@ class KrrCommandTest {
     @Test
     void withoutTestRowsAnswersAreLeaveOneOut() {
         Path answers = directory.resolve("answers.csv");
-        Path plot = directory.resolve("plot.png");
+        Path plot = directory.resolve("plot.svg");
 
         Outcome outcome = icl("krr", "--train", train, "--predictions", answers, "--plot", plot);
 
         CsvTable table = CsvTable.read(answers);
         double error = org.icl4j.core.Metrics.rootMeanSquaredError(table.column("predicted"), table.column("actual"));
         assertThat(error).isCloseTo(outcome.metric("loo_rmse"), within(1e-9));
-        assertThat(plot).isNotEmptyFile();
+        assertThat(plot)
+                .content()
+                .contains("Kernel ridge regression, leave-one-out", "Residuals", "Leave-one-out error");
     }
 
     @Test
@@ -310,9 +312,14 @@ class KrrCommandTest {
     void standardDeviationsCoverTheErrors() {
         Path answers = directory.resolve("answers.csv");
 
-        icl("krr", "--train", train, "--test", test, "--std", "--predictions", answers)
-                .succeeded();
+        Outcome outcome = icl("krr", "--train", train, "--test", test, "--std", "--predictions", answers);
         CsvTable tested = CsvTable.read(answers);
+        double[] std = tested.column("std");
+        int inside = 0;
+        for (int i = 0; i < std.length; i++) {
+            inside += Math.abs(tested.column("actual")[i] - tested.column("predicted")[i]) <= 1.96 * std[i] ? 1 : 0;
+        }
+        assertThat(outcome.metric("coverage_95")).isEqualTo(inside / (double) std.length);
         icl("krr", "--train", train, "--std", "--predictions", answers).succeeded();
         CsvTable left = CsvTable.read(answers);
 

@@ -1,6 +1,7 @@
 package org.icl4j.solvers.gp;
 
 import org.apache.commons.math3.distribution.NormalDistribution;
+import org.icl4j.core.Metrics;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 
@@ -109,16 +110,9 @@ public record Prediction(Points means, Points standardDeviations) {
      * @throws IllegalArgumentException if the shape is another
      */
     public double coverage(Points targets, double probability) {
-        double z = quantile(probability);
+        double[] lower = lower(probability).toRowMajor();
         same("targets", means, targets);
-        double[] mean = means.toRowMajor();
-        double[] s = standardDeviations.toRowMajor();
-        double[] y = targets.toRowMajor();
-        int inside = 0;
-        for (int i = 0; i < y.length; i++) {
-            inside += Math.abs(y[i] - mean[i]) <= z * s[i] ? 1 : 0;
-        }
-        return inside / (double) y.length;
+        return Metrics.coverage(lower, upper(probability).toRowMajor(), targets.toRowMajor());
     }
 
     /**

@@ -120,7 +120,7 @@ public final class CentreProblem implements AutoCloseable {
                             e.value(),
                             "kernel: is not positive semidefinite on the centres: with " + jitter
                                     + " added to the diagonal, pivot " + e.pivot() + " is " + e.value()
-                                    + "; use KernelRidge with Minres, or a kernel that is");
+                                    + "; use IterativeKernelRidge with Minres, or a kernel that is");
                 }
                 jitter *= 10;
             }

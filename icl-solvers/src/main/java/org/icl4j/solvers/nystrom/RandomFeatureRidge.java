@@ -118,15 +118,39 @@ public record RandomFeatureRidge(FeatureMap map, double ridge, boolean centredTa
         }
         long start = System.nanoTime();
         int m = map.size();
-        int t = source.targetWidth();
         Memory.require("the products of " + m + " features", 8.0 * m * m, "use fewer features");
-        MomentSums sums = RowSums.over(source, MomentSums.ofFeatures(map, t), progress);
+        MomentSums sums = RowSums.over(source, MomentSums.ofFeatures(map, source.targetWidth()), progress);
         if (sums == null) {
             throw new CancellationException("ridge regression on features was stopped while it read rows");
         }
         if (sums.count() == 0) {
             throw Require.error("source", "has no rows");
         }
+        return solve(sums, start);
+    }
+
+    /**
+     * Solves from sums that are there: each machine can add its own rows to {@link MomentSums#ofFeatures}, and one merges what they send.
+     *
+     * @param sums of the same map's features; read only
+     * @return the predictor, as of all those rows
+     * @throws IllegalArgumentException if the sums are of another number of features, or of no rows
+     */
+    public RandomFeatureModel fit(MomentSums sums) {
+        long start = System.nanoTime();
+        Require.notNull("sums", sums);
+        if (sums.width() != map.size()) {
+            throw Require.error("sums", "are of " + sums.width() + " features, the map has " + map.size());
+        }
+        if (sums.count() == 0) {
+            throw Require.error("sums", "are of no rows");
+        }
+        return solve(sums, start);
+    }
+
+    private RandomFeatureModel solve(MomentSums sums, long start) {
+        int m = map.size();
+        int t = sums.targetWidth();
         double[] means = new double[t];
         double[] right = sums.cross();
         if (centredTargets) {

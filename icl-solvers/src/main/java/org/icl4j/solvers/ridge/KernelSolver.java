@@ -68,7 +68,8 @@ public sealed interface KernelSolver
     static PreconditionedSolver pcg(Preconditioner preconditioner) {
         return new PreconditionedSolver(
                 preconditioner,
-                ConjugateGradient.withDefaults().withTolerance(1e-8).withMaxIterations(1000));
+                ConjugateGradient.withDefaults().withTolerance(1e-8).withMaxIterations(1000),
+                null);
     }
 
     /**

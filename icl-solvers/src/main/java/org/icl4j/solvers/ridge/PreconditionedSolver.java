@@ -12,6 +12,7 @@ import org.icl4j.solvers.iterate.IterativeMethod;
 import org.icl4j.solvers.iterate.PreparedPreconditioner;
 import org.icl4j.solvers.precondition.KernelProblem;
 import org.icl4j.solvers.precondition.Preconditioner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * (K + D) A = Y by preconditioned conjugate gradients on a kernel matrix that is never formed: {@link KernelSolver#pcg}.
@@ -24,15 +25,20 @@ import org.icl4j.solvers.precondition.Preconditioner;
  *
  * @param preconditioner prepared for each problem, and closed
  * @param method the tolerance and the steps of conjugate gradients; its own preconditioner is not used
+ * @param start A_0, shape [n, t]; null for 0
  */
-public record PreconditionedSolver(Preconditioner preconditioner, ConjugateGradient method) implements KernelSolver {
+public record PreconditionedSolver(
+        Preconditioner preconditioner,
+        ConjugateGradient method,
+        @Nullable Points start) implements KernelSolver {
 
     /**
      * Checks the parts.
      *
      * @param preconditioner prepared for each problem, and closed
      * @param method the tolerance and the steps of conjugate gradients
-     * @throws IllegalArgumentException if one is null
+     * @param start A_0, shape [n, t]; null for 0
+     * @throws IllegalArgumentException if one of the first two is null
      */
     public PreconditionedSolver {
         Require.notNull("preconditioner", preconditioner);
@@ -46,13 +52,29 @@ public record PreconditionedSolver(Preconditioner preconditioner, ConjugateGradi
      * @return a new solver
      */
     public PreconditionedSolver withMethod(ConjugateGradient method) {
-        return new PreconditionedSolver(preconditioner, method);
+        return new PreconditionedSolver(preconditioner, method, start);
+    }
+
+    /**
+     * The same solver with a warm start: coefficients of a fit of the same rows with a ridge, a kernel or targets that are near.
+     *
+     * <pre>{@code
+     * learner.with(solver.startingAt(model.dualCoefficients()))
+     * }</pre>
+     *
+     * @param coefficients A_0, shape [n, t]: of the rows that are solved for, without those of weight 0, and of all targets, so that they have the
+     *     same ridge
+     * @return a new solver
+     * @throws IllegalArgumentException if the coefficients are null
+     */
+    public PreconditionedSolver startingAt(Points coefficients) {
+        return new PreconditionedSolver(preconditioner, method, Require.notNull("coefficients", coefficients));
     }
 
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException also if an element of the diagonal is 0
+     * @throws IllegalArgumentException also if an element of the diagonal is 0, or the start has another shape
      * @throws java.util.concurrent.CancellationException if the listener says stop while the preconditioner is prepared: there is no iterate then
      */
     @Override
@@ -62,12 +84,19 @@ public record PreconditionedSolver(Preconditioner preconditioner, ConjugateGradi
         Require.positive("t", t);
         Require.length("targets", Require.finite("targets", targets), Math.multiplyExact(n, t), n + " rows of " + t);
         Require.notNull("progress", progress);
+        if (start != null && (start.size() != n || start.width() != t)) {
+            throw Require.error(
+                    "coefficients",
+                    "of the start have shape [" + start.size() + ", " + start.width() + "], the equations [" + n + ", "
+                            + t + "]");
+        }
+        double[] first = start == null ? new double[targets.length] : start.toRowMajor();
         double bytes = preconditioner.bytes(n) + 48.0 * n * t;
         Memory.require("the preconditioner of " + n + " rows", bytes, "use one of a smaller rank");
-        long start = System.nanoTime();
+        long began = System.nanoTime();
         try (PreparedPreconditioner m = preconditioner.prepare(problem, progress)) {
-            IterativeMethod.Solution solution = method.withPreconditioner(m.operator())
-                    .solve(problem.operator(), t, targets, new double[targets.length], progress);
+            IterativeMethod.Solution solution =
+                    method.withPreconditioner(m.operator()).solve(problem.operator(), t, targets, first, progress);
             SolveReport told = solution.report();
             SolveReport report = new SolveReport(
                     description(),
@@ -75,7 +104,7 @@ public record PreconditionedSolver(Preconditioner preconditioner, ConjugateGradi
                     told.iterations(),
                     told.relativeResidual(),
                     (long) bytes,
-                    1e-9 * (System.nanoTime() - start),
+                    1e-9 * (System.nanoTime() - began),
                     OptionalLong.empty());
             return new Solution(solution.x(), report);
         }

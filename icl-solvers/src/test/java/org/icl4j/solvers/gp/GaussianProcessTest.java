@@ -40,6 +40,7 @@ class GaussianProcessTest {
         GaussianProcess process = GaussianProcess.of(new Gaussian(1), 0.3).withCentredTargets(false);
         Prediction closed = process.fit(context).leaveOneOut();
         double tolerance = Examples.solveTolerance(n, (n + 1) / 0.3);
+        double density = 0;
         for (int i = 0; i < n; i++) {
             int left = i;
             int[] others = IntStream.range(0, n).filter(j -> j != left).toArray();
@@ -48,7 +49,14 @@ class GaussianProcessTest {
             assertThat(closed.means().get(i, 0)).isCloseTo(one.mean()[0], within(10 * tolerance));
             assertThat(closed.standardDeviations().get(i, 0))
                     .isCloseTo(one.standardDeviation()[0], within(10 * tolerance));
+            double s = one.standardDeviation()[0];
+            double z = (context.targets().get(i, 0) - one.mean()[0]) / s;
+            density += (-0.5 * z * z - Math.log(s * Math.sqrt(2 * Math.PI))) / n;
         }
+        // Deviations are at least the root of the noise, so that a share 10 tol / 0.3 of them moves z^2 by twice as
+        // much of itself.
+        assertThat(process.fit(context).leaveOneOutLogDensity())
+                .isCloseTo(density, within(100 * tolerance * (1 + Math.abs(density))));
     }
 
     /** 20000 draws have moments within 5 / sqrt(20000) = 0.036 deviations of the posterior's. */
@@ -105,6 +113,9 @@ class GaussianProcessTest {
                 new Prediction(Points.ofColumn("m", new double[] {1}), Points.ofColumn("s", new double[] {2}));
         assertThat(standard.upper(0.95).get(0, 0)).isCloseTo(1 + 2 * 1.959963984540054, within(1e-9));
         assertThat(standard.lower(0.95).get(0, 0)).isCloseTo(1 - 2 * 1.959963984540054, within(1e-9));
+        // N(2; 1, 2^2) = exp(-1/8) / (2 sqrt(2 pi))
+        assertThat(standard.logDensity(Points.ofColumn("y", new double[] {2})))
+                .isCloseTo(Math.log(Math.exp(-0.125) / (2 * Math.sqrt(2 * Math.PI))), within(1e-15));
         assertThatThrownBy(() -> standard.upper(1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("probability");

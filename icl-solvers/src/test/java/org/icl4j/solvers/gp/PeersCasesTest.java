@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.DifferentiableKernel;
+import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.dotproduct.Linear;
+import org.icl4j.kernels.objects.Precomputed;
 import org.icl4j.kernels.stationary.AnisotropicGaussian;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.Scaling;
@@ -65,7 +68,51 @@ class PeersCasesTest {
         }
     }
 
-    /** test_prior, test_predict_cov_vs_std: 5 decimals there. */
+    /** test_prior: where no point is near, mean and covariance are those before any was seen. */
+    @Test
+    void farAwayThePosteriorIsThePrior() {
+        Kernel kernel = new Gaussian(1.3).scaled(2.5);
+        GaussianProcessModel model = GaussianProcess.of(kernel, 0.1).fit(X, Y);
+        Points far = Points.of("q", new double[][] {{1000}, {1001}, {1003}});
+        Points covariance = model.covariance(far);
+        double mean = Arrays.stream(Y).average().orElseThrow();
+        for (int i = 0; i < far.size(); i++) {
+            assertThat(model.predict(far).get(i, 0)).isCloseTo(mean, within(1e-14));
+            for (int j = 0; j < far.size(); j++) {
+                assertThat(covariance.get(i, j)).isCloseTo(kernel.value(far.row(i), far.row(j)), within(1e-14));
+            }
+        }
+    }
+
+    /** test_y_normalization: targets of another unit are the same process with kernel and noise in that unit's square. */
+    @Test
+    void normalisedTargetsAreAScaledKernel() {
+        double mean = Arrays.stream(Y).average().orElseThrow();
+        double deviation =
+                Math.sqrt(Arrays.stream(Y).map(y -> (y - mean) * (y - mean)).sum() / Y.length);
+        double[] normalised = Arrays.stream(Y).map(y -> (y - mean) / deviation).toArray();
+        Points queries = Points.of("q", new double[][] {{0}, {2}, {4.5}, {9}});
+        double square = deviation * deviation;
+        GaussianProcessModel ours = GaussianProcess.of(new Gaussian(1.3).scaled(square), 0.1 * square)
+                .fit(X, Y);
+        GaussianProcessModel unit = GaussianProcess.of(new Gaussian(1.3), 0.1)
+                .withCentredTargets(false)
+                .fit(X, normalised);
+        Prediction in = unit.predictive(queries);
+        Prediction out = ours.predictive(queries);
+        for (int i = 0; i < queries.size(); i++) {
+            assertThat(out.mean()[i]).isCloseTo(mean + deviation * in.mean()[i], within(1e-12));
+            assertThat(out.standardDeviation()[i]).isCloseTo(deviation * in.standardDeviation()[i], within(1e-12));
+            for (int j = 0; j < queries.size(); j++) {
+                assertThat(ours.covariance(queries).get(i, j))
+                        .isCloseTo(square * unit.covariance(queries).get(i, j), within(1e-11));
+            }
+        }
+        assertThat(ours.logMarginalLikelihood())
+                .isCloseTo(unit.logMarginalLikelihood() - Y.length * Math.log(deviation), within(1e-12));
+    }
+
+    /** test_predict_cov_vs_std: 5 decimals there. */
     @Test
     void deviationsAreTheRootOfTheCovariancesDiagonal() {
         GaussianProcessModel model = GaussianProcess.of(new Gaussian(1.3), 0.1).fit(X, Y);
@@ -163,6 +210,15 @@ class PeersCasesTest {
             // 6 decimals there; the condition number is at most 1 + |X|^2, below 100.
             assertThat(dual[i]).isCloseTo(primal[i], within(1e-12));
         }
+        double[][] all = Arrays.copyOf(x, n + 5);
+        System.arraycopy(queries.toRows(), 0, all, n, 5);
+        Precomputed given = Precomputed.of(Gram.matrix(new Linear(), Points.of("x", all)));
+        double[] precomputed = KernelRidge.of(given, 1)
+                .withWeights(w)
+                .fit(given.indices().select(IntStream.range(0, n).toArray()), Points.ofColumn("y", y))
+                .predict(given.indices().select(IntStream.range(n, n + 5).toArray()))
+                .column(0);
+        assertThat(precomputed).isEqualTo(dual);
     }
 
     /** Weight 2 is a row twice, weight 0 a row less (scikit-learn's check_sample_weights_invariance). */
@@ -220,5 +276,36 @@ class PeersCasesTest {
                 .withCentredTargets(true)
                 .rootMeanSquaredError(0.2);
         assertThat(error).isCloseTo(2.7492, within(1e-4));
+        smileTunedLongley(Scaling.standardising(table).apply(table), y);
+    }
+
+    /**
+     * Smile's search from there ends at log likelihood -0.9011, noise 0.0133, leave-one-out error 1.7156, of targets divided by their deviation (by n -
+     * 1); it does not print the length scale, which is 4.706 by that error. The likelihood is greatest at 4.7410 and 0.013686 (found by scipy's
+     * Nelder-Mead): -0.8996, a little above where Smile stops, and the error there 1.7096.
+     */
+    private static void smileTunedLongley(Points x, double[] y) {
+        double mean = Arrays.stream(y).average().orElseThrow();
+        double deviation =
+                Math.sqrt(Arrays.stream(y).map(v -> (v - mean) * (v - mean)).sum() / (y.length - 1));
+        Context context = Context.of(
+                x,
+                Points.ofColumn(
+                        "y", Arrays.stream(y).map(v -> (v - mean) / deviation).toArray()));
+        double unit = Math.sqrt(16.0 / 15);
+        // The noise has three digits, d likelihood / d noise is about 30 there.
+        assertThat(MarginalLikelihood.of(new Gaussian(4.706 * unit), 0.0133, context)
+                        .value())
+                .isCloseTo(-0.9011, within(1e-3));
+        assertThat(deviation
+                        * LeaveOneOut.of(new Gaussian(4.706 * unit), context).rootMeanSquaredError(0.0133))
+                .isCloseTo(1.7156, within(1e-3));
+        MarginalLikelihood best = MarginalLikelihood.of(new Gaussian(4.7410 * unit), 0.013686, context);
+        assertThat(best.value()).isCloseTo(-0.8996287, within(1e-6));
+        assertThat(best.kernelGradient()[0]).isCloseTo(0, within(1e-3));
+        assertThat(best.noiseGradient()).isCloseTo(0, within(1e-2));
+        assertThat(deviation
+                        * LeaveOneOut.of(new Gaussian(4.7410 * unit), context).rootMeanSquaredError(0.013686))
+                .isCloseTo(1.7096, within(1e-4));
     }
 }

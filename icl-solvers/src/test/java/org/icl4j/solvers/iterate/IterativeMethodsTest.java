@@ -12,6 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.LinearOperator;
+import org.icl4j.solvers.SolveReport;
 import org.icl4j.solvers.SolveReport.Status;
 import org.icl4j.solvers.internal.Examples;
 
@@ -290,12 +291,25 @@ class IterativeMethodsTest {
                 .isEqualTo(Status.DIVERGED);
     }
 
+    /** Eigenvalues up to 50 where both were told of 10: their factors there are above 1. */
+    @Example
+    void divergenceOutsideTheIntervalIsAStatus() {
+        double[][] a = matrix(15, 20);
+        double[] b = Randoms.of(16).gaussians(20);
+        for (IterativeMethod method : List.of(HeavyBall.between(1, 10), Chebyshev.between(1, 10))) {
+            SolveReport report = method.solve(MatrixOperator.of(a), b).report();
+            assertThat(report.status()).as(method.description()).isEqualTo(Status.DIVERGED);
+            assertThat(report.iterations()).as(method.description()).isLessThan(400);
+        }
+    }
+
     @Example
     void stagnationAtTheEndOfPrecisionIsAStatus() {
         double[][] a = matrix(13, 20);
         double[] b = Randoms.of(14).gaussians(20);
         for (IterativeMethod method : List.of(
                 GradientDescent.of(2 / (1 + KAPPA)).withTolerance(1e-30),
+                HeavyBall.between(1, KAPPA).withTolerance(1e-30),
                 Chebyshev.between(1, KAPPA).withTolerance(1e-30),
                 ConjugateGradient.withDefaults().withTolerance(1e-30),
                 BlockConjugateGradient.withDefaults().withTolerance(1e-30),

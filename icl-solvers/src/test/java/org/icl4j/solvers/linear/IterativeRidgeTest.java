@@ -4,12 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.dotproduct.Linear;
+import org.icl4j.solvers.internal.Examples;
+import org.icl4j.solvers.iterate.BlockConjugateGradient;
+import org.icl4j.solvers.iterate.Chebyshev;
 import org.icl4j.solvers.iterate.ConjugateGradient;
 import org.icl4j.solvers.iterate.GradientDescent;
+import org.icl4j.solvers.iterate.HeavyBall;
+import org.icl4j.solvers.iterate.IterativeMethod;
+import org.icl4j.solvers.iterate.MatrixOperator;
+import org.icl4j.solvers.iterate.Minres;
+import org.icl4j.solvers.iterate.NewtonSchulz;
 import org.icl4j.solvers.ridge.IterativeKernelRidge;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +66,38 @@ class IterativeRidgeTest {
                             .fit(CONTEXT)
                             .predict(QUERIES),
                     1e-12);
+        }
+    }
+
+    /** In the primal too: iterate t of the method on (X'X + r I) W = X'Y. */
+    @Test
+    void tStepsAreTheMethodsTthIterate() {
+        double[][] x = CONTEXT.inputs().toRows();
+        double[][] a = Examples.times(Examples.transpose(x), x);
+        for (int i = 0; i < 4; i++) {
+            a[i][i] += 0.5;
+        }
+        double[][] right =
+                Examples.times(Examples.transpose(x), CONTEXT.targets().toRows());
+        double[] b = Points.of("b", right).toRowMajor();
+        for (IterativeMethod method : List.of(
+                GradientDescent.of(0.005),
+                HeavyBall.between(20, 150),
+                Chebyshev.between(20, 150),
+                ConjugateGradient.withDefaults(),
+                BlockConjugateGradient.withDefaults(),
+                Minres.withDefaults(),
+                NewtonSchulz.of(0.005))) {
+            IterativeMethod.Iterates iterates = method.start(MatrixOperator.of(a), 2, b, new double[8]);
+            iterates.step();
+            iterates.step();
+            Points reached = IterativeRidge.of(0.5, method, 2).fit(CONTEXT).weights();
+            for (int i = 0; i < 8; i++) {
+                // Products of condition number below 10 in two orders of summation.
+                assertThat(reached.toRowMajor()[i])
+                        .as(method.description())
+                        .isCloseTo(iterates.solution()[i], within(1e-12));
+            }
         }
     }
 

@@ -13,13 +13,17 @@ import org.icl4j.kernels.dotproduct.Sigmoid;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.kernels.stationary.Matern;
 import org.icl4j.solvers.internal.Examples;
+import org.icl4j.solvers.iterate.BlockConjugateGradient;
+import org.icl4j.solvers.iterate.Chebyshev;
 import org.icl4j.solvers.iterate.ConjugateGradient;
+import org.icl4j.solvers.iterate.HeavyBall;
 import org.icl4j.solvers.iterate.IterativeMethod;
 import org.icl4j.solvers.iterate.PreparedPreconditioner;
 import org.icl4j.solvers.nystrom.CentreSelection;
 import org.icl4j.solvers.ridge.KernelRidge;
 import org.icl4j.solvers.ridge.KernelRidgeModel;
 import org.icl4j.solvers.ridge.KernelSolver;
+import org.icl4j.solvers.ridge.PreconditionedSolver;
 import org.junit.jupiter.api.Test;
 
 class PreconditionersTest {
@@ -93,6 +97,60 @@ class PreconditionersTest {
         }
     }
 
+    /** A preconditioner that does nothing would leave the solution as it is: each takes at most a third of the steps. */
+    @Test
+    void eachTakesAThirdOfTheStepsAtMost() {
+        ConjugateGradient method = ConjugateGradient.withDefaults().withTolerance(1e-6);
+        KernelProblem even = KernelProblem.of(new Gaussian(1), X, 1e-3);
+        long plain = method.solve(even.operator(), Y).report().iterations();
+        for (Preconditioner preconditioner : all(150).subList(1, 6)) {
+            assertThat(3 * solve(even, preconditioner, method).report().iterations())
+                    .as(preconditioner.description())
+                    .isLessThanOrEqualTo(plain);
+        }
+        // Rows scaled from 1e3 to 1e7, far beyond the eigenvalues of K: the diagonal is nearly all there is.
+        double[] weights = new double[N];
+        Arrays.setAll(weights, i -> Math.pow(10, -4.0 * i / N));
+        KernelProblem uneven = KernelProblem.weighted(new Gaussian(1), X, 1e3, weights);
+        assertThat(3 * solve(uneven, new Jacobi(), method).report().iterations())
+                .isLessThanOrEqualTo(method.solve(uneven.operator(), Y).report().iterations());
+    }
+
+    /** The diagonal makes the matrix's eigenvalues those that the two are told of, and the block method's steps fewer. */
+    @Test
+    void otherMethodsTakeAPreconditionerToo() {
+        double[] weights = new double[N];
+        Arrays.setAll(weights, i -> Math.pow(10, -4.0 * i / N));
+        KernelProblem problem = KernelProblem.weighted(new Gaussian(1), X, 1e3, weights);
+        double[][] a = Examples.gram(new Gaussian(1), X.toRows(), X.toRows(), 0);
+        for (int i = 0; i < N; i++) {
+            a[i][i] += problem.diagonal()[i];
+        }
+        double[] expected = Examples.solve(a, Y);
+        long plain = BlockConjugateGradient.withDefaults()
+                .solve(problem.operator(), Y)
+                .report()
+                .iterations();
+        try (PreparedPreconditioner m = new Jacobi().prepare(problem)) {
+            // D^-1/2 (K + D) D^-1/2 lies between 1 - 1e-3 and 1 + N / 1e3.
+            for (IterativeMethod method : List.of(
+                    HeavyBall.between(0.99, 1.4).withPreconditioner(m.operator()),
+                    Chebyshev.between(0.99, 1.4).withPreconditioner(m.operator()),
+                    BlockConjugateGradient.withDefaults().withPreconditioner(m.operator()))) {
+                IterativeMethod.Solution solution = method.solve(problem.operator(), Y);
+                assertThat(solution.report().converged())
+                        .as(method.description())
+                        .isTrue();
+                assertThat(3 * solution.report().iterations())
+                        .as(method.description())
+                        .isLessThanOrEqualTo(plain);
+                assertThat(Examples.relativeError(solution.x(), expected))
+                        .as(method.description())
+                        .isLessThan(1.01e-10 * (1e7 + N) / 1e3);
+            }
+        }
+    }
+
     @Test
     void moreRankTakesFewerSteps() {
         KernelProblem problem = KernelProblem.of(new Matern(1.5, 1), X, 1e-3);
@@ -144,6 +202,33 @@ class PreconditionersTest {
                             exact.dualCoefficients().column(j)))
                     .isLessThan(1.01e-10 * Examples.kappa(N, 1, 0.1 / 3));
         }
+    }
+
+    /** The coefficients of a ridge that differs by one per cent are nearer than 0 by two digits, and those of the same one are the solution. */
+    @Test
+    void aWarmStartTakesFewerSteps() {
+        Context context = Context.of(X, Points.ofColumn("y", Y));
+        PreconditionedSolver solver = KernelSolver.pcg(RandomlyPivotedCholesky.rank(20));
+        KernelRidge learner = KernelRidge.of(new Gaussian(1), 0.1).with(solver);
+        KernelRidgeModel cold = learner.fit(context);
+        Points near = KernelRidge.of(new Gaussian(1), 0.101).fit(context).dualCoefficients();
+        KernelRidgeModel warm = learner.with(solver.startingAt(near)).fit(context);
+        assertThat(warm.report().converged()).isTrue();
+        assertThat(warm.report().iterations())
+                .isPositive()
+                .isLessThan(cold.report().iterations());
+        assertThat(Examples.relativeError(
+                        warm.dualCoefficients().column(0),
+                        cold.dualCoefficients().column(0)))
+                .isLessThan(2.1e-8 * Examples.kappa(N, 1, 0.1));
+        assertThat(learner.with(solver.startingAt(warm.dualCoefficients()))
+                        .fit(context)
+                        .report()
+                        .iterations())
+                .isZero();
+        assertThatThrownBy(() -> learner.with(solver.startingAt(near)).fit(context.select(0, 1, 2)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("coefficients", "[400, 1]", "[3, 1]");
     }
 
     @Test

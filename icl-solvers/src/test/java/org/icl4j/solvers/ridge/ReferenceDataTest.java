@@ -17,6 +17,7 @@ import org.icl4j.core.Randoms;
 import org.icl4j.kernels.stationary.AnisotropicMatern;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.icl4j.solvers.gp.GaussianProcess;
+import org.icl4j.solvers.gp.Prediction;
 import org.icl4j.solvers.internal.Examples;
 import org.icl4j.solvers.nystrom.NystromRidge;
 import org.icl4j.solvers.nystrom.NystromRidgeModel;
@@ -199,21 +200,24 @@ class ReferenceDataTest {
 
     /**
      * scikit-learn 1.2.1's Gaussian process with a length scale for each column, Matern 5/2, on the first five splits, z-scored: test errors
-     * 0.328 on yacht, 0.482 on energy, 5.121 on concrete. Ours may differ by the optimum found: 5 per cent.
+     * 0.328 on yacht, 0.482 on energy, 5.121 on concrete, log densities -0.04, -0.71 and -3.026. Ours reach 0.285, 0.395, 5.130 and 0.077, -0.507,
+     * -3.031.
      */
     @Test
     void gaussianProcessOnTheFirstFiveSplits() throws IOException {
-        assertThat(gaussianProcessError("yacht")).isLessThan(1.05 * 0.33);
-        assertThat(gaussianProcessError("energy")).isLessThan(1.05 * 0.485);
-        assertThat(gaussianProcessError("concrete")).isLessThan(1.05 * 5.15);
+        gaussianProcess("yacht", 0.33, -0.04);
+        gaussianProcess("energy", 0.485, -0.71);
+        // Two hundredths of the density of concrete are within the spread of its optima.
+        gaussianProcess("concrete", 5.15, -3.026 - 0.02);
     }
 
-    private double gaussianProcessError(String set) throws IOException {
+    private void gaussianProcess(String set, double error, double density) throws IOException {
         double[][] rows = table(set + ".csv");
         int d = rows[0].length - 1;
         double[] ones = new double[d];
         Arrays.fill(ones, 1);
         double sum = 0;
+        double densities = 0;
         for (String line : Files.readAllLines(folder.resolve("splits").resolve(set + "_test.csv"))
                 .subList(1, 6)) {
             boolean[] tested = new boolean[rows.length];
@@ -222,15 +226,16 @@ class ReferenceDataTest {
             Arrays.stream(indices.split("\\s+")).mapToInt(Integer::parseInt).forEach(i -> tested[i] = true);
             Context train = part(rows, d, tested, false);
             Context test = part(rows, d, tested, true);
-            double[] answers = GaussianProcess.of(new AnisotropicMatern(2.5, ones), 0.1)
+            Prediction answers = GaussianProcess.of(new AnisotropicMatern(2.5, ones), 0.1)
                     .standardised()
                     .optimised()
                     .fit(train)
-                    .predict(test.inputs())
-                    .column(0);
-            sum += Metrics.rootMeanSquaredError(answers, test.targets().column(0));
+                    .predictive(test.inputs());
+            densities += answers.logDensity(test.targets()) / 5;
+            sum += Metrics.rootMeanSquaredError(answers.mean(), test.targets().column(0));
         }
-        return sum / 5;
+        assertThat(sum / 5).as(set).isLessThan(error);
+        assertThat(densities).as(set).isGreaterThan(density);
     }
 
     private static Context part(double[][] rows, int d, boolean[] tested, boolean wanted) {

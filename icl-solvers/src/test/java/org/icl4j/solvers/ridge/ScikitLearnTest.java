@@ -270,6 +270,39 @@ class ScikitLearnTest {
         close(answers, a, b, c, d, e, f);
     }
 
+    /** As above, with ridges that make the matrices positive definite: their least eigenvalues, with the weights, are -0.27 and -7.5. */
+    static Stream<Arguments> indefiniteOnes() {
+        return Stream.of(
+                Arguments.of("sigmoid(0.3, 0.2)", new double[] {1.5, 2.5}, new double[] {
+                    0.10947962436466352,
+                    0.40197170066428745,
+                    0.03226501860290971,
+                    0.45130514530911214,
+                    0.15375567286586345,
+                    0.3846383698624722
+                }),
+                Arguments.of("negativeChiSquared()", new double[] {10, 12}, new double[] {
+                    -0.13414923600396436,
+                    -0.6859051121087899,
+                    -0.3978018397676325,
+                    -1.0921938801626487,
+                    -0.056735872273990975,
+                    -0.8082652971294877
+                }));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("indefiniteOnes")
+    void theIndefiniteOnesWithARidgeThatSuffices(String text, double[] ridges, double[] expected) {
+        double[] answers = KernelRidge.of(Kernel.parse(text), 1)
+                .withRidges(ridges)
+                .withWeights(WEIGHTS)
+                .fit(Context.of(moved(X), Y))
+                .predict(Points.of("q", moved(QUERIES)))
+                .toRowMajor();
+        close(answers, expected);
+    }
+
     private static double[][] moved(double[][] points) {
         return Arrays.stream(points)
                 .map(point -> new double[] {point[0] + 1.5, point[1] + 1.5})

@@ -73,7 +73,7 @@ public final class KernelCholesky {
         // doing.
         if (pivot < -100 * x.size() * Vectors.EPS * Math.max(Math.abs(k[0]) + ridge, 1e-300)) {
             text.append("; so far below 0 that the kernel itself is not positive definite, or not symmetric:"
-                    + " check it with KernelContract");
+                    + " check it with KernelContract; IterativeKernelRidge with Minres takes an indefinite one");
             return error(row, pivot, text, cause);
         }
         int duplicate = duplicateOf(x, row);
