@@ -42,6 +42,7 @@ record LocalLinearMixer(double lengthScale, double ridge) implements TokenMixer 
         private final Workspace differenceSpace = new Workspace(); // z  [r, k]
         private final Workspace weightSpace = new Workspace(); // w  [r]
         private final Workspace gradientSpace = new Workspace(); // dL/dw  [r]
+        private final double[] o; // an answer, in the backward pass
         private double sum; // A
         private int m;
         private int n;
@@ -58,6 +59,7 @@ record LocalLinearMixer(double lengthScale, double ridge) implements TokenMixer 
             adjoint = new double[kw];
             slope = new double[kw];
             s = new double[kw * kw];
+            o = new double[vw];
         }
 
         @Override
@@ -127,18 +129,17 @@ record LocalLinearMixer(double lengthScale, double ridge) implements TokenMixer 
             Arrays.fill(dq, 0, m * kw, 0);
             Arrays.fill(dk, 0, n * kw, 0);
             Arrays.fill(dv, 0, n * vw, 0);
-            double[] o = new double[vw];
             for (int i = 0; i < m; i++) {
                 if (reach[i] > 0) {
                     fit(i);
                     Arrays.fill(o, 0);
                     answer(i, o, 0);
-                    through(i, d, o, dq, dk, dv);
+                    through(i, d, dq, dk, dv);
                 }
             }
         }
 
-        private void through(int i, double[] d, double[] o, double[] dq, double[] dk, double[] dv) {
+        private void through(int i, double[] d, double[] dq, double[] dk, double[] dv) {
             int r = reach[i];
             double[] z = differenceSpace.array();
             double[] w = weightSpace.array();

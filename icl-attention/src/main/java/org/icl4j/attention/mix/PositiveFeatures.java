@@ -41,6 +41,7 @@ record PositiveFeatures(int features, long seed) implements TokenMixer {
         private final double[] totalGradient;
         private final Workspace querySpace = new Workspace(); // a  [m, f]
         private final Workspace keySpace = new Workspace(); // b  [n, f]
+        private final Workspace scalarSpace = new Workspace(); // of each query, in the backward pass  [m, 2]
         private final double[] row;
         private final double[] numerator;
         private int m;
@@ -137,7 +138,7 @@ record PositiveFeatures(int features, long seed) implements TokenMixer {
             Arrays.fill(dq, 0, m * kw, 0);
             Arrays.fill(dk, 0, n * kw, 0);
             Arrays.fill(dv, 0, n * vw, 0);
-            double[] scalars = new double[2 * m]; // 1 / D and dD of each query
+            double[] scalars = scalarSpace.of(2 * m); // 1 / D and dD of each query
             begin();
             for (int j = 0, i = 0; i < m; j++) {
                 for (; i < m && reach[i] == j; i++) {

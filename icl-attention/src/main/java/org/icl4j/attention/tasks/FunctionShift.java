@@ -19,10 +19,14 @@ record FunctionShift(Functions functions, Change change) implements Functions {
         }
     }
 
-    static void tell(double[] truth, double... drawn) {
-        if (Require.notNull("truth", truth).length < drawn.length) {
-            throw Require.error("truth", "has length " + truth.length + ", " + drawn.length + " numbers need more");
+    static void room(double[] truth, int needed) {
+        if (Require.notNull("truth", truth).length < needed) {
+            throw Require.error("truth", "has length " + truth.length + ", " + needed + " numbers need more");
         }
+    }
+
+    static void tell(double[] truth, double... drawn) {
+        room(truth, drawn.length);
         System.arraycopy(drawn, 0, truth, 0, drawn.length);
     }
 

@@ -1,5 +1,6 @@
 package org.icl4j.attention.tasks;
 
+import java.util.Arrays;
 import org.icl4j.core.Randoms;
 import org.jspecify.annotations.Nullable;
 
@@ -20,23 +21,25 @@ record LinearFunctions(int inputWidth, double @Nullable [][] root) implements Fu
     @Override
     public void answer(double[] x, double[] y, int context, int rows, double[] truth, Randoms randoms) {
         FunctionShift.check(x, y, inputWidth, context, rows, randoms);
-        double[] w = randoms.gaussians(inputWidth);
+        int d = inputWidth;
+        FunctionShift.room(truth, d);
+        for (int k = 0; k < d; k++) {
+            truth[k] = randoms.gaussian();
+        }
         if (root != null) {
-            double[] z = w;
-            w = new double[inputWidth];
-            for (int i = 0; i < inputWidth; i++) {
-                w[i] = Rotations.dot(root[i], z);
+            double[] z = Arrays.copyOf(truth, d);
+            for (int k = 0; k < d; k++) {
+                truth[k] = Rotations.dot(root[k], z);
             }
         }
-        FunctionShift.tell(truth, w);
-        apply(w, x, y, rows);
+        apply(truth, d, x, y, rows);
     }
 
-    static void apply(double[] w, double[] x, double[] y, int rows) {
+    static void apply(double[] w, int d, double[] x, double[] y, int rows) {
         for (int i = 0; i < rows; i++) {
             double sum = 0;
-            for (int k = 0; k < w.length; k++) {
-                sum += w[k] * x[i * w.length + k];
+            for (int k = 0; k < d; k++) {
+                sum += w[k] * x[i * d + k];
             }
             y[i] = sum;
         }

@@ -20,7 +20,7 @@ record LogisticFunctions(int inputWidth, double scale) implements Functions {
         FunctionShift.check(x, y, inputWidth, context, rows, randoms);
         double[] w = randoms.gaussians(inputWidth);
         FunctionShift.tell(truth, w);
-        LinearFunctions.apply(w, x, y, rows);
+        LinearFunctions.apply(w, w.length, x, y, rows);
         for (int i = 0; i < rows; i++) {
             y[i] = randoms.uniform() < 1 / (1 + Math.exp(-scale * y[i])) ? 1 : -1;
         }

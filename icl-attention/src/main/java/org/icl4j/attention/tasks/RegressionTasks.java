@@ -172,9 +172,9 @@ public record RegressionTasks(
             throw Require.error(
                     "batch", "has contexts of " + most + " pairs, these tasks of at least " + shortestContext);
         }
-        double[] truth = new double[truthWidth()];
-        double[] x = new double[Math.multiplyExact(Math.addExact(most, m), d)];
-        double[] y = new double[most + m];
+        double[] truth = batch.scratch(0, truthWidth());
+        double[] x = batch.scratch(1, Math.multiplyExact(Math.addExact(most, m), d));
+        double[] y = batch.scratch(2, most + m);
         for (int b = 0; b < batch.tasks(); b++) {
             int n = shortestContext == 0 ? most : shortestContext + randoms.integer(most - shortestContext + 1);
             batch.contextLengths()[b] = n;

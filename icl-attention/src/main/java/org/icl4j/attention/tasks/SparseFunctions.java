@@ -24,6 +24,6 @@ record SparseFunctions(int inputWidth, int nonZero) implements Functions {
             w[order[k]] = randoms.gaussian();
         }
         FunctionShift.tell(truth, w);
-        LinearFunctions.apply(w, x, y, rows);
+        LinearFunctions.apply(w, w.length, x, y, rows);
     }
 }

@@ -33,6 +33,7 @@ public final class TaskBatch {
     private final double[] queryTargets;
     private final int[] contextLengths;
     private final double[] truth;
+    private final double[][] scratch = new double[3][0];
 
     /**
      * A batch of zeros with one target and no hidden truth.
@@ -254,6 +255,14 @@ public final class TaskBatch {
     public double[] truth(int task) {
         Require.inRange("task", task, 0, tasks - 1);
         return part(truth, task, truthWidth, truthWidth);
+    }
+
+    /** One of three arrays that a distribution may draw in before it fills the others, at least so long; what it holds is undefined. */
+    double[] scratch(int which, int length) {
+        if (scratch[which].length < length) {
+            scratch[which] = new double[length];
+        }
+        return scratch[which];
     }
 
     private static double[] part(double[] numbers, int task, int stride, int length) {

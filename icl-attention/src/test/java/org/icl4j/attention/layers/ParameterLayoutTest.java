@@ -33,6 +33,24 @@ class ParameterLayoutTest {
     }
 
     @Test
+    void scopesNameSlicesOfOneLayoutAndChoicesAndModelsBetweenAreByNumber() {
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        ParameterLayout.Slice in = builder.add("in", 1, 2);
+        ParameterLayout.Slice inner = builder.scope("layer1").scope("mlp").add("weight", 2, 1);
+        builder.add("out", 1, 1);
+        assertThat(inner).isEqualTo(new ParameterLayout.Slice("layer1.mlp.weight", 2, 2, 1));
+        ParameterLayout layout = builder.build();
+        assertThat(layout.slices()).startsWith(in, inner).hasSize(3);
+        assertThat(layout.select(s -> s.name().startsWith("layer1."))).containsExactly(false, false, true, true, false);
+
+        double[] a = {0, 1, 2, 3, 4};
+        double[] b = {4, 1, -2, 7, 0};
+        assertThat(layout.interpolate(a, b, 0.25)).containsExactly(1, 1, 1, 4, 3);
+        assertThat(layout.interpolate(a, b, 0)).containsExactly(a);
+        assertThat(layout.interpolate(a, b, 2)).containsExactly(8, 1, -6, 11, -4);
+    }
+
+    @Test
     void theHeadHasTheParametersItDocuments() {
         ParameterLayout layout = HeadParameters.layout(3, 64);
         assertThat(layout.size()).isEqualTo(64 * 3 + 5 * 64 * 64 + 6 * 64 + 1);

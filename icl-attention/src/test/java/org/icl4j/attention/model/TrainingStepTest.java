@@ -2,12 +2,22 @@ package org.icl4j.attention.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.icl4j.attention.attend.Axis;
+import org.icl4j.attention.attend.MultiHeadAttention;
 import org.icl4j.attention.attend.Score;
 import org.icl4j.attention.heads.AllocationMeter;
+import org.icl4j.attention.layers.Dense;
+import org.icl4j.attention.layers.Residual;
+import org.icl4j.attention.layers.Sequential;
+import org.icl4j.attention.mix.TokenMixer;
+import org.icl4j.attention.mix.TokenMixing;
+import org.icl4j.attention.tasks.RegressionTasks;
 import org.icl4j.attention.tasks.SinusoidTasks;
 import org.icl4j.attention.tasks.TaskBatch;
+import org.icl4j.attention.tasks.TaskDistribution;
 import org.icl4j.attention.train.Adam;
 import org.icl4j.attention.train.DataParallel;
 import org.icl4j.attention.train.Optimiser;
@@ -20,6 +30,8 @@ import org.junit.jupiter.api.Test;
 class TrainingStepTest {
 
     private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+    private static final RegressionTasks LINES = RegressionTasks.linear(1).withNoise(0.1);
 
     private static final List<Transformer> MODELS = List.of(
             Transformer.linear()
@@ -41,10 +53,48 @@ class TrainingStepTest {
                     .format(PromptFormat.pairs(1, 1))
                     .build());
 
+    private static Transformer mixing(TokenMixer mixer) {
+        return Transformer.of(
+                PromptFormat.pairs(1, 1),
+                w -> Sequential.of(
+                        Dense.add(w, "in", 2, 4),
+                        Residual.of(TokenMixing.add(w, "mix", 4, 2, mixer)),
+                        Dense.add(w, "out", 4, 1)));
+    }
+
+    /** Models with mixers in attention's place, and one that takes a prompt of 12 tokens for a table of 2 columns. */
+    private static List<Transformer> otherModels() {
+        List<Transformer> models = new ArrayList<>();
+        for (TokenMixer mixer : List.of(
+                TokenMixer.softmax(),
+                TokenMixer.positiveFeatures(5, 1),
+                TokenMixer.gatedDelta(),
+                TokenMixer.leastSquares(0.5, 0.9),
+                TokenMixer.gatedMesa(0.5, 4),
+                TokenMixer.chebyshev(0.5, 1, 4),
+                TokenMixer.kernelRidge(Score.dotProduct(1), 0.5),
+                TokenMixer.localLinear(1, 0.5))) {
+            models.add(mixing(mixer));
+        }
+        models.add(Transformer.of(
+                PromptFormat.pairs(1, 1),
+                w -> Sequential.of(
+                        Dense.add(w, "in", 2, 4),
+                        Residual.of(
+                                MultiHeadAttention.of(4, 2).along(Axis.rows(2)).add(w, "rows")),
+                        Residual.of(MultiHeadAttention.of(4, 2)
+                                .along(Axis.columns(2))
+                                .add(w, "columns")),
+                        Dense.add(w, "out", 4, 1))));
+        return models;
+    }
+
     // Rounds go on until one is clean: vectors that are not compiled yet lie on the heap.
     @Test
     void allocateNothingOnceWarm() {
-        for (Transformer model : MODELS) {
+        List<Transformer> models = new ArrayList<>(MODELS);
+        models.addAll(otherModels());
+        for (Transformer model : models) {
             DataParallel<TaskBatch> objective =
                     TaskObjective.squared(model.layer(), model.layout().size(), model.format());
             double[] parameters = model.initialParameters(Randoms.of(0));
@@ -52,7 +102,7 @@ class TrainingStepTest {
             Optimiser.State adam = Adam.defaults().start(model.layout());
             TaskBatch batch = new TaskBatch(24, 10, 2, 1);
             Randoms randoms = Randoms.of(1);
-            SinusoidTasks tasks = SinusoidTasks.standard();
+            TaskDistribution tasks = MODELS.contains(model) ? SinusoidTasks.standard() : LINES;
             Runnable steps = () -> {
                 for (int i = 0; i < 5; i++) {
                     tasks.sample(batch, randoms);

@@ -23,6 +23,7 @@ import org.icl4j.attention.tasks.SinusoidTasks;
 import org.icl4j.attention.tasks.TaskBatch;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.math.VectorMath;
 import org.junit.jupiter.api.Test;
 
 class TrainerTest {
@@ -198,9 +199,53 @@ class TrainerTest {
 
     @Test
     void clippingShortensTheWholeOrEachMatrix() {
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        builder.add("long", 1, 2);
+        builder.add("short", 2, 1);
+        double[] whole = {3, 4, 0.3, 0.4}; // of lengths 5 and 0.5
+        double[] each = whole.clone();
+        Clipping.global(1).apply(VectorMath.get(), builder.build(), whole);
+        Clipping.perMatrix(1).apply(VectorMath.get(), builder.build(), each);
+        double length = Math.sqrt(25.25);
+        assertThat(whole)
+                .containsExactly(new double[] {3 / length, 4 / length, 0.3 / length, 0.4 / length}, within(1e-15));
+        assertThat(each).containsExactly(new double[] {0.6, 0.8, 0.3, 0.4}, within(1e-15));
         double[] moved = new double[4];
         train(Trainer.steps(1).withOptimiser(Sgd.of(1)).withClipping(Clipping.global(0.5)), moved, Progress.NONE);
         assertThat(Math.sqrt(Arrays.stream(moved).map(v -> v * v).sum())).isCloseTo(0.5, within(1e-15));
+    }
+
+    /** A step of size 1 on |p - x|^2 / 2 goes to the mean of the batches, each from a stream of its own. */
+    @Test
+    void accumulationIsTheMeanOfTheBatches() {
+        double[] parameters = {7, -1, 2, 0};
+        TrainingReport report =
+                train(Trainer.steps(1).withOptimiser(Sgd.of(1)).withAccumulation(3), parameters, Progress.NONE);
+        double[] mean = new double[4];
+        double loss = 0;
+        for (int b = 0; b < 3; b++) {
+            double[] batch = new double[4];
+            fill(batch, Randoms.of(5).split(0).split(b));
+            for (int i = 0; i < 4; i++) {
+                mean[i] += batch[i] / 3;
+                loss += Math.pow(new double[] {7, -1, 2, 0}[i] - batch[i], 2) / 6;
+            }
+        }
+        assertThat(parameters).containsExactly(mean, within(1e-14));
+        assertThat(report.finalLoss()).isCloseTo(loss, within(1e-13));
+    }
+
+    @Test
+    void schedulesHaveTheFactorsOfTheirFormulas() {
+        // cos(pi t / 3) is 1, 1/2, -1/2, -1
+        Schedule cosine = Schedule.cosine(3, 0.2);
+        double[] factors = {1, 0.8, 0.4, 0.2, 0.2};
+        double[] warm = {0.25, 0.5, 0.75, 1, 1};
+        for (int t = 0; t < 5; t++) {
+            assertThat(cosine.factor(t)).isCloseTo(factors[t], within(1e-15));
+            assertThat(Schedule.constant().warmedUp(4).factor(t)).isEqualTo(warm[t]);
+            assertThat(cosine.warmedUp(4).factor(t)).isCloseTo(factors[t] * warm[t], within(1e-15));
+        }
     }
 
     @Test
