@@ -232,8 +232,12 @@ class IdentityProperties {
         // relative to their size.
         double steepness = 1 + 10 * scale;
         GradientCheck check = new GradientCheck(1 / steepness, steepness * Math.ulp(1.0));
-        for (Score score :
-                List.of(Score.dotProduct(scale), Score.gaussian(1), Score.cosine(1 / scale), Score.cayley(1))) {
+        for (Score score : List.of(
+                Score.dotProduct(scale),
+                Score.gaussian(1),
+                Score.cosine(1 / scale),
+                Score.cayley(1),
+                Score.geometric(2, 1, 1))) {
             for (Normaliser normaliser : List.of(Normaliser.softmax(), Normaliser.none(), Normaliser.mean())) {
                 ParameterLayout.Builder builder = ParameterLayout.builder();
                 Layer head = MultiHeadAttention.single(4, 3, 2)

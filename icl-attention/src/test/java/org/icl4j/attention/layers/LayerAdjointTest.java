@@ -64,31 +64,45 @@ class LayerAdjointTest {
     // J is the Jacobian in parameters and input together, v a random direction of both: J v by a central difference.
     @TestFactory
     Stream<DynamicTest> theBackwardPassIsTheAdjointOfTheDerivative() {
-        return everywhere("<J v, u> = <v, J' u>", (testCase, shape) -> {
-            Setting s = setting(testCase, shape);
-            Randoms randoms = Randoms.of(9).split(testCase.name());
-            double[] dp = randoms.gaussians(s.size);
-            double[] dx = randoms.gaussians(s.input.length);
-            Layer.Pass pass = s.layer.pass();
-            pass.forward(s.parameters, s.input, shape);
-            double[] gradient = new double[s.size];
-            double[] inputGradient = pass.backward(s.parameters, s.u, gradient);
-            double right = MATH.dot(dp, 0, gradient, 0, s.size) + MATH.dot(dx, 0, inputGradient, 0, dx.length);
-            double h = Math.cbrt(Math.ulp(1.0)) / 4;
-            double[] up = pass.forward(moved(s.parameters, h, dp), moved(s.input, h, dx), shape)
-                    .clone();
-            double[] down = pass.forward(moved(s.parameters, -h, dp), moved(s.input, -h, dx), shape);
-            double left = 0;
-            double size = 0;
-            for (int i = 0; i < s.u.length; i++) {
-                double slope = (up[i] - down[i]) / (2 * h);
-                left += slope * s.u[i];
-                size += Math.abs(slope * s.u[i]) + Math.abs(up[i] * s.u[i]);
-            }
-            assertThat(Math.abs(left - right))
-                    .as("%s on %s", testCase.name(), shape)
-                    .isLessThan(RELATIVE * size + 1e-12);
-        });
+        Sequences tables = new Sequences(2, 12, 6); // four rows of three cells, two of them context
+        return Stream.concat(
+                everywhere("<J v, u> = <v, J' u>", LayerAdjointTest::adjoint),
+                Stream.of(Axis.rows(3), Axis.columns(3))
+                        .map(axis -> DynamicTest.dynamicTest("along " + axis, () -> {
+                            adjoint(
+                                    new LayerGradientTest.Case(
+                                            "along " + axis,
+                                            b -> MultiHeadAttention.of(4, 2)
+                                                    .along(axis)
+                                                    .add(b, "a")),
+                                    tables);
+                        })));
+    }
+
+    private static void adjoint(LayerGradientTest.Case testCase, Sequences shape) {
+        Setting s = setting(testCase, shape);
+        Randoms randoms = Randoms.of(9).split(testCase.name());
+        double[] dp = randoms.gaussians(s.size);
+        double[] dx = randoms.gaussians(s.input.length);
+        Layer.Pass pass = s.layer.pass();
+        pass.forward(s.parameters, s.input, shape);
+        double[] gradient = new double[s.size];
+        double[] inputGradient = pass.backward(s.parameters, s.u, gradient);
+        double right = MATH.dot(dp, 0, gradient, 0, s.size) + MATH.dot(dx, 0, inputGradient, 0, dx.length);
+        double h = Math.cbrt(Math.ulp(1.0)) / 4;
+        double[] up = pass.forward(moved(s.parameters, h, dp), moved(s.input, h, dx), shape)
+                .clone();
+        double[] down = pass.forward(moved(s.parameters, -h, dp), moved(s.input, -h, dx), shape);
+        double left = 0;
+        double size = 0;
+        for (int i = 0; i < s.u.length; i++) {
+            double slope = (up[i] - down[i]) / (2 * h);
+            left += slope * s.u[i];
+            size += Math.abs(slope * s.u[i]) + Math.abs(up[i] * s.u[i]);
+        }
+        assertThat(Math.abs(left - right))
+                .as("%s on %s", testCase.name(), shape)
+                .isLessThan(RELATIVE * size + 1e-12);
     }
 
     private static double[] moved(double[] x, double h, double[] v) {

@@ -11,6 +11,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.icl4j.attention.attend.LinearAttention;
 import org.icl4j.attention.attend.MultiHeadAttention;
+import org.icl4j.attention.attend.Score;
+import org.icl4j.attention.attend.SmootherReadOut;
+import org.icl4j.attention.train.GradientCheck;
+import org.icl4j.attention.train.Objective;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.math.VectorMath;
 import org.junit.jupiter.api.Test;
@@ -301,6 +305,49 @@ class LayersTest {
     }
 
     @Test
+    void aSmoothersAnswersAreItsWeightsTimesTheTargets() {
+        for (Score score : new Score[] {Score.gaussian(0.8), Score.dotProduct(0.7)}) {
+            ParameterLayout.Builder builder = ParameterLayout.builder();
+            SmootherReadOut layer = new SmootherReadOut(Dense.add(builder, "f", 5, 3), score, 3, 2);
+            double[] parameters = Randoms.of(2).gaussians(builder.build().size());
+            double[] input = Randoms.of(3).gaussians(2 * 6 * 5);
+            SmootherReadOut.SmootherPass pass = layer.pass();
+            double[] output = pass.forward(parameters, input, new Sequences(2, 6, 4));
+            double[] states = Dense.add(ParameterLayout.builder(), "f", 5, 3)
+                    .pass()
+                    .forward(parameters, input, Sequences.tokens(12));
+            for (int s = 0; s < 2; s++) {
+                double[][] weights = pass.weights(s);
+                for (int i = 0; i < 6; i++) {
+                    double[] expected = new double[2];
+                    double mass = 0;
+                    for (int j = 0; j < 4; j++) {
+                        expected[0] += weights[i][j] * input[(6 * s + j) * 5 + 3];
+                        expected[1] += weights[i][j] * input[(6 * s + j) * 5 + 4];
+                        mass += closeness(score, states, 3 * (6 * s + i), 3 * (6 * s + j));
+                    }
+                    double first = closeness(score, states, 3 * (6 * s + i), 3 * (6 * s)) / mass;
+                    assertThat(weights[i][0]).isCloseTo(first, within(1e-13));
+                    assertThat(weights[i][4] + weights[i][5]).isZero();
+                    int at = (6 * s + i) * 2;
+                    assertThat(Arrays.copyOfRange(output, at, at + 2)).containsExactly(expected, within(1e-13));
+                }
+            }
+        }
+    }
+
+    /** exp(-|q - k|^2 / 2 h^2), h = 0.8, or exp(c q'k), c = 0.7. */
+    private static double closeness(Score score, double[] h, int q, int k) {
+        double squares = 0;
+        double product = 0;
+        for (int c = 0; c < 3; c++) {
+            squares += Math.pow(h[q + c] - h[k + c], 2);
+            product += h[q + c] * h[k + c];
+        }
+        return Math.exp(score.equals(Score.dotProduct(0.7)) ? 0.7 * product : -squares / (2 * 0.8 * 0.8));
+    }
+
+    @Test
     void anEmbeddingPicksRowsAndItsGradientAddsUpInThem() {
         ParameterLayout.Builder builder = ParameterLayout.builder();
         Embedding embedding = Embedding.add(builder, "e", 3, 2);
@@ -312,6 +359,28 @@ class LayersTest {
         assertThat(pass.backward(parameters, new double[] {1, 2, 3, 4, 5, 6}, gradient))
                 .containsExactly(0, 0, 0);
         assertThat(gradient).containsExactly(13, 4, 0, 0, 6, 8);
+        // The loss u'y, linear in the table.
+        double[] u = {1, -2, 0.5, 3, 4, -1};
+        Objective<double[]> loss = new Objective<>() {
+            @Override
+            public int parameterCount() {
+                return 6;
+            }
+
+            @Override
+            public double lossAndGradient(double[] table, double[] input, double[] slopes) {
+                double[] y = pass.forward(table, input, Sequences.tokens(3));
+                double sum = 0;
+                for (int i = 0; i < 6; i++) {
+                    sum += u[i] * y[i];
+                }
+                Arrays.fill(slopes, 0);
+                pass.backward(table, u, slopes);
+                return sum;
+            }
+        };
+        assertThat(GradientCheck.standard().compare(loss, parameters, symbols).error())
+                .isLessThan(1e-8);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> pass.forward(parameters, new double[] {0, 3}, Sequences.tokens(2)))
                 .withMessage("input: input[1] = 3.0 is no symbol, a whole number from 0 to 2");

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import org.icl4j.attention.attend.Axis;
 import org.icl4j.attention.attend.LinearAttention;
 import org.icl4j.attention.attend.MultiHeadAttention;
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
+import org.icl4j.attention.attend.SmootherReadOut;
 import org.icl4j.attention.layers.Dense;
 import org.icl4j.attention.layers.Layer;
 import org.icl4j.attention.layers.ParameterLayout;
@@ -101,7 +103,13 @@ class BadInputTest {
                 weights -> MultiHeadAttention.of(4, 2)
                         .withoutBias()
                         .normaliser(Normaliser.mean())
-                        .add(weights, "a"));
+                        .add(weights, "a"),
+                weights -> MultiHeadAttention.of(4, 2)
+                        .withoutBias()
+                        .normaliser(Normaliser.none())
+                        .add(weights, "a"),
+                weights -> new SmootherReadOut(Dense.add(weights, "a", 4, 3), Score.gaussian(1), 0, 4),
+                weights -> new SmootherReadOut(Dense.add(weights, "a", 4, 3), Score.dotProduct(1), 0, 4));
     }
 
     @ParameterizedTest
@@ -111,14 +119,8 @@ class BadInputTest {
         Layer layer = new Residual(attention.apply(weights));
         double[] parameters = Randoms.of(0).gaussians(weights.build().size());
         double[] input = Randoms.of(1).gaussians(2 * 3 * 4);
-        double[] d = Randoms.of(2).gaussians(2 * 3 * 4);
         for (Visibility hidden : List.of(Visibility.prefix(0), Visibility.mask(new boolean[3][3]))) {
-            double[] gradient = new double[parameters.length];
-            Layer.Pass pass = layer.pass();
-            assertThat(pass.forward(parameters, input, new Sequences(2, 3, hidden)))
-                    .containsExactly(input);
-            assertThat(pass.backward(parameters, d, gradient)).containsExactly(d);
-            assertThat(gradient).containsOnly(0);
+            staysAsItIs(layer, parameters.length, new Sequences(2, 3, hidden));
         }
         boolean[][] some = {{true, false, true}, {false, false, false}, {true, true, true}};
         double[] output = layer.pass().forward(parameters, input, new Sequences(2, 3, Visibility.mask(some)));
@@ -126,14 +128,41 @@ class BadInputTest {
         assertThat(Arrays.stream(output)).allMatch(Double::isFinite);
     }
 
+    /** Layers that hold their residual connection themselves, and columns of tables, which see whole rows or none. */
     @Test
-    void linearAttentionOverAnEmptyContextChangesNothing() {
-        ParameterLayout.Builder weights = ParameterLayout.builder();
-        Layer layer = LinearAttention.add(weights, "a", 3, true);
-        double[] parameters = Randoms.of(0).gaussians(weights.build().size());
-        double[] input = Randoms.of(1).gaussians(6);
-        assertThat(layer.pass().forward(parameters, input, new Sequences(1, 2, 0)))
-                .containsExactly(input);
+    void linearAttentionAndColumnsOfTablesOverNothingChangeNothing() {
+        boolean[][] some = {{true, false, true}, {false, false, false}, {true, true, true}};
+        for (boolean averaged : new boolean[] {true, false}) {
+            ParameterLayout.Builder weights = ParameterLayout.builder();
+            Layer layer = LinearAttention.add(weights, "a", 4, averaged);
+            staysAsItIs(layer, weights.build().size(), new Sequences(2, 3, 0));
+            staysAsItIs(layer, weights.build().size(), new Sequences(2, 3, Visibility.mask(new boolean[3][3])));
+            double[] parameters = Randoms.of(0).gaussians(weights.build().size());
+            double[] input = Randoms.of(1).gaussians(12);
+            double[] output = layer.pass().forward(parameters, input, new Sequences(1, 3, Visibility.mask(some)));
+            assertThat(Arrays.copyOfRange(output, 4, 8)).containsExactly(Arrays.copyOfRange(input, 4, 8));
+            assertThat(output[0]).isNotEqualTo(input[0]);
+        }
+        for (Normaliser normaliser : List.of(Normaliser.softmax(), Normaliser.none())) {
+            ParameterLayout.Builder weights = ParameterLayout.builder();
+            Layer columns = new Residual(MultiHeadAttention.of(4, 2)
+                    .withoutBias()
+                    .normaliser(normaliser)
+                    .along(Axis.columns(3))
+                    .add(weights, "a"));
+            staysAsItIs(columns, weights.build().size(), new Sequences(2, 6, 0));
+        }
+    }
+
+    private static void staysAsItIs(Layer layer, int size, Sequences shape) {
+        double[] parameters = Randoms.of(0).gaussians(size);
+        double[] input = Randoms.of(1).gaussians(shape.rows() * 4);
+        double[] d = Randoms.of(2).gaussians(shape.rows() * 4);
+        double[] gradient = new double[size];
+        Layer.Pass pass = layer.pass();
+        assertThat(pass.forward(parameters, input, shape)).containsExactly(input);
+        assertThat(pass.backward(parameters, d, gradient)).containsExactly(d);
+        assertThat(gradient).containsOnly(0);
     }
 
     @Test
