@@ -1,12 +1,16 @@
 package org.icl4j.attention.attend;
 
 import java.util.Arrays;
+import org.icl4j.attention.layers.Workspace;
 import org.icl4j.core.Points;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Tile;
 
-/** A kernel's value, tile by tile. */
+/**
+ * A kernel's value, tile by tile. Kernels are asked about immutable points: each forward pass makes new ones of its (m + n) d numbers, the one
+ * score whose steps allocate.
+ */
 record KernelScore(DifferentiableKernel kernel) implements Score {
 
     @Override
@@ -30,6 +34,7 @@ record KernelScore(DifferentiableKernel kernel) implements Score {
     private static final class KernelPass implements Pass {
 
         private final DifferentiableKernel kernel;
+        private final Workspace sumSpace = new Workspace();
         private Points queries = Points.ofRows("queries", 1, 1, new double[1]);
         private Points keys = queries;
 
@@ -90,7 +95,8 @@ record KernelScore(DifferentiableKernel kernel) implements Score {
 
         private void contract(
                 Points x, Points z, double[] d, int rowStep, int columnStep, double beta, double[] to, int at, int ld) {
-            double[] sums = new double[x.size() * x.width()];
+            double[] sums = sumSpace.of(x.size(), x.width());
+            Arrays.fill(sums, 0);
             for (int i = 0; i < x.size(); i += Tile.SIZE) {
                 for (int j = 0; j < z.size(); j += Tile.SIZE) {
                     Tile tile = tile(x, i, z, j);

@@ -26,6 +26,10 @@ import org.icl4j.core.math.VectorMath;
  * Z (I + Q G P). Cost per sequence: O(length w^2 + w^3) time, O(w^2) memory, against O(length n w) for the pairwise
  * scores.
  *
+ * <p>The connection is part of the layer, since the literature's layer has it and since Z (I + Q G P) is one map of the tokens. The attention
+ * alone is a {@link MultiHeadAttention} of one head with {@link Score#dotProduct dotProduct(1)} and {@link Normaliser#none} or
+ * {@link Normaliser#mean}; in a {@link org.icl4j.attention.layers.Residual} it is this layer, pair by pair.
+ *
  * <p>Sources: von Oswald et al. 2023, "Transformers learn in-context by gradient descent" (s = 1); Ahn et al. 2023,
  * "Transformers learn to implement preconditioned gradient descent" (s = 1/n, transposed: their weights are our P' and
  * Q').

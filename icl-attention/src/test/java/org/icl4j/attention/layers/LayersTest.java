@@ -11,6 +11,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.icl4j.attention.attend.LinearAttention;
 import org.icl4j.attention.attend.MultiHeadAttention;
+import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
 import org.icl4j.attention.attend.SmootherReadOut;
 import org.icl4j.attention.train.GradientCheck;
@@ -234,6 +235,51 @@ class LayersTest {
             double square = Arrays.stream(drawn).map(v -> v * v).average().orElseThrow();
             double error = 0.0625 * Math.sqrt(4 / (45.0 * drawn.length));
             assertThat(square).as(slice.name()).isCloseTo(0.0625 / 3, within(5 * error));
+        }
+    }
+
+    /** Q' as the queries' weight, the tokens themselves as keys and values, P' as the projection: y = x W' in a dense map. */
+    @Test
+    void linearAttentionIsAResidualConnectionAroundAttentionWithoutNormaliser() {
+        int w = 3;
+        for (boolean averaged : new boolean[] {true, false}) {
+            ParameterLayout.Builder own = ParameterLayout.builder();
+            LinearAttention linear = LinearAttention.add(own, "a", w, averaged);
+            ParameterLayout.Builder other = ParameterLayout.builder();
+            Layer residual = Residual.of(MultiHeadAttention.of(w, 1)
+                    .withoutBias()
+                    .score(Score.dotProduct(1))
+                    .normaliser(averaged ? Normaliser.mean() : Normaliser.none())
+                    .add(other, "a"));
+            ParameterLayout layout = other.build();
+            double[] parameters = Randoms.of(4).gaussians(own.build().size());
+            double[] same = new double[layout.size()];
+            int maps = layout.slice("a.qkv.weight").offset();
+            int projection = layout.slice("a.projection.weight").offset();
+            for (int i = 0; i < w; i++) {
+                for (int j = 0; j < w; j++) {
+                    same[maps + i * w + j] = parameters[linear.keyQuery().offset() + j * w + i];
+                    same[maps + (w + i) * w + j] = i == j ? 1 : 0;
+                    same[maps + (2 * w + i) * w + j] = i == j ? 1 : 0;
+                    same[projection + i * w + j] =
+                            parameters[linear.valueProjection().offset() + j * w + i];
+                }
+            }
+            for (Sequences shape : List.of(
+                    new Sequences(2, 6, 4),
+                    Sequences.causal(2, 5),
+                    new Sequences(2, 4, Visibility.prefixes(3, 0)),
+                    new Sequences(1, 2, Visibility.mask(new boolean[][] {{false, true}, {false, false}})))) {
+                double[] input = Randoms.of(5).gaussians(shape.rows() * w);
+                double[] d = Randoms.of(6).gaussians(shape.rows() * w);
+                Layer.Pass one = linear.pass();
+                Layer.Pass two = residual.pass();
+                // Sums of at most five products of four numbers of order 1, in another order.
+                assertThat(two.forward(same, input, shape))
+                        .containsExactly(one.forward(parameters, input, shape), within(1e-12));
+                assertThat(two.backward(same, d, new double[same.length]))
+                        .containsExactly(one.backward(parameters, d, new double[parameters.length]), within(1e-12));
+            }
         }
     }
 
