@@ -228,7 +228,8 @@ public record NystromRidge(
     /**
      * The same learner with a listener.
      *
-     * @param progress told the relative residual after each step
+     * @param progress told of the choice of the centres, of the rows of each pass, and of the relative residual after each step; when it says stop
+     *     before the steps begin, {@code fit} throws {@link java.util.concurrent.CancellationException}
      * @return a new learner
      */
     public NystromRidge withProgress(Progress progress) {

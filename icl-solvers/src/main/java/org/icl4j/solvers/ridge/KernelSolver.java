@@ -37,7 +37,8 @@ public sealed interface KernelSolver
      * @param targets Y, row-major [n, t]
      * @param t number of targets
      * @param progress told of the steps; when it says stop, the best so far is returned with the status
-     *     {@link SolveReport.Status#STOPPED}
+     *     {@link SolveReport.Status#STOPPED}; before there is any, as by Cholesky or while a preconditioner is prepared or centres are chosen, a
+     *     {@link java.util.concurrent.CancellationException} is thrown
      * @return A and how it was found
      * @throws IllegalArgumentException if the problem does not fit into memory, or is one that this solver cannot solve
      */
