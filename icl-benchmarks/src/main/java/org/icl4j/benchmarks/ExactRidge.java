@@ -114,7 +114,7 @@ public final class ExactRidge {
     }
 
     /** A line of Linux's account of this process, in MiB. */
-    private static double memory(String field) throws IOException {
+    static double memory(String field) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
             if (line.startsWith(field + ":")) {
                 return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;

@@ -1,7 +1,9 @@
 package org.icl4j.examples.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Locale;
 import org.icl4j.examples.Experiment;
 import org.icl4j.examples.ExperimentRun;
 import org.icl4j.examples.Experiments;
@@ -60,9 +62,12 @@ final class RunCommand implements Runnable {
         Path directory = OutputFile.directoryAt(out != null ? out : Path.of("out", experiment.title()));
         String place = System.getenv("ICL4J_DATA");
         Path tables = data != null || place == null || place.isBlank() ? data : Path.of(place);
+        PrintWriter printed = spec.commandLine().getOut();
+        long start = System.nanoTime();
         try (ProgressBars progress = ProgressBars.when(terminal)) {
-            experiment.run(new ExperimentRun(directory, spec.commandLine().getOut(), progress, seed, quick, tables));
+            experiment.run(new ExperimentRun(directory, printed, progress, seed, quick, tables));
         }
+        printed.printf(Locale.ROOT, "Time: %.1f s%n", (System.nanoTime() - start) / 1e9);
     }
 
     private ParameterException unknown() {
