@@ -27,13 +27,7 @@ record SphereContext(double[][] inner, double[][] covariance, double[] cross, do
 
     static SphereContext draw(Mixing kernel, Randoms randoms) {
         int n = SIZE;
-        double[][] x = randoms.gaussians(n + 1, WIDTH);
-        for (double[] row : x) {
-            double length = Math.sqrt(dot(row, row));
-            for (int j = 0; j < WIDTH; j++) {
-                row[j] /= length;
-            }
-        }
+        double[][] x = points(randoms);
         double[][] inner = new double[n + 1][n];
         double[][] k = new double[n + 1][n + 1];
         for (int i = 0; i <= n; i++) {
@@ -50,6 +44,18 @@ record SphereContext(double[][] inner, double[][] covariance, double[] cross, do
             }
         }
         return of(inner, kernel == Mixing.RELU ? positive(k) : new Array2DRowRealMatrix(k, false));
+    }
+
+    /** The points and the query, which is the last. */
+    static double[][] points(Randoms randoms) {
+        double[][] x = randoms.gaussians(SIZE + 1, WIDTH);
+        for (double[] row : x) {
+            double length = Math.sqrt(dot(row, row));
+            for (int j = 0; j < WIDTH; j++) {
+                row[j] /= length;
+            }
+        }
+        return x;
     }
 
     /** max(0, x'z) is no kernel: its matrix has negative eigenvalues. As in the published code, their absolute values are taken. */

@@ -3,8 +3,13 @@ package org.icl4j.examples.induction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.attention.train.DataParallel;
+import org.icl4j.attention.train.GradientCheck;
 import org.icl4j.core.Randoms;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +47,39 @@ class CopyModelTest {
 
         // Truncation: h^2 times a third derivative along a direction of length 150.
         assertThat(difference).isCloseTo(slope, within(1e-4 * Math.abs(slope)));
+    }
+
+    /** Some coordinates of each slice, to the six digits that every gradient is held to. */
+    @Test
+    void coordinatesOfTheGradientAreThoseOfCentralDifferences() {
+        CopyBatch batch = CopyBatch.of(2);
+        batch.sample(Randoms.of(5));
+        DataParallel<CopyBatch> objective = model.objective();
+        double[] gradient = new double[parameters.length];
+        objective.lossAndGradient(parameters, batch, gradient);
+        List<Integer> chosen = new ArrayList<>();
+        Randoms randoms = Randoms.of(6);
+        for (ParameterLayout.Slice slice : model.layout().slices()) {
+            int[] order = randoms.permutation(slice.size());
+            IntStream.range(0, 3).forEach(k -> chosen.add(slice.offset() + order[k]));
+        }
+        double[] unused = new double[parameters.length];
+        double[] moved = parameters.clone();
+        double[] point = chosen.stream().mapToDouble(i -> parameters[i]).toArray();
+        double[] slope = chosen.stream().mapToDouble(i -> gradient[i]).toArray();
+
+        assertThat(GradientCheck.standard()
+                        .compare(
+                                at -> {
+                                    for (int k = 0; k < at.length; k++) {
+                                        moved[chosen.get(k)] = at[k];
+                                    }
+                                    return objective.lossAndGradient(moved, batch, unused);
+                                },
+                                point,
+                                slope)
+                        .error())
+                .isLessThan(1e-6);
     }
 
     @Test

@@ -3,9 +3,15 @@ package org.icl4j.examples.kernelattention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.icl4j.attention.attend.MultiHeadAttention;
+import org.icl4j.attention.attend.Normaliser;
+import org.icl4j.attention.attend.Score;
+import org.icl4j.attention.layers.ParameterLayout;
+import org.icl4j.attention.layers.Sequences;
 import org.icl4j.attention.train.DataParallel;
 import org.icl4j.attention.train.GradientCheck;
 import org.icl4j.core.Randoms;
+import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -55,6 +61,57 @@ class DescentObjectiveTest {
         DataParallel<SphereContext[]> objective = DescentObjective.of(mixing, 3);
 
         assertThat(objective.lossAndGradient(PARAMETERS, new SphereContext[] {context}, new double[4]))
+                .isCloseTo(risk, within(1e-12 * Math.max(1, risk)));
+    }
+
+    /** The library's attention, its score the kernel c -> exp(c x'z) or the inner product, whose values are the slots z. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Mixing.class,
+            names = {"LINEAR", "EXPONENTIAL", "SOFTMAX"})
+    void isTheRiskOfTheLibrarysLayers(Mixing mixing) {
+        int n = SphereContext.SIZE;
+        int d = SphereContext.WIDTH;
+        SphereContext context = SphereContext.draw(Mixing.EXPONENTIAL, Randoms.of(4));
+        double[][] x = SphereContext.points(Randoms.of(4));
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        Score score = mixing == Mixing.EXPONENTIAL
+                ? Score.kernel(new ExponentialDotProduct(PARAMETERS[3]))
+                : Score.dotProduct(mixing == Mixing.SOFTMAX ? PARAMETERS[3] : 1);
+        MultiHeadAttention attention = MultiHeadAttention.single(d + 1, d, 1)
+                .score(score)
+                .normaliser(mixing == Mixing.SOFTMAX ? Normaliser.softmax() : Normaliser.none())
+                .add(builder, "attention");
+        double[] weights = new double[builder.build().size()];
+        double[][] inputs = new double[d][d + 1];
+        for (int j = 0; j < d; j++) {
+            inputs[j][j] = 1;
+        }
+        attention.queryWeight(0).write(inputs, weights);
+        attention.keyWeight(0).write(inputs, weights);
+        double[][] slot = new double[1][d + 1];
+        slot[0][d] = 1;
+        attention.valueWeight(0).write(slot, weights);
+        Sequences shape = new Sequences(1, n + 1, n);
+        double[] s = new double[n];
+        for (int unit = 0; unit < n; unit++) {
+            double[] tokens = new double[(n + 1) * (d + 1)];
+            for (int i = 0; i <= n; i++) {
+                System.arraycopy(x[i], 0, tokens, i * (d + 1), d);
+            }
+            tokens[unit * (d + 1) + d] = 1;
+            for (int l = 0; l < 3; l++) {
+                double[] step = attention.pass().forward(weights, tokens, shape);
+                for (int i = 0; i <= n; i++) {
+                    tokens[i * (d + 1) + d] -= PARAMETERS[l] * step[i];
+                }
+            }
+            s[unit] = -tokens[n * (d + 1) + d];
+        }
+        double risk = context.risk(s, new double[n]);
+
+        assertThat(DescentObjective.of(mixing, 3)
+                        .lossAndGradient(PARAMETERS, new SphereContext[] {context}, new double[4]))
                 .isCloseTo(risk, within(1e-12 * Math.max(1, risk)));
     }
 }
