@@ -1,6 +1,7 @@
 package org.icl4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.icl4j.examples.cli.CommandLineFixture.icl;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,11 @@ class InductionExperimentTest {
 
     @Test
     void startsAtChanceAndWritesItsFigures(@TempDir Path directory) {
-        QuickRun run = QuickRun.of("induction", directory);
+        String printed = icl("run", "induction", "--quick", "--out", directory)
+                .succeeded()
+                .out();
+        assertThat(printed.lines().reduce((first, last) -> last).orElse("")).matches("Time: \\d+\\.\\d s");
+        QuickRun run = QuickRun.read(directory, printed);
 
         run.hasFigures("curves", "attention");
         assertThat(run.mean("2", "loss where it can copy")).isBetween(Math.log(24) - 0.5, Math.log(24) + 0.5);

@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 import org.icl4j.core.Randoms;
 
 /** Runs {@code icl} inside the test's JVM. */
-final class CommandLineFixture {
+public final class CommandLineFixture {
 
     private CommandLineFixture() {}
 
-    record Outcome(int code, String out, String err) {
+    public record Outcome(int code, String out, String err) {
 
-        Outcome succeeded() {
+        public Outcome succeeded() {
             assertThat(err).isEmpty();
             assertThat(code).isZero();
             return this;
@@ -56,7 +56,7 @@ final class CommandLineFixture {
         }
     }
 
-    static Outcome icl(Object... arguments) {
+    public static Outcome icl(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         String[] words = Stream.of(arguments).map(String::valueOf).toArray(String[]::new);
