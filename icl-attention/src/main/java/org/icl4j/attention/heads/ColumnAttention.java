@@ -45,7 +45,7 @@ final class ColumnAttention {
         this.mapGradient = new double[d * d];
     }
 
-    void initialise(double[] parameters) {
+    static void initialise(Slice slice, double[] parameters) {
         System.arraycopy(START, 0, parameters, slice.offset(), PARAMETERS);
     }
 

@@ -3,8 +3,8 @@ package org.icl4j.attention.heads;
 import java.util.Arrays;
 import org.icl4j.attention.attend.Score;
 import org.icl4j.attention.layers.ParameterLayout;
-import org.icl4j.attention.layers.Sequences;
 import org.icl4j.attention.tasks.TaskBatch;
+import org.icl4j.attention.train.DataParallel;
 import org.icl4j.attention.train.Objective;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
@@ -12,7 +12,7 @@ import org.icl4j.core.Points;
 import org.icl4j.core.Predictor;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
-import org.jspecify.annotations.Nullable;
+import org.icl4j.core.math.Parallel;
 
 /**
  * A learned-kernel head for tables: attention from rows to rows, after attention of columns on columns where it is wanted.
@@ -27,34 +27,35 @@ import org.jspecify.annotations.Nullable;
  * A classifier is a Nadaraya-Watson smoother of the labels: its answers are probabilities without more ado. So that a class that the
  * context does not show costs no infinite loss, the logarithm is of (1 - e) answer + e / C, with e = {@value #SMOOTHING}. The loss is the mean over tasks and
  * queries. Sources: A. Sudjianto's notebooks kernel_ridge_regression and tabular_icl_kernel_bayesian (2026); his scores have trained
- * temperatures, here they are the score's own unless {@link #withTrainedTemperature()} says otherwise. On the calling thread; once warm for a batch shape, a call allocates nothing. Not thread-safe.
+ * temperatures, here they are the score's own unless {@link #withTrainedTemperature()} says otherwise.
+ *
+ * <p>Loss and gradient are computed by {@link DataParallel}: the same bits whatever the number of threads. Once warm for a batch shape, a
+ * call allocates nothing. Not thread-safe.
  */
 public final class TableHead implements Objective<TaskBatch> {
 
-    private static final double SMOOTHING = 1e-4;
+    static final double SMOOTHING = 1e-4;
 
-    private final int inputWidth;
-    private final int width;
-    private final int classes;
-    private final boolean columns;
-    private final Score score;
-    private final boolean tempered;
+    final int inputWidth;
+    final int width;
+    final int classes;
+    final boolean columns;
+    final Score score;
+    final boolean tempered;
+    private final int threads;
     private final ParameterLayout layout;
-    private final @Nullable ColumnAttention mixing;
-    private final @Nullable TrainedTemperature temperature;
-    private final TableRows rows;
+    private final DataParallel<TaskBatch> loss;
+    private final TableWorker answering;
 
-    private Sequences contexts = Sequences.tokens(1);
-    private Sequences queries = Sequences.tokens(1);
-    private double[] answerGradient = new double[0];
-
-    private TableHead(int inputWidth, int width, int classes, boolean columns, Score score, boolean tempered) {
+    private TableHead(
+            int inputWidth, int width, int classes, boolean columns, Score score, boolean tempered, int threads) {
         this.inputWidth = Require.positive("inputWidth", inputWidth);
         this.width = Require.positive("width", width);
         this.classes = classes;
         this.columns = columns;
         this.score = score;
         this.tempered = tempered;
+        this.threads = threads;
         ParameterLayout.Builder builder = ParameterLayout.builder();
         if (columns) {
             builder.add("columns", 1, ColumnAttention.PARAMETERS);
@@ -75,9 +76,8 @@ public final class TableHead implements Objective<TaskBatch> {
             builder.add("temperature", 1, 1);
         }
         this.layout = builder.build();
-        this.mixing = columns ? new ColumnAttention(layout.slice("columns"), inputWidth) : null;
-        this.temperature = tempered ? new TrainedTemperature(layout.slice("temperature"), score) : null;
-        this.rows = new TableRows(layout, width, classes, temperature == null ? score : temperature);
+        this.loss = new DataParallel<>(layout.size(), TaskBatch::tasks, () -> new TableWorker(this), threads);
+        this.answering = new TableWorker(this);
     }
 
     private void network(ParameterLayout.Builder builder, String name, int inputs) {
@@ -95,8 +95,8 @@ public final class TableHead implements Objective<TaskBatch> {
      * @return the head
      */
     public static TableHead regression(int inputWidth, int width) {
-        return new TableHead(
-                inputWidth, width, 0, false, Score.dotProduct(1 / Math.sqrt(Require.positive("width", width))), false);
+        Score dot = Score.dotProduct(1 / Math.sqrt(Require.positive("width", width)));
+        return new TableHead(inputWidth, width, 0, false, dot, false, Parallel.threads());
     }
 
     /**
@@ -110,7 +110,7 @@ public final class TableHead implements Objective<TaskBatch> {
     public static TableHead classification(int inputWidth, int width, int classes) {
         Require.inRange("classes", classes, 2, Integer.MAX_VALUE);
         Score dot = Score.dotProduct(1 / Math.sqrt(Require.positive("width", width)));
-        return new TableHead(inputWidth, width, classes, false, dot, false);
+        return new TableHead(inputWidth, width, classes, false, dot, false, Parallel.threads());
     }
 
     /**
@@ -119,7 +119,7 @@ public final class TableHead implements Objective<TaskBatch> {
      * @return a new head, of five parameters more
      */
     public TableHead withColumnAttention() {
-        return new TableHead(inputWidth, width, classes, true, score, tempered);
+        return new TableHead(inputWidth, width, classes, true, score, tempered, threads);
     }
 
     /**
@@ -129,7 +129,8 @@ public final class TableHead implements Objective<TaskBatch> {
      * @return a new head
      */
     public TableHead withScore(Score comparison) {
-        return new TableHead(inputWidth, width, classes, columns, Require.notNull("comparison", comparison), tempered);
+        return new TableHead(
+                inputWidth, width, classes, columns, Require.notNull("comparison", comparison), tempered, threads);
     }
 
     /**
@@ -139,7 +140,17 @@ public final class TableHead implements Objective<TaskBatch> {
      * @return a new head, of one parameter more
      */
     public TableHead withTrainedTemperature() {
-        return new TableHead(inputWidth, width, classes, columns, score, true);
+        return new TableHead(inputWidth, width, classes, columns, score, true, threads);
+    }
+
+    /**
+     * This head on another number of threads than the default.
+     *
+     * @param count at most so many at a time; the results do not depend on it
+     * @return a new head
+     */
+    public TableHead onThreads(int count) {
+        return new TableHead(inputWidth, width, classes, columns, score, tempered, Require.positive("count", count));
     }
 
     /**
@@ -176,18 +187,24 @@ public final class TableHead implements Objective<TaskBatch> {
                 }
             }
         }
-        if (mixing != null) {
-            mixing.initialise(parameters);
+        if (columns) {
+            ColumnAttention.initialise(layout.slice("columns"), parameters);
         }
         return parameters;
     }
 
-    private int targetWidth() {
+    int targetWidth() {
         return Math.max(1, classes);
     }
 
+    private void check(double[] parameters, TaskBatch batch) {
+        Require.length("parameters", parameters, layout.size(), "the head's parameter count");
+        Require.notNull("batch", batch);
+        HeadParameters.check(batch, inputWidth, targetWidth());
+    }
+
     /**
-     * The head's answers.
+     * The head's answers, computed on the calling thread.
      *
      * @param parameters length {@link #parameterCount()}; read only
      * @param batch contexts of full length, and queries; the query targets are not read
@@ -195,58 +212,15 @@ public final class TableHead implements Objective<TaskBatch> {
      * @throws IllegalArgumentException if the batch's widths are not the head's, or a context is short
      */
     public double[] answers(double[] parameters, TaskBatch batch) {
-        Require.length("parameters", parameters, layout.size(), "the head's parameter count");
-        Require.notNull("batch", batch);
-        HeadParameters.check(batch, inputWidth, targetWidth());
-        int n = batch.contextSize();
-        int m = batch.querySize();
-        if (contexts.count() != batch.tasks() || contexts.length() != n || queries.length() != m) {
-            contexts = new Sequences(batch.tasks(), n, n);
-            queries = new Sequences(batch.tasks(), m, m);
-        }
-        double[] x = mixing == null ? batch.contextInputs() : mixing.forward(parameters, batch);
-        double[] q = mixing == null ? batch.queryInputs() : mixing.queries();
-        if (temperature != null) {
-            temperature.read(parameters);
-        }
-        return rows.forward(parameters, x, contexts, q, queries, batch);
+        check(parameters, batch);
+        return answering.answers(parameters, batch);
     }
 
-    // N = B m answers a, targets t.
-    //   regression       loss = (1/N) sum (a - t)^2                      da = (2/N) (a - t)
-    //   classification   loss = -(1/N) sum_c t_c log((1 - e) a_c + e/C)  da_c = -(1/N) t_c (1 - e) / ((1 - e) a_c +
-    // e/C)
     @Override
     public double lossAndGradient(double[] parameters, TaskBatch batch, double[] gradient) {
         Require.length("gradient", gradient, layout.size(), "the head's parameter count");
-        double[] answers = answers(parameters, batch);
-        int count = queries.rows();
-        int size = count * targetWidth();
-        if (answerGradient.length < size) {
-            answerGradient = new double[size];
-        }
-        double loss = 0;
-        for (int i = 0; i < size; i++) {
-            double target = batch.queryTargets()[i];
-            if (classes == 0) {
-                double error = answers[i] - target;
-                loss += error * error / count;
-                answerGradient[i] = 2 * error / count;
-            } else {
-                double p = (1 - SMOOTHING) * answers[i] + SMOOTHING / classes;
-                loss -= target * Math.log(p) / count;
-                answerGradient[i] = -target * (1 - SMOOTHING) / (p * count);
-            }
-        }
-        Arrays.fill(gradient, 0);
-        rows.backward(parameters, answerGradient, gradient);
-        if (temperature != null) {
-            temperature.addGradient(gradient);
-        }
-        if (mixing != null) {
-            mixing.backward(parameters, batch, rows.contextGradient(), rows.queryGradient(), gradient);
-        }
-        return loss;
+        check(parameters, batch);
+        return loss.lossAndGradient(parameters, batch, gradient);
     }
 
     /**
@@ -303,9 +277,8 @@ public final class TableHead implements Objective<TaskBatch> {
             System.arraycopy(
                     context.targets().toRowMajor(), 0, batch.contextTargets(), 0, context.size() * targetWidth());
             System.arraycopy(asked.toRowMajor(), 0, batch.queryInputs(), 0, m * inputWidth);
-            TableHead own = new TableHead(inputWidth, width, classes, columns, score, tempered);
-            return Points.ofRows(
-                    "answers", m, targetWidth(), Arrays.copyOf(own.answers(weights, batch), m * targetWidth()));
+            double[] answers = new TableWorker(TableHead.this).answers(weights, batch);
+            return Points.ofRows("answers", m, targetWidth(), Arrays.copyOf(answers, m * targetWidth()));
         }
     }
 }

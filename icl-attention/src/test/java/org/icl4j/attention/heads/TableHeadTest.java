@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.icl4j.attention.attend.Score;
 import org.icl4j.attention.tasks.SharedLatentTasks;
@@ -17,10 +19,12 @@ import org.icl4j.core.Randoms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TableHeadTest {
 
     private static final int CLASSES = 3;
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     static Stream<TableHead> heads() {
         TableHead numbers = TableHead.regression(4, 6);
@@ -70,6 +74,69 @@ class TableHeadTest {
         assertThat(report.error()).as("%s", report).isLessThan(1e-6);
     }
 
+    @ParameterizedTest
+    @MethodSource("heads")
+    void anyNumberOfThreadsGivesTheSameBitsAndTheSumOverTheWholeBatch(TableHead head) {
+        int tasks = 11;
+        TaskBatch batch = batch(head.toString().contains("numbers"), tasks);
+        double[] parameters = head.initialParameters(Randoms.of(4));
+        double[] gradient = new double[parameters.length];
+        double loss = head.onThreads(1).lossAndGradient(parameters, batch, gradient);
+        for (int threads = 2; threads <= 3; threads++) {
+            double[] other = new double[parameters.length];
+            assertThat(head.onThreads(threads).lossAndGradient(parameters, batch, other))
+                    .isEqualTo(loss);
+            assertThat(other).isEqualTo(gradient);
+        }
+
+        double weight = 1.0 / (tasks * batch.querySize());
+        double[] whole = new double[parameters.length];
+        double expected = new TableWorker(head).add(parameters, batch, weight, whole);
+        double largest = 0;
+        for (int task = 0; task < tasks; task++) {
+            double[] share = new double[parameters.length];
+            new TableWorker(head).share(parameters, batch, task, task + 1, share);
+            largest =
+                    Math.max(largest, Arrays.stream(share).map(Math::abs).max().orElseThrow());
+        }
+        // Each is a sum of a number for each context row of each task, in another order: as many roundings of partial
+        // sums, which are at
+        // most the largest share of a task for each task.
+        double roundings = tasks * batch.contextSize() * Math.ulp(1.0);
+        assertThat(loss).isCloseTo(expected, within(roundings * expected));
+        assertThat(gradient).containsExactly(whole, within(roundings * tasks * largest));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aTrainingStepAllocatesNothingOnceWarm(int threads) {
+        for (TableHead kind : List.of(
+                TableHead.regression(4, 6)
+                        .withColumnAttention()
+                        .withScore(Score.cosine(0.5))
+                        .withTrainedTemperature(),
+                TableHead.classification(4, 5, CLASSES))) {
+            TableHead head = kind.onThreads(threads);
+            TaskBatch batch = batch(head.toString().contains("numbers"), 11);
+            double[] parameters = head.initialParameters(Randoms.of(4));
+            double[] gradient = new double[parameters.length];
+            Runnable steps = () -> {
+                for (int i = 0; i < 20; i++) {
+                    head.lossAndGradient(parameters, batch, gradient);
+                }
+            };
+            steps.run();
+            AllocationMeter meter = new AllocationMeter();
+            long least = Long.MAX_VALUE;
+            // Rounds go on until one is clean: vectors that are not compiled yet lie on the heap.
+            long start = System.nanoTime();
+            while (least > 0 && System.nanoTime() - start < PATIENCE_NANOS) {
+                least = Math.min(least, meter.measure(steps));
+            }
+            assertThat(least).as("bytes in 20 steps of %s", head).isZero();
+        }
+    }
+
     @Test
     void withoutColumnsItIsTheComposedHead() {
         TableHead head = TableHead.regression(4, 6);
@@ -86,7 +153,7 @@ class TableHeadTest {
                         slice.size()));
         TaskBatch batch = batch(true, 2);
 
-        // The same layers in the same order.
+        // The same layers; two tasks added up, of losses below 10.
         assertThat(head.lossAndGradient(mine, batch, new double[mine.length]))
                 .isCloseTo(composed.lossAndGradient(parameters, batch, new double[parameters.length]), within(1e-14));
     }
@@ -101,13 +168,12 @@ class TableHeadTest {
                 TableHead.regression(4, 6).withScore(Score.cosine(0.5)).withTrainedTemperature();
         TableHead fixed = TableHead.regression(4, 6).withScore(Score.cosine(0.2));
 
-        double[] answers = java.util.Arrays.copyOf(trained.answers(parameters, batch), 6);
+        double[] answers = Arrays.copyOf(trained.answers(parameters, batch), 6);
 
         // A few roundings of scores below 5.
         assertThat(answers)
                 .containsExactly(
-                        java.util.Arrays.copyOf(
-                                fixed.answers(java.util.Arrays.copyOf(parameters, parameters.length - 1), batch), 6),
+                        Arrays.copyOf(fixed.answers(Arrays.copyOf(parameters, parameters.length - 1), batch), 6),
                         within(1e-14));
     }
 
@@ -167,7 +233,7 @@ class TableHeadTest {
     void aClassThatTheContextDoesNotShowCostsAFiniteLoss() {
         TableHead head = TableHead.classification(4, 5, CLASSES);
         TaskBatch batch = batch(false, 1);
-        java.util.Arrays.fill(batch.contextTargets(), 0);
+        Arrays.fill(batch.contextTargets(), 0);
         for (int i = 0; i < 7; i++) {
             batch.contextTargets()[i * CLASSES] = 1;
         }
