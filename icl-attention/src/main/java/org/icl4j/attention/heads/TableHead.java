@@ -29,8 +29,8 @@ import org.icl4j.core.math.Parallel;
  * queries. Sources: A. Sudjianto's notebooks kernel_ridge_regression and tabular_icl_kernel_bayesian (2026); his scores have trained
  * temperatures, here they are the score's own unless {@link #withTrainedTemperature()} says otherwise.
  *
- * <p>Loss and gradient are computed by {@link DataParallel}: the same bits whatever the number of threads. Once warm for a batch shape, a
- * call allocates nothing. Not thread-safe.
+ * <p>Loss and gradient are computed by {@link DataParallel}: the same bits whatever the number of threads. Once warm for a batch shape, it
+ * allocates nothing. Not thread-safe.
  */
 public final class TableHead implements Objective<TaskBatch> {
 

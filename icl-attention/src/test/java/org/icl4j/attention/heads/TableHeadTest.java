@@ -89,9 +89,8 @@ class TableHeadTest {
             assertThat(other).isEqualTo(gradient);
         }
 
-        double weight = 1.0 / (tasks * batch.querySize());
         double[] whole = new double[parameters.length];
-        double expected = new TableWorker(head).add(parameters, batch, weight, whole);
+        double expected = new TableWorker(head).share(parameters, batch, 0, tasks, whole);
         double largest = 0;
         for (int task = 0; task < tasks; task++) {
             double[] share = new double[parameters.length];
