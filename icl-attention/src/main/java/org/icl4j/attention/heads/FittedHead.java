@@ -29,16 +29,16 @@ final class FittedHead implements Predictor {
         this.keys = new double[Math.multiplyExact(w, n)];
         double[] features = new double[keys.length]; // H'  [w, n]
         SquareMatrices.copyTransposed(n, w, features(head, inputs, 0, n), 0, features, 0);
-        MATH.gemm(false, false, w, n, w, 1, head.product, 0, w, features, 0, n, 0, keys, 0, n);
+        MATH.gemm(false, false, w, n, w, 1, head.products, head.product, w, features, 0, n, 0, keys, 0, n);
         this.keyShift = new double[n];
-        MATH.gemm(false, false, 1, n, w, 1, head.shift, 0, w, features, 0, n, 0, keyShift, 0, n);
+        MATH.gemm(false, false, 1, n, w, 1, head.products, head.shift, w, features, 0, n, 0, keyShift, 0, n);
         this.values = new double[targets.length];
         double[] g = new double[w];
         for (int i = 0; i < targets.length; i++) {
             for (int j = 0; j < w; j++) {
-                g[j] = Math.max(0, head.yIn[j] * targets[i] + head.yIn[w + j]);
+                g[j] = Math.max(0, head.products[head.yIn + j] * targets[i] + head.products[head.yIn + w + j]);
             }
-            values[i] = MATH.dot(g, 0, head.read, 0, w) + head.constant;
+            values[i] = MATH.dot(g, 0, head.products, head.read, w) + head.products[head.constant];
         }
     }
 
@@ -50,9 +50,9 @@ final class FittedHead implements Predictor {
         x.copyRows(from, count, rows, 0);
         double[] h = new double[Math.multiplyExact(count, w)];
         for (int i = 0; i < count; i++) {
-            System.arraycopy(head.xIn, d * w, h, i * w, w);
+            System.arraycopy(head.products, head.xIn + d * w, h, i * w, w);
         }
-        MATH.gemm(false, false, count, w, d, 1, rows, 0, d, head.xIn, 0, w, 1, h, 0, w);
+        MATH.gemm(false, false, count, w, d, 1, rows, 0, d, head.products, head.xIn, w, 1, h, 0, w);
         MATH.relu(h, 0, h.length);
         return h;
     }

@@ -55,20 +55,18 @@ final class HeadProducts {
     final int inputWidth;
     final int width;
 
-    /** [W1'; b1], shape [d + 1, w]. */
-    final double[] xIn;
-    /** [V1'; c1], shape [2, w]. */
-    final double[] yIn;
-    /** M, shape [w, w]. */
-    final double[] product;
-    /** M', shape [w, w]. */
+    /** The parameters of a head of products: M, [W1'; b1], [V1'; c1], s, r, e, one after the other. A gradient in them is laid out alike. */
+    final double[] products;
+    /** M' [w, w], which is no parameter of its own. */
     final double[] productTransposed;
-    /** s, length w. */
-    final double[] shift;
-    /** r, length w. */
-    final double[] read;
-    /** e. */
-    double constant;
+
+    // Where they lie in the products.
+    final int product; // M         [w, w]
+    final int xIn; // [W1'; b1] [d + 1, w]
+    final int yIn; // [V1'; c1] [2, w]
+    final int shift; // s         [w]
+    final int read; // r         [w]
+    final int constant; // e         [1]
 
     private final SquareMatrices matrices;
     private final double scale;
@@ -114,12 +112,14 @@ final class HeadProducts {
         this.value = layout.slice("value.weight").offset();
         this.readWeight = layout.slice("read.weight").offset();
         this.readBias = layout.slice("read.bias").offset();
-        this.xIn = new double[(inputWidth + 1) * width];
-        this.yIn = new double[2 * width];
-        this.product = new double[width * width];
+        this.product = 0;
+        this.xIn = width * width;
+        this.yIn = xIn + (inputWidth + 1) * width;
+        this.shift = yIn + 2 * width;
+        this.read = shift + width;
+        this.constant = read + width;
+        this.products = new double[constant + 1];
         this.productTransposed = new double[width * width];
-        this.shift = new double[width];
-        this.read = new double[width];
         this.a = new double[width * width];
         this.c = new double[width * width];
         this.queryShift = new double[width];
@@ -133,37 +133,34 @@ final class HeadProducts {
     /** Multiplies the maps of a parameter vector together. */
     void multiplyOut(double[] p) {
         int w = width;
-        SquareMatrices.copyTransposed(w, inputWidth, p, xInWeight, xIn, 0);
-        System.arraycopy(p, xInBias, xIn, inputWidth * w, w);
-        System.arraycopy(p, yInWeight, yIn, 0, w);
-        System.arraycopy(p, yInBias, yIn, w, w);
+        SquareMatrices.copyTransposed(w, inputWidth, p, xInWeight, products, xIn);
+        System.arraycopy(p, xInBias, products, xIn + inputWidth * w, w);
+        System.arraycopy(p, yInWeight, products, yIn, w);
+        System.arraycopy(p, yInBias, products, yIn + w, w);
 
         matrices.multiply(false, false, scale, p, query, p, xOutWeight, 0, a, 0); // A = WQ W2 / sqrt(w)
         matrices.multiply(false, false, 1, p, key, p, xOutWeight, 0, c, 0); // C = WK W2
-        matrices.multiply(true, false, 1, a, 0, c, 0, 0, product, 0); // M = A' C
-        SquareMatrices.copyTransposed(w, w, product, 0, productTransposed, 0);
+        matrices.multiply(true, false, 1, a, 0, c, 0, 0, products, product); // M = A' C
+        SquareMatrices.copyTransposed(w, w, products, product, productTransposed, 0);
         matrices.apply(scale, p, query, p, xOutBias, queryShift, 0); // a = WQ b2 / sqrt(w)
-        matrices.applyTransposed(1, c, 0, queryShift, 0, shift, 0); // s = C' a
+        matrices.applyTransposed(1, c, 0, queryShift, 0, products, shift); // s = C' a
 
         matrices.applyTransposed(1, p, value, p, readWeight, z, 0); // z = WV' wo
-        matrices.applyTransposed(1, p, yOutWeight, z, 0, read, 0); // r = V2' z
-        constant = p[readBias]; // e = z' c2 + bo
-        for (int j = 0; j < w; j++) {
-            constant += z[j] * p[yOutBias + j];
-        }
+        matrices.applyTransposed(1, p, yOutWeight, z, 0, products, read); // r = V2' z
+        products[constant] = p[readBias] + MATH.dot(z, 0, p, yOutBias, w); // e = z' c2 + bo
     }
 
     /** The chain rule from the products back to a gradient vector, which is overwritten, for the parameters last multiplied out. */
-    void backward(double[] p, HeadProductsGradient d, double[] gradient) {
+    void backward(double[] p, double[] d, double[] gradient) {
         int w = width;
         backwardValues(p, d, gradient);
-        SquareMatrices.copyTransposed(inputWidth, w, d.xIn, 0, gradient, xInWeight);
-        System.arraycopy(d.xIn, inputWidth * w, gradient, xInBias, w);
+        SquareMatrices.copyTransposed(inputWidth, w, d, xIn, gradient, xInWeight);
+        System.arraycopy(d, xIn + inputWidth * w, gradient, xInBias, w);
 
-        matrices.multiply(false, true, 1, c, 0, d.product, 0, 0, da, 0); // dA = C dM'
-        matrices.multiply(false, false, 1, a, 0, d.product, 0, 0, dc, 0); // dC = A dM + a ds'
-        matrices.addOuter(queryShift, 0, d.shift, 0, 1, dc, 0);
-        matrices.apply(1, c, 0, d.shift, 0, dQueryShift, 0); // da = C ds
+        matrices.multiply(false, true, 1, c, 0, d, product, 0, da, 0); // dA = C dM'
+        matrices.multiply(false, false, 1, a, 0, d, product, 0, dc, 0); // dC = A dM + a ds'
+        matrices.addOuter(queryShift, 0, d, shift, 1, dc, 0);
+        matrices.apply(1, c, 0, d, shift, dQueryShift, 0); // da = C ds
         matrices.multiply(false, true, scale, da, 0, p, xOutWeight, 0, gradient, query); // dWQ
         matrices.addOuter(dQueryShift, 0, p, xOutBias, scale, gradient, query);
         matrices.multiply(false, true, 1, dc, 0, p, xOutWeight, 0, gradient, key); // dWK = dC W2'
@@ -172,27 +169,21 @@ final class HeadProducts {
         matrices.applyTransposed(scale, p, query, dQueryShift, 0, gradient, xOutBias); // db2
     }
 
-    private void backwardValues(double[] p, HeadProductsGradient d, double[] gradient) {
+    private void backwardValues(double[] p, double[] d, double[] gradient) {
         int w = width;
-        double[] dRead = dQueryShift; // dr [w], a scratch until the query's shift needs it
-        for (int j = 0; j < w; j++) {
-            double maskedInput = d.yMasked[j]; // P_j
-            double masked = d.yMasked[w + j]; // Q_j
-            gradient[yInWeight + j] = read[j] * maskedInput;
-            gradient[yInBias + j] = read[j] * masked;
-            dRead[j] = yIn[j] * maskedInput + yIn[w + j] * masked;
-        }
-        matrices.apply(1, p, yOutWeight, dRead, 0, dz, 0); // dz = V2 dr + c2 de
-        MATH.axpy(d.constant, p, yOutBias, dz, 0, w);
+        System.arraycopy(d, yIn, gradient, yInWeight, w);
+        System.arraycopy(d, yIn + w, gradient, yInBias, w);
+        matrices.apply(1, p, yOutWeight, d, read, dz, 0); // dz = V2 dr + c2 de
+        MATH.axpy(d[constant], p, yOutBias, dz, 0, w);
         Arrays.fill(gradient, yOutWeight, yOutWeight + w * w, 0);
-        matrices.addOuter(z, 0, dRead, 0, 1, gradient, yOutWeight); // dV2 = z dr'
+        matrices.addOuter(z, 0, d, read, 1, gradient, yOutWeight); // dV2 = z dr'
         Arrays.fill(gradient, value, value + w * w, 0);
         matrices.addOuter(p, readWeight, dz, 0, 1, gradient, value); // dWV = wo dz'
         for (int j = 0; j < w; j++) {
-            gradient[yOutBias + j] = z[j] * d.constant; // dc2 = z de
+            gradient[yOutBias + j] = z[j] * d[constant]; // dc2 = z de
         }
         matrices.apply(1, p, value, dz, 0, gradient, readWeight); // dwo = WV dz
-        gradient[readBias] = d.constant;
+        gradient[readBias] = d[constant];
     }
 
     /** The constant of a score that softmax drops, h(x)' A' k + a' k, as weights of h(x) and, last, the rest: length w + 1. */

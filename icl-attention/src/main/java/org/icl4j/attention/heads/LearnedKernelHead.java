@@ -2,11 +2,11 @@ package org.icl4j.attention.heads;
 
 import org.icl4j.attention.layers.ParameterLayout;
 import org.icl4j.attention.tasks.TaskBatch;
+import org.icl4j.attention.train.DataParallel;
 import org.icl4j.attention.train.Objective;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.Parallel;
-import org.icl4j.core.math.ParallelLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +26,19 @@ import org.jspecify.annotations.Nullable;
  * costs 2 B m w (3 w + 3 n) + 18 w^3 flops to leading order, about a tenth of the composed layers at B = 64, n = 40, m = 10,
  * w = 64. The formulas stand in the comments of the package's classes {@code HeadProducts} and {@code TaskBlock}.
  *
- * <p>Tasks are worked on in at most {@value #BLOCKS} blocks, fixed by B alone, whose gradients are added in order: the result
- * is the same bits whatever the number of threads. Blockss are made on the first call with a batch shape; after that a
- * call allocates nothing. Not thread-safe.
+ * <p>The gradient in the products is computed by {@link DataParallel}, with the same bits whatever the number of threads, and goes back
+ * through the products once a step. After the first call with a batch shape a call allocates nothing. Not thread-safe.
  */
 public final class LearnedKernelHead implements Objective<TaskBatch> {
-
-    private static final int BLOCKS = 8;
 
     private final ParameterLayout layout;
     private final int threads;
     private final HeadProducts head;
-    private @Nullable Blocks workspace;
+    private final double[] productsGradient;
+    private @Nullable DataParallel<TaskBatch> loss;
+    private int tasks;
+    private int contextSize;
+    private int querySize;
 
     /**
      * A head on the default number of threads.
@@ -60,6 +61,7 @@ public final class LearnedKernelHead implements Objective<TaskBatch> {
         this.layout = HeadParameters.layout(inputWidth, width);
         this.threads = Require.positive("threads", threads);
         this.head = new HeadProducts(layout);
+        this.productsGradient = new double[head.products.length];
     }
 
     /**
@@ -100,54 +102,30 @@ public final class LearnedKernelHead implements Objective<TaskBatch> {
         Require.length("gradient", gradient, layout.size(), "the head's parameter count");
         Require.notNull("batch", batch);
         HeadParameters.check(batch, head.inputWidth, 1);
-        Blocks work = workspace;
-        if (work == null || !work.fits(batch)) {
-            work = new Blocks(batch);
-            workspace = work;
-        }
         head.multiplyOut(parameters);
-        work.batch = batch;
-        work.loop.run();
-        HeadProductsGradient total = work.blocks[0].gradient;
-        for (int b = 1; b < work.blocks.length; b++) {
-            total.add(work.blocks[b].gradient);
-        }
-        head.backward(parameters, total, gradient);
-        return total.loss;
+        double value = lossOf(batch).lossAndGradient(head.products, batch, productsGradient);
+        head.backward(parameters, productsGradient, gradient);
+        return value;
     }
 
-    private final class Blocks {
-
-        final TaskBlock[] blocks;
-        final ParallelLoop loop;
-        TaskBatch batch;
-        private final int n;
-        private final int m;
-        private final int tasks;
-
-        Blocks(TaskBatch batch) {
-            this.batch = batch;
-            this.tasks = batch.tasks();
-            this.n = batch.contextSize();
-            this.m = batch.querySize();
-            this.blocks = new TaskBlock[Math.min(BLOCKS, tasks)];
-            for (int b = 0; b < blocks.length; b++) {
-                blocks[b] = new TaskBlock(start(b + 1) - start(b), n, m, head.inputWidth, head.width);
-            }
-            this.loop = ParallelLoop.of(threads, blocks.length, this::runBlock);
+    private DataParallel<TaskBatch> lossOf(TaskBatch batch) {
+        DataParallel<TaskBatch> known = loss;
+        if (known == null
+                || batch.tasks() != tasks
+                || batch.contextSize() != contextSize
+                || batch.querySize() != querySize) {
+            tasks = batch.tasks();
+            contextSize = batch.contextSize();
+            querySize = batch.querySize();
+            int most = (tasks + DataParallel.BLOCKS - 1) / DataParallel.BLOCKS;
+            known = new DataParallel<>(
+                    productsGradient.length,
+                    TaskBatch::tasks,
+                    () -> new TaskBlock(head, most, contextSize, querySize),
+                    threads);
+            loss = known;
         }
-
-        boolean fits(TaskBatch other) {
-            return other.tasks() == tasks && other.contextSize() == n && other.querySize() == m;
-        }
-
-        private int start(int block) {
-            return (int) ((long) block * tasks / blocks.length);
-        }
-
-        private void runBlock(int block) {
-            blocks[block].run(head, batch, start(block), start(block + 1));
-        }
+        return known;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.icl4j.attention.heads;
 
 import java.util.Arrays;
 import org.icl4j.attention.tasks.TaskBatch;
+import org.icl4j.attention.train.DataParallel;
 import org.icl4j.core.math.VectorMath;
 
 /**
@@ -24,18 +25,18 @@ import org.icl4j.core.math.VectorMath;
  * Products with M are taken for all queries of the block at once. Per task 6 m w (w + n) flops to
  * leading order: 3 products of size m n w and, shared over the block, 3 of size m w^2.
  */
-final class TaskBlock {
+final class TaskBlock implements DataParallel.Worker<TaskBatch> {
 
     private static final VectorMath MATH = VectorMath.get();
 
-    final HeadProductsGradient gradient;
-
+    private final HeadProducts head;
     private final int n;
     private final int m;
     private final int d;
     private final int w;
 
-    // Of all queries of the block.
+    // Of all tasks of the block.
+    private final double[] yMasked; // P, Q of the y network [2, w]
     private final double[] queries; // [Xq 1]  [rows, d + 1]
     private final double[] queryFeatures; // U      [rows, w]
     private final double[] maps; // T      [rows, w]
@@ -58,13 +59,14 @@ final class TaskBlock {
     private final double[] means; // P c    [m]
     private final double[] slopes; // o      [m]
 
-    TaskBlock(int tasks, int contextSize, int querySize, int inputWidth, int width) {
+    TaskBlock(HeadProducts head, int tasks, int contextSize, int querySize) {
+        this.head = head;
         this.n = contextSize;
         this.m = querySize;
-        this.d = inputWidth;
-        this.w = width;
-        this.gradient = new HeadProductsGradient(d, w);
+        this.d = head.inputWidth;
+        this.w = head.width;
         int rows = tasks * m;
+        this.yMasked = new double[2 * w];
         this.queries = new double[rows * (d + 1)];
         this.queryFeatures = new double[rows * w];
         this.maps = new double[rows * w];
@@ -87,68 +89,99 @@ final class TaskBlock {
         this.slopes = new double[m];
     }
 
-    /** Loss and gradient of the tasks [from, to), into {@link #gradient}. */
-    void run(HeadProducts head, TaskBatch batch, int from, int to) {
-        gradient.clear();
+    @Override
+    public double share(double[] products, TaskBatch batch, int from, int to, double[] gradient) {
+        Arrays.fill(yMasked, 0);
         int rows = (to - from) * m;
         withOnes(rows, d, batch.queryInputs(), from * m * d, queries);
-        MATH.gemm(false, false, rows, w, d + 1, 1, queries, 0, d + 1, head.xIn, 0, w, 0, queryFeatures, 0, w);
+        MATH.gemm(false, false, rows, w, d + 1, 1, queries, 0, d + 1, products, head.xIn, w, 0, queryFeatures, 0, w);
         MATH.relu(queryFeatures, 0, rows * w);
         for (int i = 0; i < rows; i++) {
-            System.arraycopy(head.shift, 0, maps, i * w, w);
+            System.arraycopy(products, head.shift, maps, i * w, w);
         }
-        MATH.gemm(false, false, rows, w, w, 1, queryFeatures, 0, w, head.product, 0, w, 1, maps, 0, w);
+        MATH.gemm(false, false, rows, w, w, 1, queryFeatures, 0, w, products, head.product, w, 1, maps, 0, w);
 
         double scale = 1.0 / (batch.tasks() * (double) m);
+        double loss = 0;
         for (int task = from; task < to; task++) {
             int row = (task - from) * m;
-            embed(head, batch, task);
-            attend(head, batch, task, row, scale);
-            attendBackward(row);
+            embed(products, batch, task);
+            loss += attend(products, batch, task, row, scale, gradient);
+            attendBackward(row, gradient);
         }
 
-        MATH.gemm(true, false, w, w, rows, 1, queryFeatures, 0, w, dMaps, 0, w, 1, gradient.product, 0, w);
-        MATH.gemm(false, false, 1, w, rows, 1, ones, 0, rows, dMaps, 0, w, 1, gradient.shift, 0, w);
+        MATH.gemm(true, false, w, w, rows, 1, queryFeatures, 0, w, dMaps, 0, w, 1, gradient, head.product, w);
+        MATH.gemm(false, false, 1, w, rows, 1, ones, 0, rows, dMaps, 0, w, 1, gradient, head.shift, w);
         MATH.gemm(false, false, rows, w, w, 1, dMaps, 0, w, head.productTransposed, 0, w, 0, dFeatures, 0, w);
         MATH.gate(queryFeatures, 0, dFeatures, 0, rows * w);
-        MATH.gemm(true, false, d + 1, w, rows, 1, queries, 0, d + 1, dFeatures, 0, w, 1, gradient.xIn, 0, w);
+        MATH.gemm(true, false, d + 1, w, rows, 1, queries, 0, d + 1, dFeatures, 0, w, 1, gradient, head.xIn, w);
+        addValues(products, gradient);
+        return loss;
     }
 
-    private void embed(HeadProducts head, TaskBatch batch, int task) {
+    private void addValues(double[] products, double[] gradient) {
+        for (int j = 0; j < w; j++) {
+            int weight = head.yIn + j;
+            int bias = weight + w;
+            gradient[weight] += products[head.read + j] * yMasked[j]; // dV1_j = r_j P_j
+            gradient[bias] += products[head.read + j] * yMasked[w + j]; // dc1_j = r_j Q_j
+            gradient[head.read + j] += products[weight] * yMasked[j] + products[bias] * yMasked[w + j]; // dr_j
+        }
+    }
+
+    private void embed(double[] products, TaskBatch batch, int task) {
         withOnes(n, d, batch.contextInputs(), task * n * d, inputs);
         for (int k = 0; k <= d; k++) {
             for (int i = 0; i < n; i++) {
                 inputsTransposed[k * n + i] = inputs[i * (d + 1) + k];
             }
         }
-        MATH.gemm(false, false, n, w, d + 1, 1, inputs, 0, d + 1, head.xIn, 0, w, 0, features, 0, w);
+        MATH.gemm(false, false, n, w, d + 1, 1, inputs, 0, d + 1, products, head.xIn, w, 0, features, 0, w);
         MATH.relu(features, 0, n * w);
         // A second time in the other layout: cheaper than to transpose, as d is small beside w.
-        MATH.gemm(true, false, w, n, d + 1, 1, head.xIn, 0, w, inputsTransposed, 0, n, 0, featuresTransposed, 0, n);
+        MATH.gemm(
+                true,
+                false,
+                w,
+                n,
+                d + 1,
+                1,
+                products,
+                head.xIn,
+                w,
+                inputsTransposed,
+                0,
+                n,
+                0,
+                featuresTransposed,
+                0,
+                n);
         MATH.relu(featuresTransposed, 0, w * n);
         withOnes(n, 1, batch.contextTargets(), task * n, labels);
-        MATH.gemm(false, false, n, w, 2, 1, labels, 0, 2, head.yIn, 0, w, 0, labelFeatures, 0, w);
+        MATH.gemm(false, false, n, w, 2, 1, labels, 0, 2, products, head.yIn, w, 0, labelFeatures, 0, w);
         MATH.relu(labelFeatures, 0, n * w);
-        MATH.gemm(false, false, n, 1, w, 1, labelFeatures, 0, w, head.read, 0, 1, 0, values, 0, 1);
+        MATH.gemm(false, false, n, 1, w, 1, labelFeatures, 0, w, products, head.read, 1, 0, values, 0, 1);
     }
 
-    // Leaves dS in `weights` and dc in `dValues`.
-    private void attend(HeadProducts head, TaskBatch batch, int task, int row, double scale) {
+    // The loss of a task. Leaves dS in `weights` and dc in `dValues`.
+    private double attend(double[] products, TaskBatch batch, int task, int row, double scale, double[] gradient) {
         MATH.gemm(false, false, m, n, w, 1, maps, row * w, w, featuresTransposed, 0, n, 0, weights, 0, n);
         for (int q = 0; q < m; q++) {
             MATH.softmax(weights, q * n, n);
         }
         MATH.gemm(false, false, m, 1, n, 1, weights, 0, n, values, 0, 1, 0, means, 0, 1);
+        double loss = 0;
         for (int q = 0; q < m; q++) {
-            double residual = means[q] + head.constant - batch.queryTargets()[task * m + q];
+            double residual = means[q] + products[head.constant] - batch.queryTargets()[task * m + q];
             slopes[q] = 2 * residual * scale;
-            gradient.loss += residual * residual * scale;
-            gradient.constant += slopes[q];
+            loss += residual * residual * scale;
+            gradient[head.constant] += slopes[q];
         }
         MATH.gemm(false, false, 1, n, m, 1, slopes, 0, m, weights, 0, n, 0, dValues, 0, n);
         for (int q = 0; q < m; q++) {
             differentiateSoftmax(q * n, means[q], slopes[q]);
         }
+        return loss;
     }
 
     private void differentiateSoftmax(int row, double mean, double slope) {
@@ -157,18 +190,18 @@ final class TaskBlock {
         }
     }
 
-    private void attendBackward(int row) {
+    private void attendBackward(int row, double[] gradient) {
         MATH.gemm(false, false, m, w, n, 1, weights, 0, n, features, 0, w, 0, dMaps, row * w, w);
         MATH.gemm(true, false, n, w, m, 1, weights, 0, n, maps, row * w, w, 0, dHidden, 0, w);
         MATH.gate(features, 0, dHidden, 0, n * w);
-        MATH.gemm(true, false, d + 1, w, n, 1, inputs, 0, d + 1, dHidden, 0, w, 1, gradient.xIn, 0, w);
+        MATH.gemm(true, false, d + 1, w, n, 1, inputs, 0, d + 1, dHidden, 0, w, 1, gradient, head.xIn, w);
         for (int i = 0; i < n; i++) {
             labels[2 * i] *= dValues[i];
             labels[2 * i + 1] = dValues[i];
         }
         Arrays.fill(mask, 1);
         MATH.gate(labelFeatures, 0, mask, 0, n * w);
-        MATH.gemm(true, false, 2, w, n, 1, labels, 0, 2, mask, 0, w, 1, gradient.yMasked, 0, w);
+        MATH.gemm(true, false, 2, w, n, 1, labels, 0, 2, mask, 0, w, 1, yMasked, 0, w);
     }
 
     // result = [X 1]
