@@ -94,8 +94,7 @@ public final class TaskObjective {
         private final Workspace answerSpace = new Workspace();
         private final Workspace answerGradientSpace = new Workspace();
         private final Workspace gradientSpace = new Workspace();
-        private @Nullable Sequences whole;
-        private @Nullable Sequences rest;
+        private @Nullable Sequences[] shapes = {}; // of so many tasks together; shares differ by one task
         private int contextSize;
         private int querySize;
 
@@ -114,18 +113,17 @@ public final class TaskObjective {
                         "expected inputs of width " + format.inputWidth() + " and targets of width "
                                 + format.targetWidth() + ", got " + batch.inputWidth() + " and " + batch.targetWidth());
             }
+            int length = format.length(batch.contextSize(), batch.querySize());
+            int step = Math.max(1, TOKENS / length);
+            if (step > EIGHT) {
+                step = (step + EIGHT / 2) / EIGHT * EIGHT;
+            }
             if (batch.contextSize() != contextSize || batch.querySize() != querySize) {
-                whole = null;
-                rest = null;
+                shapes = new Sequences[step + 1];
                 contextSize = batch.contextSize();
                 querySize = batch.querySize();
                 answers = answers(format, contextSize, querySize);
                 pass = answers == null ? layer.pass() : layer.pass(answers);
-            }
-            int length = format.length(contextSize, querySize);
-            int step = Math.max(1, TOKENS / length);
-            if (step > EIGHT) {
-                step = (step + EIGHT / 2) / EIGHT * EIGHT;
             }
             double sum = 0;
             for (int task = from; task < to; task += step) {
@@ -134,24 +132,16 @@ public final class TaskObjective {
             return sum;
         }
 
-        private Sequences shape(TaskBatch batch, int from, int to, int step) {
+        private Sequences shape(TaskBatch batch, int from, int to) {
             int count = to - from;
             if (batch.hasShortContexts()) {
                 return format.shape(
                         count, contextSize, querySize, Arrays.copyOfRange(batch.contextLengths(), from, to));
             }
-            if (count == step) {
-                Sequences known = whole;
-                if (known == null) {
-                    known = format.shape(count, contextSize, querySize, new int[0]);
-                    whole = known;
-                }
-                return known;
-            }
-            Sequences known = rest;
-            if (known == null || known.count() != count) {
+            Sequences known = shapes[count];
+            if (known == null) {
                 known = format.shape(count, contextSize, querySize, new int[0]);
-                rest = known;
+                shapes[count] = known;
             }
             return known;
         }
@@ -161,7 +151,7 @@ public final class TaskObjective {
             int m = querySize;
             int d = format.inputWidth();
             int t = format.targetWidth();
-            Sequences shape = shape(batch, from, to, step);
+            Sequences shape = shape(batch, from, to);
             int length = shape.length();
             double[] tokens = tokenSpace.of(shape.rows(), format.tokenWidth());
             for (int task = from; task < to; task++) {

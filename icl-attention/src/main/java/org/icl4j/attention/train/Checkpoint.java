@@ -139,7 +139,7 @@ public final class Checkpoint implements Savable {
      */
     @Override
     public ModelFile toModelFile() {
-        ModelFile file = layout.save(ModelFile.of(KIND).with(STEP, step).with(FORMAT, VERSION), parameters);
+        ModelFile file = layout.save(ModelFile.of(KIND).with(STEP, step).with(FORMAT, version), parameters);
         if (evaluated != null) {
             file = file.with(WAITED, (long) evaluated.waited);
             if (evaluated.best.length > 0) {
