@@ -127,7 +127,7 @@ public final class TaskObjective {
             }
             double sum = 0;
             for (int task = from; task < to; task += step) {
-                sum += chunk(parameters, batch, task, Math.min(to, task + step), step, gradient);
+                sum += chunk(parameters, batch, task, Math.min(to, task + step), gradient);
             }
             return sum;
         }
@@ -146,7 +146,7 @@ public final class TaskObjective {
             return known;
         }
 
-        private double chunk(double[] parameters, TaskBatch batch, int from, int to, int step, double[] gradient) {
+        private double chunk(double[] parameters, TaskBatch batch, int from, int to, double[] gradient) {
             int n = contextSize;
             int m = querySize;
             int d = format.inputWidth();
