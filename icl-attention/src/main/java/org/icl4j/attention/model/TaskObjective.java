@@ -88,13 +88,15 @@ public final class TaskObjective {
         private final Layer layer;
         private final PromptFormat format;
         private final Loss loss;
-        private Layer.Pass pass;
         private @Nullable Selection answers;
         private final Workspace tokenSpace = new Workspace();
         private final Workspace answerSpace = new Workspace();
         private final Workspace answerGradientSpace = new Workspace();
         private final Workspace gradientSpace = new Workspace();
-        private @Nullable Sequences[] shapes = {}; // of so many tasks together; shares differ by one task
+        // Of so many tasks together: shares differ by one task, and a pass that meets another shape makes its plan
+        // anew.
+        private @Nullable Sequences[] shapes = {};
+        private Layer.@Nullable Pass[] passes = {};
         private int contextSize;
         private int querySize;
 
@@ -102,7 +104,6 @@ public final class TaskObjective {
             this.layer = layer;
             this.format = format;
             this.loss = loss;
-            this.pass = layer.pass();
         }
 
         @Override
@@ -120,10 +121,10 @@ public final class TaskObjective {
             }
             if (batch.contextSize() != contextSize || batch.querySize() != querySize) {
                 shapes = new Sequences[step + 1];
+                passes = new Layer.Pass[step + 1];
                 contextSize = batch.contextSize();
                 querySize = batch.querySize();
                 answers = answers(format, contextSize, querySize);
-                pass = answers == null ? layer.pass() : layer.pass(answers);
             }
             double sum = 0;
             for (int task = from; task < to; task += step) {
@@ -142,6 +143,15 @@ public final class TaskObjective {
             if (known == null) {
                 known = format.shape(count, contextSize, querySize, new int[0]);
                 shapes[count] = known;
+            }
+            return known;
+        }
+
+        private Layer.Pass pass(int count) {
+            Layer.Pass known = passes[count];
+            if (known == null) {
+                known = answers == null ? layer.pass() : layer.pass(answers);
+                passes[count] = known;
             }
             return known;
         }
@@ -167,6 +177,7 @@ public final class TaskObjective {
                         tokens,
                         (task - from) * length * format.tokenWidth());
             }
+            Layer.Pass pass = pass(to - from);
             double[] output = pass.forward(parameters, tokens, shape);
             int o = layer.outputWidth();
             int rows = answers == null ? length : m;

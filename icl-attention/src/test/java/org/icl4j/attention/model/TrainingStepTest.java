@@ -100,9 +100,8 @@ class TrainingStepTest {
             double[] parameters = model.initialParameters(Randoms.of(0));
             double[] gradient = new double[parameters.length];
             Optimiser.State adam = Adam.defaults().start(model.layout());
-            // Of 11 tasks shares have 1 or 2, and a worker meets both: layers of softmax attention then make workspaces
-            // anew.
-            TaskBatch batch = new TaskBatch(model == MODELS.get(0) ? 11 : 24, 10, 2, 1);
+            // Of 11 tasks shares have 1 or 2, and a worker meets both.
+            TaskBatch batch = new TaskBatch(11, 10, 2, 1);
             Randoms randoms = Randoms.of(1);
             TaskDistribution tasks = MODELS.contains(model) ? SinusoidTasks.standard() : LINES;
             Runnable steps = () -> {
