@@ -2,14 +2,14 @@ package org.icl4j.attention.attend;
 
 import java.util.Arrays;
 import org.icl4j.attention.layers.Workspace;
-import org.icl4j.core.Points;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.Tile;
+import org.icl4j.kernels.TileWindow;
 
 /**
- * A kernel's value, tile by tile. Kernels are asked about immutable points: each forward pass makes new ones of its (m + n) d numbers, the one
- * score whose steps allocate.
+ * A kernel's value, tile by tile. Queries and keys stay where they are; a {@link TileWindow} copies those of a tile for the kernel. It refuses
+ * numbers that are not finite, which kernels need not expect.
  */
 record KernelScore(DifferentiableKernel kernel) implements Score {
 
@@ -23,20 +23,20 @@ record KernelScore(DifferentiableKernel kernel) implements Score {
         return "kernel(" + kernel + ")";
     }
 
-    private static Points points(String name, int rows, int width, double[] x, int offset, int ld) {
-        double[] copy = new double[rows * width];
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(x, offset + i * ld, copy, i * width, width);
-        }
-        return Points.ofRows(name, rows, width, copy);
-    }
-
     private static final class KernelPass implements Pass {
 
         private final DifferentiableKernel kernel;
         private final Workspace sumSpace = new Workspace();
-        private Points queries = Points.ofRows("queries", 1, 1, new double[1]);
-        private Points keys = queries;
+        private final TileWindow window = new TileWindow();
+        private double[] queries = {};
+        private int offsetQueries;
+        private int ldQueries;
+        private double[] keys = {};
+        private int offsetKeys;
+        private int ldKeys;
+        private int m;
+        private int n;
+        private int width;
 
         KernelPass(DifferentiableKernel kernel) {
             this.kernel = kernel;
@@ -45,9 +45,9 @@ record KernelScore(DifferentiableKernel kernel) implements Score {
         @Override
         public void forward(
                 VectorMath math,
-                int m,
-                int n,
-                int width,
+                int rows,
+                int count,
+                int keyWidth,
                 double[] q,
                 int offsetQ,
                 int ldQ,
@@ -55,11 +55,10 @@ record KernelScore(DifferentiableKernel kernel) implements Score {
                 int offsetK,
                 int ldK,
                 double[] s) {
-            queries = points("queries", m, width, q, offsetQ, ldQ);
-            keys = points("keys", n, width, k, offsetK, ldK);
+            restore(rows, count, keyWidth, q, offsetQ, ldQ, k, offsetK, ldK);
             for (int i = 0; i < m; i += Tile.SIZE) {
                 for (int j = 0; j < n; j += Tile.SIZE) {
-                    Tile tile = tile(queries, i, keys, j);
+                    Tile tile = tile(q, offsetQ, ldQ, i, m, k, offsetK, ldK, j, n);
                     double[] block = tile.borrow();
                     kernel.block(tile, block);
                     for (int r = 0; r < tile.rows(); r++) {
@@ -70,13 +69,46 @@ record KernelScore(DifferentiableKernel kernel) implements Score {
             }
         }
 
-        private static Tile tile(Points x, int i, Points z, int j) {
-            return Tile.of(x, i, Math.min(Tile.SIZE, x.size() - i), z, j, Math.min(Tile.SIZE, z.size() - j));
+        @Override
+        public boolean restore(
+                int rows, int count, int keyWidth, double[] q, int offsetQ, int ldQ, double[] k, int offsetK, int ldK) {
+            m = rows;
+            n = count;
+            width = keyWidth;
+            queries = q;
+            offsetQueries = offsetQ;
+            ldQueries = ldQ;
+            keys = k;
+            offsetKeys = offsetK;
+            ldKeys = ldK;
+            return true;
+        }
+
+        private Tile tile(
+                double[] x,
+                int offsetX,
+                int ldX,
+                int i,
+                int rows,
+                double[] z,
+                int offsetZ,
+                int ldZ,
+                int j,
+                int columns) {
+            return window.over(
+                    width,
+                    x,
+                    offsetX + i * ldX,
+                    ldX,
+                    Math.min(Tile.SIZE, rows - i),
+                    z,
+                    offsetZ + j * ldZ,
+                    ldZ,
+                    Math.min(Tile.SIZE, columns - j));
         }
 
         // dq_i = sum_j dS_ij dk(q_i, k_j)/dq_i; by the kernel's symmetry dk_j = sum_i dS_ij dk(k_j, q_i)/dk_j: the same
-        // with
-        // points and weights transposed.
+        // with points and weights transposed.
         @Override
         public void backward(
                 VectorMath math,
@@ -88,18 +120,31 @@ record KernelScore(DifferentiableKernel kernel) implements Score {
                 double[] dk,
                 int offsetDk,
                 int ldDk) {
-            int n = keys.size();
-            contract(queries, keys, d, n, 1, 0, dq, offsetDq, ldDq);
-            contract(keys, queries, d, 1, n, beta, dk, offsetDk, ldDk);
+            double[] sums = sumSpace.of(m, width);
+            contract(queries, offsetQueries, ldQueries, m, keys, offsetKeys, ldKeys, n, d, n, 1, sums);
+            write(sums, m, 0, dq, offsetDq, ldDq);
+            sums = sumSpace.of(n, width);
+            contract(keys, offsetKeys, ldKeys, n, queries, offsetQueries, ldQueries, m, d, 1, n, sums);
+            write(sums, n, beta, dk, offsetDk, ldDk);
         }
 
         private void contract(
-                Points x, Points z, double[] d, int rowStep, int columnStep, double beta, double[] to, int at, int ld) {
-            double[] sums = sumSpace.of(x.size(), x.width());
-            Arrays.fill(sums, 0);
-            for (int i = 0; i < x.size(); i += Tile.SIZE) {
-                for (int j = 0; j < z.size(); j += Tile.SIZE) {
-                    Tile tile = tile(x, i, z, j);
+                double[] x,
+                int offsetX,
+                int ldX,
+                int rows,
+                double[] z,
+                int offsetZ,
+                int ldZ,
+                int columns,
+                double[] d,
+                int rowStep,
+                int columnStep,
+                double[] sums) {
+            Arrays.fill(sums, 0, rows * width, 0);
+            for (int i = 0; i < rows; i += Tile.SIZE) {
+                for (int j = 0; j < columns; j += Tile.SIZE) {
+                    Tile tile = tile(x, offsetX, ldX, i, rows, z, offsetZ, ldZ, j, columns);
                     double[] weights = tile.borrow();
                     Arrays.fill(weights, 0);
                     for (int r = 0; r < tile.rows(); r++) {
@@ -107,14 +152,17 @@ record KernelScore(DifferentiableKernel kernel) implements Score {
                             weights[r * tile.stride() + c] = d[(i + r) * rowStep + (j + c) * columnStep];
                         }
                     }
-                    kernel.contractInputs(tile, weights, sums, i * x.width());
+                    kernel.contractInputs(tile, weights, sums, i * width);
                     tile.release(weights);
                 }
             }
-            for (int i = 0; i < x.size(); i++) {
-                for (int c = 0; c < x.width(); c++) {
+        }
+
+        private void write(double[] sums, int rows, double beta, double[] to, int at, int ld) {
+            for (int i = 0; i < rows; i++) {
+                for (int c = 0; c < width; c++) {
                     int cell = at + i * ld + c;
-                    to[cell] = (beta == 0 ? 0 : to[cell]) + sums[i * x.width() + c];
+                    to[cell] = (beta == 0 ? 0 : to[cell]) + sums[i * width + c];
                 }
             }
         }

@@ -196,8 +196,8 @@ public interface Score {
     }
 
     /**
-     * A kernel's value. Its hyperparameters are fixed; what trains are the maps that make queries and keys. Allocates, and
-     * costs several times a built-in score.
+     * A kernel's value. Its hyperparameters are fixed; what trains are the maps that make queries and keys. It
+     * costs several times a built-in score. Once warm it allocates nothing if the kernel does not: see {@link org.icl4j.kernels.TileWindow}.
      *
      * @param kernel the kernel
      * @return the score k(q, k)

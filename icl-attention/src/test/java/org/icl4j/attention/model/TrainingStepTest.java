@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.icl4j.attention.attend.Axis;
 import org.icl4j.attention.attend.MultiHeadAttention;
+import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
 import org.icl4j.attention.heads.AllocationMeter;
 import org.icl4j.attention.layers.Dense;
@@ -24,6 +25,11 @@ import org.icl4j.attention.train.Optimiser;
 import org.icl4j.core.Context;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
+import org.icl4j.kernels.DifferentiableKernel;
+import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
+import org.icl4j.kernels.dotproduct.Linear;
+import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.kernels.stationary.Matern;
 import org.junit.jupiter.api.Test;
 
 /** Whole training steps of transformers, and answers of trained ones. */
@@ -73,8 +79,24 @@ class TrainingStepTest {
                 TokenMixer.gatedMesa(0.5, 4),
                 TokenMixer.chebyshev(0.5, 1, 4),
                 TokenMixer.kernelRidge(Score.dotProduct(1), 0.5),
+                TokenMixer.kernelRidge(Score.kernel(new Gaussian(1.1)), 0.5),
                 TokenMixer.localLinear(1, 0.5))) {
             models.add(mixing(mixer));
+        }
+        for (DifferentiableKernel kernel : List.of(
+                new Matern(1.5, 1),
+                new Linear(),
+                new ExponentialDotProduct(0.5)
+                        .plus(new Gaussian(1).times(new Linear()).scaled(0.5)))) {
+            models.add(Transformer.of(
+                    PromptFormat.pairs(1, 1),
+                    w -> Sequential.of(
+                            Dense.add(w, "in", 2, 4),
+                            Residual.of(MultiHeadAttention.of(4, 2)
+                                    .score(Score.kernel(kernel))
+                                    .normaliser(Normaliser.none())
+                                    .add(w, "kernel")),
+                            Dense.add(w, "out", 4, 1))));
         }
         models.add(Transformer.of(
                 PromptFormat.pairs(1, 1),

@@ -1,10 +1,10 @@
 package org.icl4j.core.math;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.internal.blas.NativePanels;
 import org.icl4j.core.internal.blas.NativeTable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Products of the tiles of two tables, X_I Z_J', by OpenBLAS where that is at hand: the tables' parts are copied to native memory once
@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 public final class TileProducts {
 
     private static final ThreadLocal<TileProducts> PER_THREAD = ThreadLocal.withInitial(TileProducts::new);
+    private static final AtomicLong STAMPS = new AtomicLong();
 
     private final NativePanels panels = new NativePanels();
-    private @Nullable Object leftStamp;
-    private @Nullable Object rightStamp;
+    private long leftStamp;
+    private long rightStamp;
 
     private TileProducts() {}
 
@@ -174,16 +175,24 @@ public final class TileProducts {
     }
 
     /**
+     * A number to stand for points that are given to {@link #rows} or {@link #columns}.
+     *
+     * @return another one at every call, at least 1
+     */
+    public static long stamp() {
+        return STAMPS.incrementAndGet();
+    }
+
+    /**
      * Gives the points of the rows.
      *
-     * @param stamp stands for these numbers: what was given last with the same object is still there
+     * @param stamp stands for these numbers, from {@link #stamp}: what was given last with the same one is still there
      * @param count number of points
      * @param d their width
      * @param rows the points, row-major from the array's beginning
      * @return this
      */
-    public TileProducts rows(Object stamp, int count, int d, double[] rows) {
-        Require.notNull("stamp", stamp);
+    public TileProducts rows(long stamp, int count, int d, double[] rows) {
         Require.notNull("rows", rows);
         if (leftStamp != stamp) {
             panels.left(count, d, rows);
@@ -195,14 +204,13 @@ public final class TileProducts {
     /**
      * Gives the points of the columns.
      *
-     * @param stamp stands for these numbers: what was given last with the same object is still there
+     * @param stamp stands for these numbers, from {@link #stamp}: what was given last with the same one is still there
      * @param count number of points, at most 128
      * @param d their width
      * @param columns the points, row-major from the array's beginning
      * @return this
      */
-    public TileProducts columns(Object stamp, int count, int d, double[] columns) {
-        Require.notNull("stamp", stamp);
+    public TileProducts columns(long stamp, int count, int d, double[] columns) {
         Require.notNull("columns", columns);
         if (rightStamp != stamp) {
             panels.right(count, d, columns);

@@ -31,8 +31,8 @@ class TileProductsTest {
         double[] expected = new double[points * columns];
         VectorMath.get().gemm(false, true, points, columns, d, 1, x, 0, d, z, 0, d, 0, expected, 0, columns);
         assertThat(TileProducts.pay(128, columns, d)).isTrue();
-        Object xStamp = new Object();
-        Object zStamp = new Object();
+        long xStamp = TileProducts.stamp();
+        long zStamp = TileProducts.stamp();
         boolean[] same = new boolean[40];
         IntStream.range(0, same.length).parallel().forEach(i -> {
             int from = i * 4;
@@ -95,12 +95,12 @@ class TileProductsTest {
         Arrays.fill(ones, 1);
         double[] result = new double[16 * 8];
         TileProducts products = TileProducts.ofThread();
-        products.rows(new Object(), 16, d, ones)
-                .columns(new Object(), 8, d, ones)
+        products.rows(TileProducts.stamp(), 16, d, ones)
+                .columns(TileProducts.stamp(), 8, d, ones)
                 .multiply(0, 16, result);
         assertThat(result).containsOnly(d);
         Arrays.fill(ones, 0, 8 * d, 2);
-        products.columns(new Object(), 8, d, ones).multiply(8, 8, result);
+        products.columns(TileProducts.stamp(), 8, d, ones).multiply(8, 8, result);
         assertThat(Arrays.copyOf(result, 64)).containsOnly(2 * d);
     }
 

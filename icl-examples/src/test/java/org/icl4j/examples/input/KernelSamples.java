@@ -10,6 +10,7 @@ import org.icl4j.kernels.Hyperparameters;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.KernelFamily;
 import org.icl4j.kernels.Tile;
+import org.icl4j.kernels.TileWindow;
 import org.icl4j.kernels.dotproduct.ArcCosine;
 import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
 import org.icl4j.kernels.dotproduct.Polynomial;
@@ -105,6 +106,7 @@ final class KernelSamples {
         Samples.add(Hyperparameters.class, () -> Hyperparameters.of(new Gaussian(1)));
         Samples.add(KernelFamily.class, () -> KernelFamily.of("mine", numbers -> new Gaussian(1)));
         Samples.add(Tile.class, () -> Tile.of(Samples.points(), 0, 3, Samples.points(), 0, 3));
+        Samples.add(TileWindow.class, TileWindow::new);
         Samples.add(Tile.CoordinateTerm.class, () -> (x, z, from, result) -> {});
         Samples.add(GramGradient.Weights.class, () -> GramGradient.Weights.of(Samples.matrix()));
     }

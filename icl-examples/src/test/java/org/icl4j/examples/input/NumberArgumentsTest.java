@@ -96,6 +96,8 @@ class NumberArgumentsTest {
             "TaskSource.number",
             "Tile.xFrom",
             "Tile.zFrom",
+            "TileWindow.offsetX",
+            "TileWindow.offsetZ",
             "WeisfeilerLehman.rounds");
 
     /** May be any finite number. */

@@ -40,6 +40,11 @@ public final class PackedTile extends Tile {
         moveTo(x, 0, 1, 0, 1, z, 0, 1);
     }
 
+    /** A tile whose points are loaded from arrays. */
+    public PackedTile() {
+        this.packing = new TilePacking();
+    }
+
     private PackedTile(TilePacking packing) {
         this.packing = packing;
     }
@@ -54,6 +59,16 @@ public final class PackedTile extends Tile {
     public void moveTo(Points x, int bandFrom, int bandCount, int xFrom, int rows, Points z, int zFrom, int columns) {
         int stride = (columns + LANES - 1) / LANES * LANES;
         packing.moveTo(x, bandFrom, bandCount, xFrom, rows, z, zFrom, columns, stride);
+    }
+
+    /** Takes other points, which it copies out of arrays; sizes are at most the tile's. */
+    public void load(
+            int width, double[] x, int offsetX, int ldX, int rows, double[] z, int offsetZ, int ldZ, int columns) {
+        if (width != packing.width()) {
+            mapped.clear();
+        }
+        int stride = (columns + LANES - 1) / LANES * LANES;
+        packing.load(width, x, offsetX, ldX, rows, z, offsetZ, ldZ, columns, stride);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.math.TileProducts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +16,17 @@ public final class TilePacking {
 
     private static final double[] NONE = {};
 
+    // Stand for the tables of points that have been loaded from arrays.
+    private static final Points LOADED_ROWS = Points.ofColumn(0);
+    private static final Points LOADED_COLUMNS = Points.ofColumn(0);
+
     private final @Nullable UnaryOperator<double[]> map;
+    private final TilePacking origin; // whose points are mapped; this one where there is no map
     private final @Nullable Workspaces workspaces;
 
     private Points x;
     private Points z;
+    private int loads; // 0 where the points are those of tables
     private int xFrom;
     private int zFrom;
     private int bandFrom;
@@ -33,8 +40,8 @@ public final class TilePacking {
     private double[] zTransposed = NONE;
     private boolean xPacked;
     private boolean zPacked;
-    private Object xStamp = NONE;
-    private Object zStamp = NONE;
+    private long xStamp;
+    private long zStamp;
     private double[] zRows = NONE;
     private boolean zRowsPacked;
     private double[][] xPoints = {};
@@ -50,16 +57,26 @@ public final class TilePacking {
 
     /** For tiles of the engine, whose workspaces may hold the points in native memory. */
     TilePacking(Points x, Points z, @Nullable Workspaces workspaces) {
-        this(x, z, null, x.width(), workspaces);
-    }
-
-    private TilePacking(
-            Points x, Points z, @Nullable UnaryOperator<double[]> map, int width, @Nullable Workspaces workspaces) {
         this.workspaces = workspaces;
         this.x = x;
         this.z = z;
+        this.map = null;
+        this.origin = this;
+        this.width = x.width();
+    }
+
+    private TilePacking(TilePacking origin, UnaryOperator<double[]> map, int width) {
+        this.workspaces = null;
+        this.x = origin.x;
+        this.z = origin.z;
         this.map = map;
+        this.origin = origin;
         this.width = width;
+    }
+
+    /** For points that are loaded. */
+    TilePacking() {
+        this(LOADED_ROWS, LOADED_COLUMNS);
     }
 
     /** The packing of the same tile's points under one more map. */
@@ -67,15 +84,19 @@ public final class TilePacking {
         UnaryOperator<double[]> inner = map;
         UnaryOperator<double[]> both =
                 point -> Require.notNull("map's result", outer.apply(inner == null ? point : inner.apply(point)));
-        int images = both.apply(x.row(xFrom)).length;
+        int images = both.apply(origin.xPoint(xFrom)).length;
         if (images == 0) {
             throw Require.error("map", "must give points of at least one coordinate, got an empty array");
         }
-        return new TilePacking(x, z, both, images, null);
+        return new TilePacking(origin, both, images);
     }
 
     /** Moves to where another one is. */
     void follow(TilePacking other) {
+        if (loads != other.loads) {
+            loads = other.loads;
+            forget();
+        }
         moveTo(
                 other.x,
                 other.bandFrom,
@@ -86,6 +107,57 @@ public final class TilePacking {
                 other.zFrom,
                 other.columns,
                 other.stride);
+    }
+
+    private void forget() {
+        xPacked = false;
+        zPacked = false;
+        zRowsPacked = false;
+        xCopied = false;
+        zCopied = false;
+        distances.moved(false, false);
+    }
+
+    /** Copies rows and columns of the given width from arrays; finite ones, or it names the first number that is not. */
+    void load(
+            int newWidth,
+            double[] newX,
+            int offsetX,
+            int ldX,
+            int newRows,
+            double[] newZ,
+            int offsetZ,
+            int ldZ,
+            int newColumns,
+            int newStride) {
+        width = newWidth;
+        bandCount = newRows;
+        rows = newRows;
+        columns = newColumns;
+        stride = newStride;
+        loads++;
+        forget();
+        xRows = xRows.length >= rows * width ? xRows : new double[rows * width];
+        zRows = zRows.length >= stride * width ? zRows : new double[stride * width];
+        copy("x", newX, offsetX, ldX, rows, xRows);
+        copy("z", newZ, offsetZ, ldZ, columns, zRows);
+        fillStride();
+        xPacked = true;
+        zRowsPacked = true;
+        xStamp = 0;
+        zStamp = 0;
+    }
+
+    private void copy(String name, double[] from, int offset, int ld, int count, double[] to) {
+        for (int i = 0; i < count; i++) {
+            for (int k = 0; k < width; k++) {
+                double value = from[offset + i * ld + k];
+                if (!Double.isFinite(value)) {
+                    throw Require.error(name, name + "[" + i + "][" + k + "] = " + value + " is not finite");
+                }
+                to[i * width + k] = value;
+            }
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // Comparing the numbers would cost more than packing them again.
@@ -173,26 +245,28 @@ public final class TilePacking {
             xRows = xRows.length >= needed ? xRows : new double[needed];
             if (map != null) {
                 for (int i = 0; i < bandCount; i++) {
-                    System.arraycopy(image(x.row(bandFrom + i)), 0, xRows, i * width, width);
+                    System.arraycopy(image(origin.xPoint(bandFrom + i)), 0, xRows, i * width, width);
                 }
             } else {
                 x.copyRows(bandFrom, bandCount, xRows, 0);
             }
             xPacked = true;
-            xStamp = new Object();
+            xStamp = 0;
         }
         return xRows;
     }
 
-    /** Stands for what {@link #xRows} holds: another object when it holds other points. */
-    Object xStamp() {
+    /** Stands for what {@link #xRows} holds: another number when it holds other points. */
+    long xStamp() {
         xRows();
+        xStamp = xStamp == 0 ? TileProducts.stamp() : xStamp;
         return xStamp;
     }
 
-    /** Stands for what {@link #zRows} holds: another object when it holds other points. */
-    Object zStamp() {
+    /** Stands for what {@link #zRows} holds: another number when it holds other points. */
+    long zStamp() {
         zRows();
+        zStamp = zStamp == 0 ? TileProducts.stamp() : zStamp;
         return zStamp;
     }
 
@@ -202,18 +276,22 @@ public final class TilePacking {
             zRows = zRows.length >= width * stride ? zRows : new double[width * stride];
             if (map != null) {
                 for (int j = 0; j < columns; j++) {
-                    System.arraycopy(image(z.row(zFrom + j)), 0, zRows, j * width, width);
+                    System.arraycopy(image(origin.zPoint(zFrom + j)), 0, zRows, j * width, width);
                 }
             } else {
                 z.copyRows(zFrom, columns, zRows, 0);
             }
-            for (int j = columns; j < stride; j++) {
-                System.arraycopy(zRows, (columns - 1) * width, zRows, j * width, width);
-            }
+            fillStride();
             zRowsPacked = true;
-            zStamp = new Object();
+            zStamp = 0;
         }
         return zRows;
+    }
+
+    private void fillStride() {
+        for (int j = columns; j < stride; j++) {
+            System.arraycopy(zRows, (columns - 1) * width, zRows, j * width, width);
+        }
     }
 
     /** Where the tile's first row is in {@link #xRows()}. */
@@ -235,9 +313,15 @@ public final class TilePacking {
             zTransposed = zTransposed.length >= width * stride ? zTransposed : new double[width * stride];
             if (map != null) {
                 for (int j = 0; j < columns; j++) {
-                    double[] point = image(z.row(zFrom + j));
+                    double[] point = image(origin.zPoint(zFrom + j));
                     for (int k = 0; k < width; k++) {
                         zTransposed[k * stride + j] = point[k];
+                    }
+                }
+            } else if (loads > 0) {
+                for (int j = 0; j < columns; j++) {
+                    for (int k = 0; k < width; k++) {
+                        zTransposed[k * stride + j] = zRows[j * width + k];
                     }
                 }
             } else {
@@ -256,7 +340,7 @@ public final class TilePacking {
     double[][] xPoints() {
         if (!xCopied) {
             xPoints = new double[rows][];
-            Arrays.setAll(xPoints, i -> image(x.row(xFrom + i)));
+            Arrays.setAll(xPoints, i -> image(origin.xPoint(xFrom + i)));
             xCopied = true;
         }
         return xPoints;
@@ -266,10 +350,18 @@ public final class TilePacking {
     double[][] zPoints() {
         if (!zCopied) {
             zPoints = new double[columns][];
-            Arrays.setAll(zPoints, j -> image(z.row(zFrom + j)));
+            Arrays.setAll(zPoints, j -> image(origin.zPoint(zFrom + j)));
             zCopied = true;
         }
         return zPoints;
+    }
+
+    private double[] xPoint(int i) {
+        return loads > 0 ? Arrays.copyOfRange(xRows, i * width, (i + 1) * width) : x.row(i);
+    }
+
+    private double[] zPoint(int j) {
+        return loads > 0 ? Arrays.copyOfRange(zRows, j * width, (j + 1) * width) : z.row(j);
     }
 
     private double[] image(double[] point) {
