@@ -1,9 +1,8 @@
 package org.icl4j.core;
 
 import java.nio.charset.StandardCharsets;
-import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.core.source64.XoShiRo256PlusPlus;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
-import org.apache.commons.rng.simple.RandomSource;
 
 /**
  * A stream of random numbers that a seed and a path of names determine. The same seed and names give the same bits
@@ -15,20 +14,36 @@ import org.apache.commons.rng.simple.RandomSource;
  */
 public final class Randoms {
 
-    private final long key;
-    private final UniformRandomProvider source;
+    private long key;
+    private final Generator source;
     private final ZigguratSampler.NormalizedGaussian gaussian;
 
     private Randoms(long key) {
         this.key = key;
-        long[] state = new long[4];
-        long z = key;
-        for (int i = 0; i < state.length; i++) {
-            z += 0x9e3779b97f4a7c15L;
-            state[i] = mix(z);
-        }
-        this.source = RandomSource.XO_SHI_RO_256_PP.create(state);
+        this.source = new Generator(key);
         this.gaussian = ZigguratSampler.NormalizedGaussian.of(source);
+    }
+
+    /** The generator, which can begin again with another key. */
+    private static final class Generator extends XoShiRo256PlusPlus {
+
+        private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+        Generator(long key) {
+            super(seed(key, 1), seed(key, 2), seed(key, 3), seed(key, 4));
+        }
+
+        private static long seed(long key, int index) {
+            return mix(key + index * GOLDEN);
+        }
+
+        void restart(long key) {
+            state0 = seed(key, 1);
+            state1 = seed(key, 2);
+            state2 = seed(key, 3);
+            state3 = seed(key, 4);
+            resetCachedState(); // half of a number that an int was taken from
+        }
     }
 
     /**
@@ -64,6 +79,19 @@ public final class Randoms {
      */
     public Randoms split(long index) {
         return new Randoms(mix(key + mix(index + 0x632be59bd9b4e019L)));
+    }
+
+    /**
+     * The same for another stream, which becomes {@link #split(long) split(index)} at its start, whatever it was before: nothing is allocated.
+     *
+     * @param index any number
+     * @param stream changed; may be this one
+     */
+    public void splitInto(long index, Randoms stream) {
+        Require.notNull("stream", stream);
+        long split = mix(key + mix(index + 0x632be59bd9b4e019L));
+        stream.key = split;
+        stream.source.restart(split);
     }
 
     // The finaliser of SplitMix64 (Steele, Lea and Flood 2014).
@@ -177,12 +205,23 @@ public final class Randoms {
     public int[] permutation(int length) {
         Require.inRange("length", length, 0, Integer.MAX_VALUE);
         int[] order = new int[length];
+        permutationInto(order, length);
+        return order;
+    }
+
+    /**
+     * The same into an array.
+     *
+     * @param order receives {@link #permutation permutation(length)} from its start on
+     * @param length how many, at most the array's length
+     */
+    public void permutationInto(int[] order, int length) {
+        Require.inRange("length", length, 0, Require.notNull("order", order).length);
         for (int i = 0; i < length; i++) {
             int j = integer(i + 1);
             order[i] = order[j];
             order[j] = i;
         }
-        return order;
     }
 
     @Override

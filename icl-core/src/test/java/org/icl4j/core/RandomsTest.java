@@ -48,6 +48,36 @@ class RandomsTest {
     }
 
     @Test
+    void aStreamSplitIntoAnotherIsTheSplit() {
+        Randoms root = Randoms.of(5);
+        Randoms stream = Randoms.of(9);
+        for (int index = 0; index < 50; index++) {
+            stream.gaussians(index % 7);
+            stream.integer(10); // takes half of a number, and leaves the other half
+            root.splitInto(index, stream);
+            Randoms expected = root.split(index);
+            assertThat(stream.integer(1000)).isEqualTo(expected.integer(1000));
+            assertThat(stream.gaussians(5)).containsExactly(expected.gaussians(5));
+            assertThat(stream.split(3).uniform()).isEqualTo(expected.split(3).uniform());
+            assertThat(stream.toString()).isEqualTo(expected.toString());
+        }
+        Randoms expected = stream.split(4);
+        stream.splitInto(4, stream);
+        assertThat(stream.gaussians(5)).containsExactly(expected.gaussians(5));
+    }
+
+    @Test
+    void aPermutationInAnArrayIsThePermutation() {
+        int[] order = {7, 7, 7, 7, 7, 7};
+        Randoms.of(3).permutationInto(order, 5);
+        assertThat(Arrays.copyOf(order, 5)).containsExactly(Randoms.of(3).permutation(5));
+        assertThat(order[5]).isEqualTo(7);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Randoms.of(3).permutationInto(order, 7))
+                .withMessageContaining("length");
+    }
+
+    @Test
     void splittingDoesNotAdvanceTheStream() {
         Randoms random = Randoms.of(5);
         random.split("noise").uniform();

@@ -25,11 +25,6 @@ record FunctionShift(Functions functions, Change change) implements Functions {
         }
     }
 
-    static void tell(double[] truth, double... drawn) {
-        room(truth, drawn.length);
-        System.arraycopy(drawn, 0, truth, 0, drawn.length);
-    }
-
     @Override
     public int inputWidth() {
         return functions.inputWidth();
@@ -42,7 +37,7 @@ record FunctionShift(Functions functions, Change change) implements Functions {
 
     @Override
     public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
-        answer(x, y, context, rows, new double[truthWidth()], randoms);
+        answer(x, y, context, rows, Scratch.truth(truthWidth()), randoms);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.icl4j.kernels.Kernel;
 /**
  * How the function of one task is drawn, and what it answers: a class of functions with a distribution on it. The factories are the
  * function classes of the literature; the default methods change any of them. Implementations keep nothing between tasks.
+ * Once a thread is warm the library's functions answer without allocating, except the Gaussian process, which makes its kernel matrix.
  *
  * <pre>{@code
  * RegressionTasks tasks = RegressionTasks.of(Inputs.gaussian(20), Functions.sparse(20, 3)).withNoise(0.1);
@@ -189,7 +190,7 @@ public interface Functions {
      * @return the pool
      */
     default Functions pool(int size, long seed) {
-        return new PooledFunctions(this, Require.positive("size", size), Randoms.of(seed));
+        return PooledFunctions.of(this, Require.positive("size", size), Randoms.of(seed));
     }
 
     /**

@@ -7,6 +7,7 @@ import org.icl4j.core.Require;
  * How the inputs of one task are drawn: the context's rows and the queries' rows together, since some distributions tie them (a
  * common subspace, a query orthogonal to the context). The factories are the input distributions of the literature; the default
  * methods are its shifts, wrappers around any of them. Implementations keep nothing between tasks.
+ * Once a thread is warm the library's inputs are drawn without allocating, except subspaces and orthogonal queries, which make a basis.
  *
  * <pre>{@code
  * Inputs shifted = Inputs.gaussian(20).scaled(3);

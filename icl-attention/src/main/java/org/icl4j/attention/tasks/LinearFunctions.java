@@ -1,6 +1,5 @@
 package org.icl4j.attention.tasks;
 
-import java.util.Arrays;
 import org.icl4j.core.Randoms;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ record LinearFunctions(int inputWidth, double @Nullable [][] root) implements Fu
 
     @Override
     public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
-        answer(x, y, context, rows, new double[truthWidth()], randoms);
+        answer(x, y, context, rows, Scratch.truth(truthWidth()), randoms);
     }
 
     @Override
@@ -27,7 +26,8 @@ record LinearFunctions(int inputWidth, double @Nullable [][] root) implements Fu
             truth[k] = randoms.gaussian();
         }
         if (root != null) {
-            double[] z = Arrays.copyOf(truth, d);
+            double[] z = Scratch.numbers(d);
+            System.arraycopy(truth, 0, z, 0, d);
             for (int k = 0; k < d; k++) {
                 truth[k] = Rotations.dot(root[k], z);
             }

@@ -15,7 +15,7 @@ record LinearMapInputs(Inputs inputs, double[][] map) implements Inputs {
     public void draw(double[] x, int context, int rows, Randoms randoms) {
         inputs.draw(x, context, rows, randoms);
         int d = map.length;
-        double[] z = new double[d];
+        double[] z = Scratch.numbers(d);
         for (int i = 0; i < rows; i++) {
             System.arraycopy(x, i * d, z, 0, d);
             for (int j = 0; j < d; j++) {

@@ -12,15 +12,17 @@ record LogisticFunctions(int inputWidth, double scale) implements Functions {
 
     @Override
     public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
-        answer(x, y, context, rows, new double[truthWidth()], randoms);
+        answer(x, y, context, rows, Scratch.truth(truthWidth()), randoms);
     }
 
     @Override
     public void answer(double[] x, double[] y, int context, int rows, double[] truth, Randoms randoms) {
         FunctionShift.check(x, y, inputWidth, context, rows, randoms);
-        double[] w = randoms.gaussians(inputWidth);
-        FunctionShift.tell(truth, w);
-        LinearFunctions.apply(w, w.length, x, y, rows);
+        FunctionShift.room(truth, inputWidth);
+        for (int k = 0; k < inputWidth; k++) {
+            truth[k] = randoms.gaussian();
+        }
+        LinearFunctions.apply(truth, inputWidth, x, y, rows);
         for (int i = 0; i < rows; i++) {
             y[i] = randoms.uniform() < 1 / (1 + Math.exp(-scale * y[i])) ? 1 : -1;
         }

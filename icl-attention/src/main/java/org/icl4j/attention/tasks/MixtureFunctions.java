@@ -30,6 +30,7 @@ record MixtureFunctions(List<Functions> classes) implements Functions {
     @Override
     public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
         Require.notNull("randoms", randoms);
-        classes.get(randoms.integer(classes.size())).answer(x, y, context, rows, randoms);
+        Functions drawn = classes.get(randoms.integer(classes.size()));
+        drawn.answer(x, y, context, rows, Scratch.truth(drawn.truthWidth()), randoms);
     }
 }

@@ -12,19 +12,21 @@ record QuadraticFunctions(int inputWidth) implements Functions {
 
     @Override
     public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
-        answer(x, y, context, rows, new double[truthWidth()], randoms);
+        answer(x, y, context, rows, Scratch.truth(truthWidth()), randoms);
     }
 
     @Override
     public void answer(double[] x, double[] y, int context, int rows, double[] truth, Randoms randoms) {
         FunctionShift.check(x, y, inputWidth, context, rows, randoms);
-        double[] w = randoms.gaussians(inputWidth);
-        FunctionShift.tell(truth, w);
+        FunctionShift.room(truth, inputWidth);
+        for (int k = 0; k < inputWidth; k++) {
+            truth[k] = randoms.gaussian();
+        }
         for (int i = 0; i < rows; i++) {
             double sum = 0;
             for (int k = 0; k < inputWidth; k++) {
                 double value = x[i * inputWidth + k];
-                sum += w[k] * value * value;
+                sum += truth[k] * value * value;
             }
             y[i] = sum / Math.sqrt(3);
         }

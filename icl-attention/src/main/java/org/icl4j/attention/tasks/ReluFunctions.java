@@ -10,7 +10,7 @@ record ReluFunctions(int inputWidth, int hidden) implements Functions {
     public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
         FunctionShift.check(x, y, inputWidth, context, rows, randoms);
         Arrays.fill(y, 0, rows, 0);
-        double[] w = new double[inputWidth];
+        double[] w = Scratch.numbers(inputWidth);
         double scale = Math.sqrt(2.0 / hidden);
         for (int j = 0; j < hidden; j++) {
             for (int k = 0; k < inputWidth; k++) {

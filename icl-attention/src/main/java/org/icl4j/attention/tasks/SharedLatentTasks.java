@@ -69,7 +69,8 @@ public record SharedLatentTasks(int inputWidth, int group, double spread, double
             double w = SINUSOIDS.frequency().draw(randoms);
             double p = SINUSOIDS.phase().draw(randoms);
             TaskWidths.tell(batch, b, a, w, p);
-            int[] columns = randoms.permutation(inputWidth);
+            int[] columns = Scratch.order(inputWidth);
+            randoms.permutationInto(columns, inputWidth);
             fill(
                     batch.contextInputs(),
                     batch.contextTargets(),

@@ -1,5 +1,6 @@
 package org.icl4j.attention.tasks;
 
+import java.util.Arrays;
 import org.icl4j.core.Randoms;
 
 /** w'x with s weights N(0, 1) at random places. */
@@ -12,18 +13,19 @@ record SparseFunctions(int inputWidth, int nonZero) implements Functions {
 
     @Override
     public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
-        answer(x, y, context, rows, new double[truthWidth()], randoms);
+        answer(x, y, context, rows, Scratch.truth(truthWidth()), randoms);
     }
 
     @Override
     public void answer(double[] x, double[] y, int context, int rows, double[] truth, Randoms randoms) {
         FunctionShift.check(x, y, inputWidth, context, rows, randoms);
-        double[] w = new double[inputWidth];
-        int[] order = randoms.permutation(inputWidth);
+        FunctionShift.room(truth, inputWidth);
+        int[] order = Scratch.order(inputWidth);
+        randoms.permutationInto(order, inputWidth);
+        Arrays.fill(truth, 0, inputWidth, 0);
         for (int k = 0; k < nonZero; k++) {
-            w[order[k]] = randoms.gaussian();
+            truth[order[k]] = randoms.gaussian();
         }
-        FunctionShift.tell(truth, w);
-        LinearFunctions.apply(w, w.length, x, y, rows);
+        LinearFunctions.apply(truth, inputWidth, x, y, rows);
     }
 }

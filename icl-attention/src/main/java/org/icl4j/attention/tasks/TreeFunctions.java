@@ -9,11 +9,14 @@ record TreeFunctions(int inputWidth, int depth) implements Functions {
     public void answer(double[] x, double[] y, int context, int rows, Randoms randoms) {
         FunctionShift.check(x, y, inputWidth, context, rows, randoms);
         int inner = (1 << depth) - 1;
-        int[] coordinate = new int[inner];
+        int[] coordinate = Scratch.order(inner);
         for (int k = 0; k < inner; k++) {
             coordinate[k] = randoms.integer(inputWidth);
         }
-        double[] leaf = randoms.gaussians(1 << depth);
+        double[] leaf = Scratch.numbers(1 << depth);
+        for (int k = 0; k < 1 << depth; k++) {
+            leaf[k] = randoms.gaussian();
+        }
         for (int i = 0; i < rows; i++) {
             int node = 0;
             while (node < inner) {
