@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>With {@link #optimised()} the kernel's hyperparameters, its scale and the noise are those of greatest marginal likelihood, found by {@link
- * KernelSearch}; the numbers given are where that search starts, and the kernel gets a factor. It begins on 1000 rows, so that the errors of few do not choose. Targets are centred unless told otherwise.
+ * KernelSearch}; the numbers given are where that search starts, and the kernel gets a factor. Targets are centred unless told otherwise.
  *
  * <p>Cost: n^3 / 3 flops to fit, n^2 a query for a deviation. Memory: one n x n matrix, kept by the model.
  *
@@ -38,9 +38,6 @@ import org.jspecify.annotations.Nullable;
  * GaussianProcessModel#predictive} does.
  */
 public final class GaussianProcess implements InContextLearner<GaussianProcessModel> {
-
-    /** Half of them can choose the worse of two optima. */
-    private static final int FIRST_ROWS = 1000;
 
     private final @Nullable Kernel kernel;
     private final double noise;
@@ -90,8 +87,7 @@ public final class GaussianProcess implements InContextLearner<GaussianProcessMo
      * @throws IllegalArgumentException if the argument is null
      */
     public static GaussianProcess tuned(IntFunction<? extends Kernel> kernel) {
-        return new GaussianProcess(
-                null, 0, KernelSearch.of(kernel).withFirstRows(FIRST_ROWS), true, false, Progress.NONE);
+        return new GaussianProcess(null, 0, KernelSearch.of(kernel), true, false, Progress.NONE);
     }
 
     /**
@@ -104,7 +100,7 @@ public final class GaussianProcess implements InContextLearner<GaussianProcessMo
         if (kernel == null) {
             return this;
         }
-        return optimised(KernelSearch.of(kernel).withFirstRows(FIRST_ROWS));
+        return optimised(KernelSearch.of(kernel));
     }
 
     /**

@@ -113,23 +113,36 @@ final class GradientSearch {
                             theta -> valueAt(objective, theta).f();
                     List<double[]> starts =
                             startRidge == null ? box.starts(plain, restarts, seed) : box.from(startRidge);
-                    // What few rows take for the best is one of two on more.
-                    searches = last && size > ONE_OPTIMUM_ROWS
+                    // What few rows take for the best is one of several on more: all of these go on there.
+                    searches = size > ONE_OPTIMUM_ROWS
                             ? bestTwoOfEachKind(starts, f, gain)
                             : halved(started(starts, f), gain, last ? 1 : 2);
+                    searches = followed(searches, gain, last);
                 } else {
                     searches.forEach(search -> continued(search, f));
-                    searches.forEach(search -> search.advance(COARSE_GAIN, EVALUATIONS));
-                    searches = halved(searches, gain, 1);
+                    searches = undecided(followed(searches, gain, true));
                 }
-                for (BoxLbfgs search : searches) {
-                    search.advance(gain, EVALUATIONS);
-                    raise(search, gain);
-                }
-                searches = undecided(searches);
             }
         }
         return choice(constant);
+    }
+
+    /** Each to its end, from the least value up; if wanted, without the ends of those that will not reach the least found. */
+    private List<BoxLbfgs> followed(List<BoxLbfgs> searches, double gain, boolean hopefulOnly) {
+        List<BoxLbfgs> sorted = sorted(searches);
+        double lowest = Double.POSITIVE_INFINITY;
+        for (BoxLbfgs search : sorted) {
+            search.advance(gain, EVALUATIONS, hopefulOnly ? lowest : Double.POSITIVE_INFINITY);
+            raise(search, gain);
+            lowest = Math.min(lowest, search.value());
+        }
+        return sorted;
+    }
+
+    private static List<BoxLbfgs> sorted(List<BoxLbfgs> searches) {
+        List<BoxLbfgs> sorted = new ArrayList<>(searches);
+        sorted.sort(Comparator.comparingDouble(BoxLbfgs::value));
+        return sorted;
     }
 
     /** On more rows, whose matrix may want a larger ridge to be positive definite at working precision. */
@@ -201,7 +214,7 @@ final class GradientSearch {
         List<BoxLbfgs> best = new ArrayList<>(searches);
         while (best.size() > left) {
             best.forEach(search -> search.advance(gain, ROUND));
-            best.sort(Comparator.comparingDouble(BoxLbfgs::value));
+            best = sorted(best);
             best = new ArrayList<>(best.subList(0, Math.max(left, best.size() / 2)));
         }
         return best;
@@ -209,8 +222,7 @@ final class GradientSearch {
 
     /** Without the second of two that have come to one point, or to one that more rows will not make the better. */
     private static List<BoxLbfgs> undecided(List<BoxLbfgs> searches) {
-        List<BoxLbfgs> sorted = new ArrayList<>(searches);
-        sorted.sort(Comparator.comparingDouble(BoxLbfgs::value));
+        List<BoxLbfgs> sorted = sorted(searches);
         double behind =
                 sorted.size() == 1 ? 0 : sorted.get(1).value() - sorted.get(0).value();
         return behind > SAME && behind < DECIDED ? sorted : sorted.subList(0, 1);

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The search moves the logarithms by a quasi-Newton method within bounds, from several starts: the kernel's own numbers, length scales
- * that fit the spread of the inputs, and {@code restarts} random ones around those. Of 900 rows or more it begins on 500, where the worse half
- * of the starts is given up after every few steps. From the best, and from a second where that is still open, it goes on with twice as
- * many rows again and again; the curvature learnt goes along. On 301 to 899 rows, the best two of
- * the starts with much noise and the best two of those with little are followed to their end. It ends on all rows up to 1000, of larger tables on
+ * that fit the spread of the inputs, and {@code restarts} random ones around those. Of 900 rows or more it begins on 500. The best two of
+ * the starts with much noise and the best two of those with little are followed there; then all four go on with twice as
+ * many rows, the curvature learnt goes along, and those are given up that will not reach the best: whose value exceeds its by more than ten times
+ * the gain that the next step is foretold. Where still more rows follow, at most two go on. On 301 to 899 rows the four are followed on all rows. It ends on all rows up to 1000, of larger tables on
  * 1000 or, if that is more, a third of them, at most 2000, unless told otherwise; they are drawn with the seed. Few rows choose length
  * scales that are too long, for they show no details. A search ends where a step gains,
  * or is foretold to gain, less than 1e-5 a row. A small ridge is then raised tenfold as long as that is better: its logarithm changes the

@@ -22,6 +22,9 @@ public final class BoxLbfgs {
     /** Steps from which on the curvature learnt foretells what the next will gain. */
     private static final int LEARNT = 3;
 
+    /** A search has no hope of a value that so many steps of the gain foretold do not reach. */
+    private static final double HOPE = 10;
+
     private static final double ARMIJO = 1e-4;
     private static final double LONGEST = 2;
     private static final int SHORTENINGS = 12;
@@ -111,6 +114,17 @@ public final class BoxLbfgs {
      * @param evaluations after so many no step is begun
      */
     public void advance(double decrease, int evaluations) {
+        advance(decrease, evaluations, Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * Takes steps, as long as the search may reach a value that another has reached.
+     *
+     * @param decrease the least decrease of a step that is worth another, and the least that is foretold of a step worth taking
+     * @param evaluations after so many no step is begun
+     * @param lowest the value; ten times the gain foretold must lead there, or the search ends
+     */
+    public void advance(double decrease, int evaluations, double lowest) {
         int asked = 0;
         boolean done = settled <= decrease;
         while (!done && asked < evaluations && Double.isFinite(value)) {
@@ -123,9 +137,10 @@ public final class BoxLbfgs {
             double longest = LONGEST / greatest(direction);
             double step = Math.min(memory.isEmpty() ? Math.min(1, 1 / greatest(free)) : 1, longest);
             // To second order a full step gains -g'd / 2, by the curvature learnt.
+            double foretold = -0.5 * Vectors.dot(gradient, direction);
             if (memory.size() >= Math.min(theta.length, LEARNT)
                     && longest > 1
-                    && -0.5 * Vectors.dot(gradient, direction) < decrease) {
+                    && (foretold < decrease || value - HOPE * foretold > lowest)) {
                 done = true;
                 break;
             }
