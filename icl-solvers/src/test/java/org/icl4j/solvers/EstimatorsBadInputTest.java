@@ -308,6 +308,12 @@ class EstimatorsBadInputTest {
                 () -> RandomFeatureRidge.of(RandomFourierFeatures.of(KERNEL, 2, 6, 1), 0.5)
                         .withProgress(stop)
                         .fit(data));
+        StochasticSpectrum spectrum = StochasticSpectrum.of(KernelProblem.of(KERNEL, data.inputs(), 0.5))
+                .withProgress(stop);
+        fits.put("effective dimension", spectrum::effectiveDimension);
+        fits.put("log-determinant", spectrum::logDeterminant);
+        fits.put("log-determinant, pivots", () -> spectrum.withRank(9).logDeterminant());
+        fits.put("condition number", spectrum::conditionNumber);
         Labels labels = Labels.of(signs(data));
         fits.put(
                 "ridge classifier",

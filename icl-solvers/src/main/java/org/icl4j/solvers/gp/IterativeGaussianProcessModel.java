@@ -137,6 +137,7 @@ public final class IterativeGaussianProcessModel implements Predictor, Savable {
      * @param confidence of the interval, between 0 and 1
      * @param seed of the probes
      * @return the log marginal likelihood, summed over the targets
+     * @throws java.util.concurrent.CancellationException if the process's listener says stop
      */
     public Estimate logMarginalLikelihood(int probes, double confidence, long seed) {
         Estimate log = StochasticSpectrum.of(problem())
@@ -144,6 +145,7 @@ public final class IterativeGaussianProcessModel implements Predictor, Savable {
                 .withRank(process.rank())
                 .withProbes(probes)
                 .withSeed(seed)
+                .withProgress(process.progress())
                 .logDeterminant();
         int n = targets.size();
         int t = targetWidth();

@@ -1,5 +1,6 @@
 package org.icl4j.solvers.spectrum;
 
+import java.util.concurrent.CancellationException;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.Require;
@@ -36,21 +37,32 @@ import org.icl4j.solvers.precondition.KernelProblem;
  */
 public final class StochasticSpectrum {
 
+    private static final int MOST_STEPS = 1000;
+    private static final int CONDITION_STEPS = 60;
+
     private final KernelProblem problem;
     private final int rank;
     private final int probes;
     private final double tolerance;
     private final double confidence;
     private final long seed;
+    private final Progress progress;
 
     private StochasticSpectrum(
-            KernelProblem problem, int rank, int probes, double tolerance, double confidence, long seed) {
+            KernelProblem problem,
+            int rank,
+            int probes,
+            double tolerance,
+            double confidence,
+            long seed,
+            Progress progress) {
         this.problem = problem;
         this.rank = rank;
         this.probes = probes;
         this.tolerance = tolerance;
         this.confidence = confidence;
         this.seed = seed;
+        this.progress = progress;
     }
 
     /**
@@ -61,7 +73,7 @@ public final class StochasticSpectrum {
      * @throws IllegalArgumentException if the problem is null
      */
     public static StochasticSpectrum of(KernelProblem problem) {
-        return new StochasticSpectrum(Require.notNull("problem", problem), 0, 16, 1e-4, 0.95, 0);
+        return new StochasticSpectrum(Require.notNull("problem", problem), 0, 16, 1e-4, 0.95, 0, Progress.NONE);
     }
 
     /**
@@ -71,7 +83,8 @@ public final class StochasticSpectrum {
      * @return a new estimator
      */
     public StochasticSpectrum withRank(int rank) {
-        return new StochasticSpectrum(problem, Require.positive("rank", rank), probes, tolerance, confidence, seed);
+        return new StochasticSpectrum(
+                problem, Require.positive("rank", rank), probes, tolerance, confidence, seed, progress);
     }
 
     /**
@@ -82,7 +95,7 @@ public final class StochasticSpectrum {
      */
     public StochasticSpectrum withProbes(int probes) {
         Require.inRange("probes", probes, 2, 10_000);
-        return new StochasticSpectrum(problem, rank, probes, tolerance, confidence, seed);
+        return new StochasticSpectrum(problem, rank, probes, tolerance, confidence, seed, progress);
     }
 
     /**
@@ -93,7 +106,7 @@ public final class StochasticSpectrum {
      */
     public StochasticSpectrum withTolerance(double tolerance) {
         return new StochasticSpectrum(
-                problem, rank, probes, Require.positive("tolerance", tolerance), confidence, seed);
+                problem, rank, probes, Require.positive("tolerance", tolerance), confidence, seed, progress);
     }
 
     /**
@@ -106,7 +119,7 @@ public final class StochasticSpectrum {
         if (!(confidence > 0 && confidence < 1)) {
             throw Require.error("confidence", "must be between 0 and 1, got " + confidence);
         }
-        return new StochasticSpectrum(problem, rank, probes, tolerance, confidence, seed);
+        return new StochasticSpectrum(problem, rank, probes, tolerance, confidence, seed, progress);
     }
 
     /**
@@ -116,28 +129,52 @@ public final class StochasticSpectrum {
      * @return a new estimator
      */
     public StochasticSpectrum withSeed(long seed) {
-        return new StochasticSpectrum(problem, rank, probes, tolerance, confidence, seed);
+        return new StochasticSpectrum(problem, rank, probes, tolerance, confidence, seed, progress);
+    }
+
+    /**
+     * The same with a listener.
+     *
+     * @param progress told of the pivots, stage {@code "pivots"}, and after each step of conjugate gradients the greatest relative
+     *     residual, stage {@code "solve"}; when it says stop, a {@link CancellationException} is thrown: half-solved probes estimate nothing
+     * @return a new estimator
+     */
+    public StochasticSpectrum withProgress(Progress progress) {
+        return new StochasticSpectrum(
+                problem, rank, probes, tolerance, confidence, seed, Require.notNull("progress", progress));
     }
 
     private LowRankInverse inverse() {
         int n = problem.size();
         return rank == 0
                 ? LowRankInverse.ofDiagonal(problem.diagonal())
-                : LowRankFactor.randomlyPivoted(problem.kernel(), problem.inputs(), Math.min(rank, n), seed)
+                : LowRankFactor.randomlyPivoted(problem.kernel(), problem.inputs(), Math.min(rank, n), seed, progress)
                         .toInverse(problem.diagonal());
     }
 
     private ConjugateGradient method(LinearOperator inverse) {
         return ConjugateGradient.withDefaults()
                 .withTolerance(tolerance)
-                .withMaxIterations(1000)
+                .withMaxIterations(MOST_STEPS)
                 .withPreconditioner(inverse);
+    }
+
+    /** Steps until all probes are solved or the listener ends the work. */
+    private LanczosIterates stepped(LanczosIterates iterates, int most) {
+        for (int step = 1; step <= most && iterates.status() == Status.RUNNING; step++) {
+            iterates.step();
+            if (!progress.update("solve", step, most, iterates.relativeResidual())) {
+                throw new CancellationException("stopped by the listener: solve, " + step + " of " + most);
+            }
+        }
+        return iterates;
     }
 
     /**
      * tr K (K + D)^-1: how many parameters ridge regression has. For D = r I it is sum_j s_j / (s_j + r).
      *
      * @return the estimate and its interval
+     * @throws CancellationException if the listener says stop
      * @throws org.icl4j.core.linalg.NotPositiveDefiniteException if the kernel turns out not to be positive semidefinite
      */
     public Estimate effectiveDimension() {
@@ -148,9 +185,9 @@ public final class StochasticSpectrum {
             z[i] = randoms.integer(2) == 0 ? -1 : 1;
         }
         try (LowRankInverse inverse = inverse()) {
-            double[] solved = method(inverse)
-                    .solve(problem.operator(), probes, z, new double[z.length], Progress.NONE)
-                    .x();
+            double[] solved = stepped(
+                            method(inverse).start(problem.operator(), probes, z, new double[z.length]), MOST_STEPS)
+                    .solution();
             double[] d = problem.diagonal();
             double[] values = new double[probes];
             for (int p = 0; p < probes; p++) {
@@ -168,15 +205,14 @@ public final class StochasticSpectrum {
      * log det (K + D).
      *
      * @return the estimate and its interval
+     * @throws CancellationException if the listener says stop
      * @throws org.icl4j.core.linalg.NotPositiveDefiniteException if the kernel turns out not to be positive semidefinite
      */
     public Estimate logDeterminant() {
         try (LowRankInverse inverse = inverse()) {
             double[] z = inverse.samples(probes, Randoms.of(seed).split("probes"));
-            LanczosIterates iterates = method(inverse).start(problem.operator(), probes, z, new double[z.length]);
-            for (int step = 0; step < 1000 && iterates.status() == Status.RUNNING; step++) {
-                iterates.step();
-            }
+            LanczosIterates iterates =
+                    stepped(method(inverse).start(problem.operator(), probes, z, new double[z.length]), MOST_STEPS);
             double[] values = new double[probes];
             for (int p = 0; p < probes; p++) {
                 values[p] = inverse.logDeterminant() + iterates.lanczos(p).quadrature(Math::log);
@@ -190,14 +226,16 @@ public final class StochasticSpectrum {
      * preconditioner, whatever the rank.
      *
      * @return at least 1
+     * @throws CancellationException if the listener says stop
      */
     public double conditionNumber() {
         int n = problem.size();
-        LanczosIterates iterates = ConjugateGradient.withDefaults()
-                .start(problem.operator(), Randoms.of(seed).split("start").gaussians(n));
-        for (int step = 0; step < Math.min(60, n) && iterates.status() == Status.RUNNING; step++) {
-            iterates.step();
-        }
+        LanczosIterates iterates = stepped(
+                ConjugateGradient.withDefaults()
+                        .start(
+                                problem.operator(),
+                                Randoms.of(seed).split("start").gaussians(n)),
+                Math.min(CONDITION_STEPS, n));
         return Math.max(1, iterates.lanczos(0).conditionNumber());
     }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.compare.Estimate;
@@ -103,6 +105,19 @@ class StochasticSpectrumTest {
                 StochasticSpectrum.of(problem).withRank(10).withProbes(3).withSeed(7);
         assertThat(estimator.logDeterminant()).isEqualTo(estimator.logDeterminant());
         assertThat(estimator.withSeed(8).logDeterminant()).isNotEqualTo(estimator.logDeterminant());
+        // A listener hears of the residuals, and changes nothing.
+        List<Double> residuals = new ArrayList<>();
+        StochasticSpectrum heard = estimator.withProgress((stage, done, total, value) -> {
+            if (stage.equals("solve")) {
+                residuals.add(value);
+                assertThat(done).isEqualTo(residuals.size()).isLessThanOrEqualTo(total);
+            }
+            return true;
+        });
+        assertThat(heard.logDeterminant()).isEqualTo(estimator.logDeterminant());
+        assertThat(residuals).isNotEmpty();
+        assertThat(residuals.get(residuals.size() - 1)).isLessThanOrEqualTo(1e-4);
+        assertThatThrownBy(() -> estimator.withProgress(null)).hasMessageContaining("progress");
         assertThatThrownBy(() -> estimator.withProbes(1)).hasMessageContaining("probes");
         assertThatThrownBy(() -> estimator.withRank(0)).hasMessageContaining("rank");
         assertThatThrownBy(() -> estimator.withTolerance(0)).hasMessageContaining("tolerance");
