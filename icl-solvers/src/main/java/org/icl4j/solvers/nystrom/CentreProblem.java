@@ -194,6 +194,11 @@ public final class CentreProblem implements AutoCloseable {
         return sums().count();
     }
 
+    /** The number of rows: as the source says, else by reading them. */
+    long expectedRows() {
+        return sums == null && source.size().isPresent() ? source.size().getAsLong() : rows();
+    }
+
     /**
      * The mean of each target over all rows.
      *

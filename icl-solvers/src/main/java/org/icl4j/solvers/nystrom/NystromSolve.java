@@ -38,17 +38,22 @@ final class NystromSolve {
                 NativeMatrix f = problem.normal(true);
                 try (PreparedPreconditioner prepared = FactoredInverse.of(f, learner.ridge())) {
                     Solved solved = new Solved(directly(learner, problem, prepared), 0);
-                    return model(learner, problem, preconditioner, solved, bytes, start)
+                    return model(learner, problem, preconditioner.description(), solved, bytes, start)
                             .withVariance(NystromVariance.of(problem.factorOfCentres(), f, m, learner.ridge()));
                 }
             }
-            if (isDirect(preconditioner, m)) {
-                return model(learner, problem, preconditioner, directly(learner, problem), bytes, start);
+            CheapestPreconditioner.Plan plan = preconditioner instanceof CheapestPreconditioner
+                    ? CheapestPreconditioner.plan(problem)
+                    : new CheapestPreconditioner.Plan(preconditioner, preconditioner.description());
+            CentrePreconditioner chosen = plan.preconditioner();
+            bytes = 8.0 * m * m + chosen.bytes(m);
+            if (chosen instanceof NormalPreconditioner) {
+                return model(learner, problem, plan.because(), directly(learner, problem), bytes, start);
             }
-            try (PreparedPreconditioner prepared = preconditioner.prepare(problem)) {
+            try (PreparedPreconditioner prepared = chosen.prepare(problem)) {
                 IterativeMethod.Solution solution =
                         new Equations(learner, problem).solve(prepared, new double[m * problem.targetWidth()]);
-                return model(learner, problem, preconditioner, new Solved(solution, 0), bytes, start);
+                return model(learner, problem, plan.because(), new Solved(solution, 0), bytes, start);
             }
         }
     }
@@ -134,7 +139,7 @@ final class NystromSolve {
     private static NystromRidgeModel model(
             NystromRidge learner,
             CentreProblem problem,
-            CentrePreconditioner preconditioner,
+            String preconditioner,
             Solved solved,
             double bytes,
             long began) {
@@ -148,8 +153,7 @@ final class NystromSolve {
         }
         SolveReport told = solved.solution().report();
         SolveReport report = new SolveReport(
-                "conjugate gradients on " + m + " centres, " + preconditioner.description() + ", jitter "
-                        + problem.jitter(),
+                "conjugate gradients on " + m + " centres, " + preconditioner + ", jitter " + problem.jitter(),
                 told.status(),
                 solved.before() + told.iterations(),
                 told.relativeResidual(),
@@ -164,12 +168,6 @@ final class NystromSolve {
                 means,
                 report,
                 null);
-    }
-
-    private static boolean isDirect(CentrePreconditioner preconditioner, int m) {
-        CentrePreconditioner chosen =
-                preconditioner instanceof CheapestPreconditioner ? CheapestPreconditioner.of(m) : preconditioner;
-        return chosen instanceof NormalPreconditioner;
     }
 
     /** A - n f f': the rows of F less their mean f. */
