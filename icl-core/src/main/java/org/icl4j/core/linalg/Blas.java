@@ -92,7 +92,7 @@ public interface Blas {
             Transpose transposeA, Transpose transposeB, double alpha, INDArray a, INDArray b, double beta, INDArray c);
 
     /**
-     * The same for matrices that need no ND4J.
+     * The same for matrices that need no ND4J; all three float64, or all three float32.
      *
      * @param transposeA op of A
      * @param transposeB op of B
@@ -126,7 +126,7 @@ public interface Blas {
     void syrk(Triangle triangle, Transpose transpose, double alpha, INDArray a, double beta, INDArray c);
 
     /**
-     * The same for matrices that need no ND4J.
+     * The same for matrices that need no ND4J; both float64, or both float32.
      *
      * @param triangle the triangle of C that is read and written
      * @param transpose op of A

@@ -3,6 +3,7 @@ package org.icl4j.core.linalg;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Objects;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -28,6 +29,7 @@ public final class NativeMatrix implements AutoCloseable {
     private final int columns;
     private final Pointer memory;
     private @Nullable INDArray array;
+    private final @Nullable NativeMatrix whole; // whose columns these are; null for a matrix with memory of its own
     private boolean closed;
 
     private NativeMatrix(DataType type, int rows, int columns) {
@@ -36,6 +38,15 @@ public final class NativeMatrix implements AutoCloseable {
         this.columns = columns;
         // Not a new DoublePointer: JavaCPP counts address ranges, written or not, against a limit of its own.
         this.memory = LargeArrays.allocate(Math.multiplyExact((long) rows * columns, (long) type.width()));
+        this.whole = null;
+    }
+
+    private NativeMatrix(NativeMatrix whole, int from, int count) {
+        this.type = whole.type;
+        this.rows = whole.rows;
+        this.columns = count;
+        this.memory = new BytePointer(whole.address()).getPointer((long) from * rows * type.width());
+        this.whole = whole;
     }
 
     /**
@@ -54,6 +65,37 @@ public final class NativeMatrix implements AutoCloseable {
             throw Require.error("type", "must be DOUBLE or FLOAT, got " + type);
         }
         return new NativeMatrix(type, Require.positive("rows", rows), Require.positive("columns", columns));
+    }
+
+    /**
+     * Some columns of this matrix: the same memory, which stays this matrix's to close.
+     *
+     * @param from the first of them
+     * @param count how many, at least 1
+     * @return a view of shape [rows, count]; closing it does nothing
+     * @throws IllegalArgumentException if there are no such columns
+     * @throws IllegalStateException if the matrix has been closed
+     */
+    public NativeMatrix columns(int from, int count) {
+        Require.inRange("from", from, 0, columns - 1);
+        Require.inRange("count", count, 1, columns - from);
+        return new NativeMatrix(this, from, count);
+    }
+
+    /**
+     * Whether the two have an element in common.
+     *
+     * @param other another matrix
+     * @return whether writing into one may change the other
+     */
+    public boolean overlaps(NativeMatrix other) {
+        long first = address().address();
+        long otherFirst = Require.notNull("other", other).address().address();
+        return first < otherFirst + other.bytes() && otherFirst < first + bytes();
+    }
+
+    private long bytes() {
+        return (long) rows * columns * type.width();
     }
 
     /**
@@ -90,7 +132,7 @@ public final class NativeMatrix implements AutoCloseable {
      * @throws IllegalStateException if the matrix has been closed
      */
     public Pointer address() {
-        if (closed) {
+        if (closed || (whole != null && whole.closed)) {
             throw new IllegalStateException("the matrix of shape [" + rows + ", " + columns + "] has been closed");
         }
         return memory;
@@ -150,7 +192,7 @@ public final class NativeMatrix implements AutoCloseable {
     /** Gives the memory back; a second call does nothing. */
     @Override
     public synchronized void close() {
-        if (!closed) {
+        if (!closed && whole == null) {
             closed = true;
             if (array != null) {
                 array.close();

@@ -58,6 +58,7 @@ class NumberArgumentsTest {
             "MomentSums.from",
             "MomentSums.i",
             "MomentSums.j",
+            "NativeMatrix.from",
             "NewtonSchulz.tolerance",
             "RowSums.from",
             "DistanceStatistics.q",

@@ -1,6 +1,7 @@
 package org.icl4j.core.internal.blas;
 
 import org.icl4j.core.Require;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.nd4j.linalg.api.blas.BlasException;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -43,6 +44,43 @@ final class Nd4jBlas extends CheckedBlas {
             }
         }
         assignTriangle(triangle, products, c);
+    }
+
+    @Override
+    public void gemm(
+            Transpose transposeA,
+            Transpose transposeB,
+            double alpha,
+            NativeMatrix a,
+            NativeMatrix b,
+            double beta,
+            NativeMatrix c) {
+        INDArray target = Require.notNull("c", c).array();
+        INDArray wide = c.type() == DataType.FLOAT ? widened(target) : target;
+        gemm(
+                transposeA,
+                transposeB,
+                alpha,
+                Require.notNull("a", a).array(),
+                Require.notNull("b", b).array(),
+                beta,
+                wide);
+        round(wide, target);
+    }
+
+    @Override
+    public void syrk(
+            Triangle triangle, Transpose transpose, double alpha, NativeMatrix a, double beta, NativeMatrix c) {
+        INDArray target = Require.notNull("c", c).array();
+        INDArray wide = c.type() == DataType.FLOAT ? widened(target) : target;
+        syrk(triangle, transpose, alpha, Require.notNull("a", a).array(), beta, wide);
+        round(wide, target);
+    }
+
+    private static void round(INDArray wide, INDArray target) {
+        if (wide != target) {
+            target.assign(wide);
+        }
     }
 
     @Override

@@ -63,17 +63,19 @@ final class OpenBlas extends CheckedBlas {
         }
         distinct("c", c, "a", a);
         distinct("c", c, "b", b);
-        BlasRoutines.multiply(
-                plainA ? CblasNoTrans : CblasTrans,
-                plainB ? CblasNoTrans : CblasTrans,
-                c.rows(),
-                c.columns(),
-                k,
-                alpha,
-                Operand.of("a", a),
-                Operand.of("b", b),
-                beta,
-                Operand.of("c", c));
+        int opA = plainA ? CblasNoTrans : CblasTrans;
+        int opB = plainB ? CblasNoTrans : CblasTrans;
+        int m = c.rows();
+        int n = c.columns();
+        if (c.type() == DataType.FLOAT) {
+            SingleOperand left = SingleOperand.of("a", a);
+            SingleOperand right = SingleOperand.of("b", b);
+            SingleProducts.multiply(opA, opB, m, n, k, alpha, left, right, beta, SingleOperand.of("c", c));
+        } else {
+            Operand left = Operand.of("a", a);
+            Operand right = Operand.of("b", b);
+            BlasRoutines.multiply(opA, opB, m, n, k, alpha, left, right, beta, Operand.of("c", c));
+        }
     }
 
     @Override
@@ -97,15 +99,16 @@ final class OpenBlas extends CheckedBlas {
             throw Require.error("c", "shape of " + c + " does not fit a, " + a + ", in C = op(A) op(A)'");
         }
         distinct("c", c, "a", a);
-        BlasRoutines.multiplyBySelf(
-                triangle == Triangle.LOWER,
-                plain ? CblasNoTrans : CblasTrans,
-                c.rows(),
-                plain ? a.columns() : a.rows(),
-                alpha,
-                Operand.of("a", a),
-                beta,
-                Operand.of("c", c));
+        boolean lower = triangle == Triangle.LOWER;
+        int op = plain ? CblasNoTrans : CblasTrans;
+        int n = c.rows();
+        int k = plain ? a.columns() : a.rows();
+        if (c.type() == DataType.FLOAT) {
+            SingleProducts.multiplyBySelf(
+                    lower, op, n, k, alpha, SingleOperand.of("a", a), beta, SingleOperand.of("c", c));
+        } else {
+            BlasRoutines.multiplyBySelf(lower, op, n, k, alpha, Operand.of("a", a), beta, Operand.of("c", c));
+        }
     }
 
     @Override
@@ -170,8 +173,8 @@ final class OpenBlas extends CheckedBlas {
     }
 
     private static void distinct(String name, NativeMatrix matrix, String otherName, NativeMatrix other) {
-        if (matrix == other) {
-            throw Require.error(name, "is written and must not be the same matrix as " + otherName);
+        if (matrix.overlaps(other)) {
+            throw Require.error(name, "is written and must not share memory with " + otherName);
         }
     }
 

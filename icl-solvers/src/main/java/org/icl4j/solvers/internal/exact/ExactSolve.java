@@ -28,6 +28,9 @@ public record ExactSolve(double[] x, double residual, String method, int steps, 
     /** Steps for more targets than one in so many points take as long as what float32 saves. */
     private static final int POINTS_PER_TARGET = 200;
 
+    private static final String MIXED = "Cholesky in float32, refined to float64";
+    static final String LOW_RANK = "conjugate gradients, preconditioned by a float32 factor of low rank";
+
     private static final double ROUNDOFF_32 = 0x1p-24;
 
     /** From here on float32 does not see the ridge, nor do all steps allowed find it. */
@@ -57,21 +60,36 @@ public record ExactSolve(double[] x, double residual, String method, int steps, 
             if (!(shift(a, norm) <= HOPELESS)) {
                 return direct(a, k, y, t, "Cholesky (in float64: the ridge is too small for float32)", stages);
             }
-            Gram.lowerInto(a.kernel(), a.x(), 0, k);
-            stages.done(1);
-            MixedPrecision.Outcome outcome =
-                    MixedPrecision.solve(new StoredSystem(k, Blas.Triangle.LOWER, a.shift()), norm, y, t, stages);
+            StoredSystem stored = new StoredSystem(k, Blas.Triangle.LOWER, a.shift());
+            boolean filled = precision == Precision.AUTO && LowRankSolve.suitable(n, t);
+            if (filled) {
+                Gram.lowerInto(a.kernel(), a.x(), 0, k);
+                stages.done(1);
+                MixedPrecision.Outcome low = LowRankSolve.solve(stored, a.ridge(), norm, y, t);
+                double[] x = low.x();
+                if (x != null) {
+                    stages.done(2);
+                    stages.done(3);
+                    return new ExactSolve(x, low.residual(), LOW_RANK, low.steps(), LowRankSolve.bytes(n, t));
+                }
+            }
+            MixedPrecision.Outcome outcome;
+            try (NativeMatrix l = NativeMatrix.reserve(DataType.FLOAT, n, n)) {
+                if (filled) {
+                    stored.roundLowerInto(l);
+                } else {
+                    Gram.lowerInto(a.kernel(), a.x(), 0, k, l);
+                    stored.roundDiagonalInto(l);
+                    stages.done(1);
+                }
+                outcome = MixedPrecision.solve(stored, l, norm, y, t, stages);
+            }
             double[] x = outcome.x();
             if (x == null) {
                 return direct(
                         a, k, y, t, "Cholesky (in float64, after one in float32 " + outcome.failure() + ")", stages);
             }
-            return new ExactSolve(
-                    x,
-                    outcome.residual(),
-                    "Cholesky in float32, refined to float64",
-                    outcome.steps(),
-                    MixedPrecision.bytes(n, t));
+            return new ExactSolve(x, outcome.residual(), MIXED, outcome.steps(), MixedPrecision.bytes(n, t));
         }
     }
 

@@ -5,7 +5,6 @@ import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * (K + r I) X = Y by a Cholesky factor in float32, half the time and half the memory of one in float64, and
@@ -39,29 +38,26 @@ public final class MixedPrecision {
      * Tries to solve.
      *
      * @param a the system, in the lower triangle of what it is stored in; stays as it is
+     * @param l its lower triangle rounded to float32, shape [n, n]; overwritten with the factor
      * @param norm a lower bound of its norm
      * @param y right-hand sides, row-major [n, t]
      * @param t their number
      * @param stages told of factor (2) and solution (3)
      * @return the solutions or why there are none
      */
-    static Outcome solve(StoredSystem a, double norm, double[] y, int t, KernelSystem.Stages stages) {
-        int n = a.size();
-        try (NativeMatrix l = NativeMatrix.reserve(DataType.FLOAT, n, n)) {
-            a.roundLowerInto(l);
-            try {
-                Blas.get().potrf(Blas.Triangle.LOWER, l);
-            } catch (NotPositiveDefiniteException e) {
-                // Rounding, or numbers beyond float32's range: float64 will tell.
-                return new Outcome(
-                        null, 1, 0, String.format(Locale.ROOT, "met the pivot %.2g in row %d", e.value(), e.pivot()));
-            }
-            stages.done(2);
-            Outcome outcome = new Refinement(a, norm, l, y, t).run();
-            if (outcome.x() != null) {
-                stages.done(3);
-            }
-            return outcome;
+    static Outcome solve(StoredSystem a, NativeMatrix l, double norm, double[] y, int t, KernelSystem.Stages stages) {
+        try {
+            Blas.get().potrf(Blas.Triangle.LOWER, l);
+        } catch (NotPositiveDefiniteException e) {
+            // Rounding, or numbers beyond float32's range: float64 will tell.
+            return new Outcome(
+                    null, 1, 0, String.format(Locale.ROOT, "met the pivot %.2g in row %d", e.value(), e.pivot()));
         }
+        stages.done(2);
+        Outcome outcome = new Refinement(a, norm, new SingleCholesky(l), Refinement.MAX_STEPS, y, t).run();
+        if (outcome.x() != null) {
+            stages.done(3);
+        }
+        return outcome;
     }
 }

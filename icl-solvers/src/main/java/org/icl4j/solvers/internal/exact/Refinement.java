@@ -1,15 +1,12 @@
 package org.icl4j.solvers.internal.exact;
 
 import java.util.Locale;
-import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.LinearOperator;
-import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.solvers.SolveReport.Status;
 import org.icl4j.solvers.internal.tables.Vectors;
 import org.icl4j.solvers.iterate.ConjugateGradient;
 import org.icl4j.solvers.iterate.IterativeMethod;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * From a float32 Cholesky factor L of A = K + r I to float64 solutions: flexible {@link ConjugateGradient} on the true A, from x = 0,
@@ -36,7 +33,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class Refinement {
 
-    /** Steps in which it must be done: more take longer than a factorisation in float64. */
+    /** Steps with a Cholesky factor in which it must be done: more take longer than a factorisation in float64. */
     public static final int MAX_STEPS = 16;
 
     /** Vectors of length n for each right-hand side, with those of a product. */
@@ -45,10 +42,12 @@ public final class Refinement {
     private static final double AIM = Vectors.EPS / 8;
     private static final double ACCEPTED = 2 * Vectors.EPS;
 
-    private static final int FIRST_JUDGED_STEP = 3;
+    /** From this part of the steps on it is told whether they will do. */
+    private static final int JUDGED_PART = 5;
 
     private final Product product;
     private final ConjugateGradient method;
+    private final int most;
     private final double[] y;
     private final int t;
     private final double[] normsOfY;
@@ -59,13 +58,15 @@ public final class Refinement {
      *
      * @param a the system, stored
      * @param norm a lower bound of its norm
-     * @param factor L, float32, shape [n, n], lower triangle
+     * @param inverse z = (L L')^-1 r, or another rough inverse of A in float32
+     * @param most steps in which it must be done
      * @param y right-hand sides, row-major [n, t]
      * @param t their number
      */
-    Refinement(StoredSystem a, double norm, NativeMatrix factor, double[] y, int t) {
+    Refinement(StoredSystem a, double norm, LinearOperator inverse, int most, double[] y, int t) {
         this.product = new Product(a, norm);
-        this.method = new ConjugateGradient(new SingleInverse(factor, a.size()), 0, MAX_STEPS, MAX_STEPS + 1, true);
+        this.method = new ConjugateGradient(inverse, 0, most, most + 1, true);
+        this.most = most;
         this.y = y;
         this.t = t;
         this.normsOfY = norms(y);
@@ -75,7 +76,7 @@ public final class Refinement {
         int step = 0;
         try {
             IterativeMethod.Iterates iterates = method.start(product, t, y, new double[y.length]);
-            while (step < MAX_STEPS) {
+            while (step < most) {
                 iterates.step();
                 step++;
                 double[] residuals = carried(iterates);
@@ -93,14 +94,14 @@ public final class Refinement {
                     }
                     // The directions so far belong to another residual.
                     iterates = method.start(product, t, y, x);
-                } else if (step >= FIRST_JUDGED_STEP && !promising(step, residuals, sizes)) {
+                } else if (step >= most / JUDGED_PART && !promising(step, residuals, sizes)) {
                     return failed(step);
                 }
             }
         } catch (NotPositiveDefiniteException e) {
             return failed(step + 1);
         }
-        return failed(MAX_STEPS);
+        return failed(most);
     }
 
     private double[] carried(IterativeMethod.Iterates iterates) {
@@ -159,10 +160,10 @@ public final class Refinement {
     }
 
     /** Whether residuals that go on falling as they have reach the aim in time. */
-    private static boolean promising(int step, double[] residuals, double[] sizes) {
+    private boolean promising(int step, double[] residuals, double[] sizes) {
         for (int j = 0; j < residuals.length; j++) {
             double aim = AIM * sizes[j];
-            if (residuals[j] > aim && !(Math.pow(residuals[j], (double) MAX_STEPS / step) <= aim)) {
+            if (residuals[j] > aim && !(Math.pow(residuals[j], (double) most / step) <= aim)) {
                 return false;
             }
         }
@@ -206,43 +207,6 @@ public final class Refinement {
                         Vectors.relative(
                                 Vectors.norm(Vectors.column(product, columns, j)),
                                 Vectors.norm(Vectors.column(x, columns, j))));
-            }
-        }
-    }
-
-    /** (L L')^-1 in float32. */
-    private record SingleInverse(NativeMatrix factor, int n) implements LinearOperator {
-
-        @Override
-        public int size() {
-            return n;
-        }
-
-        @Override
-        public void apply(double[] x, double[] result) {
-            apply(x, 1, result);
-        }
-
-        @Override
-        public void apply(double[] x, int columns, double[] result) {
-            float[] single = new float[n];
-            double[] sizes = new double[columns];
-            try (NativeMatrix z = NativeMatrix.reserve(DataType.FLOAT, n, columns)) {
-                for (int j = 0; j < columns; j++) {
-                    sizes[j] = Vectors.norm(Vectors.column(x, columns, j));
-                    double scale = sizes[j] == 0 ? 0 : 1 / sizes[j];
-                    for (int i = 0; i < n; i++) {
-                        single[i] = (float) (scale * x[i * columns + j]);
-                    }
-                    z.floats((long) j * n, n).put(single);
-                }
-                Blas.get().potrs(Blas.Triangle.LOWER, factor, z);
-                for (int j = 0; j < columns; j++) {
-                    z.floats((long) j * n, n).get(single);
-                    for (int i = 0; i < n; i++) {
-                        result[i * columns + j] = sizes[j] * single[i];
-                    }
-                }
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.icl4j.solvers.internal.exact;
 
+import java.nio.DoubleBuffer;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.math.Parallel;
@@ -45,6 +46,36 @@ record StoredSystem(NativeMatrix matrix, Blas.Triangle triangle, double[] shift)
             norms[j] = Vectors.norm(Vectors.difference(Vectors.column(b, t, j), Vectors.column(product, t, j)));
         }
         return Vectors.worstRelative(norms, b);
+    }
+
+    /** Rows of K, whole, row-major [p, n], from the lower triangle: of row i what lies left of the diagonal is spread over i columns. */
+    double[] rows(int[] points) {
+        int n = size();
+        double[] rows = new double[points.length * n];
+        Parallel.run((n + BAND - 1) / BAND, band -> {
+            for (int j = band * BAND; j < Math.min(n, (band + 1) * BAND); j++) {
+                DoubleBuffer column = matrix.doubles((long) j * n + j, n - j);
+                for (int p = 0; p < points.length; p++) {
+                    if (points[p] >= j) {
+                        rows[p * n + j] = column.get(points[p] - j);
+                    }
+                }
+            }
+        });
+        for (int p = 0; p < points.length; p++) {
+            int i = points[p];
+            matrix.doubles((long) i * n + i, n - i).get(rows, p * n + i, n - i);
+        }
+        return rows;
+    }
+
+    /** Rounds the diagonal of A to that of a float32 matrix of the same shape. */
+    void roundDiagonalInto(NativeMatrix single) {
+        double[] diagonal = Vectors.sum(ColumnMajor.diagonal(matrix), shift);
+        int n = size();
+        for (int i = 0; i < n; i++) {
+            single.floats((long) i * n + i, 1).put(0, (float) diagonal[i]);
+        }
     }
 
     /** Rounds the lower triangle of A to a float32 one of the same shape. */
