@@ -3,6 +3,7 @@ package org.icl4j.examples.kernelattention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.icl4j.attention.attend.MultiHeadAttention;
 import org.icl4j.attention.attend.Normaliser;
 import org.icl4j.attention.attend.Score;
@@ -12,24 +13,71 @@ import org.icl4j.attention.train.DataParallel;
 import org.icl4j.attention.train.GradientCheck;
 import org.icl4j.core.Randoms;
 import org.icl4j.kernels.dotproduct.ExponentialDotProduct;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DescentObjectiveTest {
 
     private static final double[] PARAMETERS = {0.2, 0.3, 0.1, 0.8};
+    private static final double[] TWO_HEADS = {0.05, 0.2, 0.04, 0.3, 0.06, 0.1, 0.8, 1.2};
 
     @ParameterizedTest
     @EnumSource(Mixing.class)
     void hasTheGradientOfCentralDifferences(Mixing mixing) {
         SphereContext[] batch = {
-            SphereContext.draw(Mixing.EXPONENTIAL, Randoms.of(1)), SphereContext.draw(Mixing.RELU, Randoms.of(2))
+            SphereContext.draw(Heads.one(Mixing.EXPONENTIAL), Randoms.of(1)),
+            SphereContext.draw(Heads.one(Mixing.RELU), Randoms.of(2))
         };
 
         assertThat(GradientCheck.standard()
-                        .compare(DescentObjective.of(mixing, 3), PARAMETERS, batch)
+                        .compare(DescentObjective.of(Heads.one(mixing), 3), PARAMETERS, batch)
                         .error())
                 .isLessThan(1e-7);
+    }
+
+    @Test
+    void twoHeadsHaveTheGradientOfCentralDifferences() {
+        SphereContext[] batch = {
+            SphereContext.draw(Heads.COMBINATION, Randoms.of(1)), SphereContext.draw(Heads.BOTH, Randoms.of(2))
+        };
+        for (Heads heads : List.of(Heads.COMBINATION, Heads.BOTH)) {
+            assertThat(GradientCheck.standard()
+                            .compare(DescentObjective.of(heads, 3), TWO_HEADS, batch)
+                            .error())
+                    .isLessThan(1e-7);
+        }
+    }
+
+    /** Two layers of two heads in plain loops: each adds its own step. */
+    @Test
+    void twoHeadsAreTheRiskOfTheirLayersAnswers() {
+        int n = SphereContext.SIZE;
+        SphereContext context = SphereContext.draw(Heads.COMBINATION, Randoms.of(3));
+        double[][] x = SphereContext.points(Randoms.of(3));
+        double[] s = new double[n];
+        for (int unit = 0; unit < n; unit++) {
+            double[] z = new double[n + 1];
+            z[unit] = 1;
+            for (int l = 0; l < 3; l++) {
+                double[] next = z.clone();
+                for (int i = 0; i <= n; i++) {
+                    for (int j = 0; j < n; j++) {
+                        double first = x[i][0] * x[j][0] + x[i][1] * x[j][1];
+                        double rest = x[i][2] * x[j][2] + x[i][3] * x[j][3] + x[i][4] * x[j][4];
+                        double weight = TWO_HEADS[2 * l] * Math.exp(TWO_HEADS[6] * first) + TWO_HEADS[2 * l + 1] * rest;
+                        next[i] -= weight * z[j];
+                    }
+                }
+                z = next;
+            }
+            s[unit] = -z[n];
+        }
+        double risk = context.risk(s, new double[n]);
+
+        assertThat(DescentObjective.of(Heads.COMBINATION, 3)
+                        .lossAndGradient(TWO_HEADS, new SphereContext[] {context}, new double[8]))
+                .isCloseTo(risk, within(1e-12 * Math.max(1, risk)));
     }
 
     /** The layers as they run: z := z - r A z, f := f + r a'z, on the targets of each unit vector. */
@@ -37,10 +85,10 @@ class DescentObjectiveTest {
     @EnumSource(Mixing.class)
     void isTheRiskOfTheLayersAnswers(Mixing mixing) {
         int n = SphereContext.SIZE;
-        SphereContext context = SphereContext.draw(Mixing.EXPONENTIAL, Randoms.of(3));
+        SphereContext context = SphereContext.draw(Heads.one(Mixing.EXPONENTIAL), Randoms.of(3));
         double[][] a = new double[n + 1][n];
         for (int i = 0; i <= n; i++) {
-            mixing.weights(context.inner()[i], PARAMETERS[3], a[i]);
+            mixing.weights(context.products(Head.Part.ALL)[i], PARAMETERS[3], a[i]);
         }
         double[] s = new double[n];
         for (int unit = 0; unit < n; unit++) {
@@ -58,7 +106,7 @@ class DescentObjectiveTest {
             s[unit] = -z[n];
         }
         double risk = context.risk(s, new double[n]);
-        DataParallel<SphereContext[]> objective = DescentObjective.of(mixing, 3);
+        DataParallel<SphereContext[]> objective = DescentObjective.of(Heads.one(mixing), 3);
 
         assertThat(objective.lossAndGradient(PARAMETERS, new SphereContext[] {context}, new double[4]))
                 .isCloseTo(risk, within(1e-12 * Math.max(1, risk)));
@@ -72,7 +120,7 @@ class DescentObjectiveTest {
     void isTheRiskOfTheLibrarysLayers(Mixing mixing) {
         int n = SphereContext.SIZE;
         int d = SphereContext.WIDTH;
-        SphereContext context = SphereContext.draw(Mixing.EXPONENTIAL, Randoms.of(4));
+        SphereContext context = SphereContext.draw(Heads.one(Mixing.EXPONENTIAL), Randoms.of(4));
         double[][] x = SphereContext.points(Randoms.of(4));
         ParameterLayout.Builder builder = ParameterLayout.builder();
         Score score = mixing == Mixing.EXPONENTIAL
@@ -110,7 +158,7 @@ class DescentObjectiveTest {
         }
         double risk = context.risk(s, new double[n]);
 
-        assertThat(DescentObjective.of(mixing, 3)
+        assertThat(DescentObjective.of(Heads.one(mixing), 3)
                         .lossAndGradient(PARAMETERS, new SphereContext[] {context}, new double[4]))
                 .isCloseTo(risk, within(1e-12 * Math.max(1, risk)));
     }
