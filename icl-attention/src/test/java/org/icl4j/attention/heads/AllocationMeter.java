@@ -1,5 +1,7 @@
 package org.icl4j.attention.heads;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -9,6 +11,8 @@ import org.icl4j.core.Require;
 public final class AllocationMeter {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     private final long[] ids;
     private final long own;
@@ -39,6 +43,23 @@ public final class AllocationMeter {
             total += THREADS.getThreadAllocatedBytes(id);
         }
         return total;
+    }
+
+    /**
+     * Runs an action, such as some steps, until one run allocates nothing: what is not compiled yet makes objects, vectors of the Vector API for
+     * one.
+     *
+     * @param what for the message
+     */
+    public static void assertNoneOnceWarm(Object what, Runnable action) {
+        Require.notNull("action", action).run();
+        AllocationMeter meter = new AllocationMeter();
+        long least = Long.MAX_VALUE;
+        long start = System.nanoTime();
+        while (least > 0 && System.nanoTime() - start < PATIENCE_NANOS) {
+            least = Math.min(least, meter.measure(action));
+        }
+        assertThat(least).as("bytes allocated by %s", what).isZero();
     }
 
     /** The bytes that an action allocates, without those of measuring. */

@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LearnedKernelHeadTest {
 
     private static final int STEPS_PER_ROUND = 100;
-    private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
@@ -38,17 +37,7 @@ class LearnedKernelHeadTest {
                 adam.update(parameters, gradient, 1e-3);
             }
         };
-        steps.run();
-        AllocationMeter meter = new AllocationMeter();
-        long least = Long.MAX_VALUE;
-        // Warm means compiled, which a busy machine takes its time over: until then the Vector API puts its vectors on
-        // the
-        // heap. Rounds go on until one is clean.
-        long start = System.nanoTime();
-        while (least > 0 && System.nanoTime() - start < PATIENCE_NANOS) {
-            least = Math.min(least, meter.measure(steps));
-        }
-        assertThat(least).as("bytes in %d steps", STEPS_PER_ROUND).isZero();
+        AllocationMeter.assertNoneOnceWarm(head, steps);
     }
 
     @Test

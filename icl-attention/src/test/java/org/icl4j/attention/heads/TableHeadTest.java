@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TableHeadTest {
 
     private static final int CLASSES = 3;
-    private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     static Stream<TableHead> heads() {
         TableHead numbers = TableHead.regression(4, 6);
@@ -124,15 +123,7 @@ class TableHeadTest {
                     head.lossAndGradient(parameters, batch, gradient);
                 }
             };
-            steps.run();
-            AllocationMeter meter = new AllocationMeter();
-            long least = Long.MAX_VALUE;
-            // Rounds go on until one is clean: vectors that are not compiled yet lie on the heap.
-            long start = System.nanoTime();
-            while (least > 0 && System.nanoTime() - start < PATIENCE_NANOS) {
-                least = Math.min(least, meter.measure(steps));
-            }
-            assertThat(least).as("bytes in 20 steps of %s", head).isZero();
+            AllocationMeter.assertNoneOnceWarm(head, steps);
         }
     }
 

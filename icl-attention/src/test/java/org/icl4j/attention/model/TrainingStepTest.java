@@ -35,8 +35,6 @@ import org.junit.jupiter.api.Test;
 /** Whole training steps of transformers, and answers of trained ones. */
 class TrainingStepTest {
 
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
-
     private static final RegressionTasks LINES = RegressionTasks.linear(1).withNoise(0.1);
 
     private static final List<Transformer> MODELS = List.of(
@@ -111,7 +109,6 @@ class TrainingStepTest {
         return models;
     }
 
-    // Rounds go on until one is clean: vectors that are not compiled yet lie on the heap.
     @Test
     void allocateNothingOnceWarm() {
         List<Transformer> models = new ArrayList<>(MODELS);
@@ -133,14 +130,7 @@ class TrainingStepTest {
                     adam.update(parameters, gradient, 1e-3);
                 }
             };
-            steps.run();
-            AllocationMeter meter = new AllocationMeter();
-            long least = Long.MAX_VALUE;
-            long start = System.nanoTime();
-            while (least > 0 && System.nanoTime() - start < PATIENCE_NANOS) {
-                least = Math.min(least, meter.measure(steps));
-            }
-            assertThat(least).as("bytes in 5 steps of %s", model).isZero();
+            AllocationMeter.assertNoneOnceWarm(model, steps);
         }
     }
 

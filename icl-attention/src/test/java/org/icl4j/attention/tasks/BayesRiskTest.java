@@ -22,30 +22,28 @@ class BayesRiskTest {
 
     @Test
     void minimumNormLeastSquaresFollowsItsCurve() {
-        TaskBatch batch = RegressionTasksTest.draw(RegressionTasks.linear(6), 3000, 4, 1, 16);
-        RegressionTasksTest.assertMean(
-                6 * (1 - 4.0 / 6),
-                RegressionTasksTest.squaredErrors(LinearBayes.of(RegressionTasksTest.identity(6), 1e-9), batch));
+        TaskBatch batch = Draws.draw(RegressionTasks.linear(6), 3000, 4, 1, 16);
+        Draws.assertMean(6 * (1 - 4.0 / 6), Draws.squaredErrors(LinearBayes.of(Draws.identity(6), 1e-9), batch));
     }
 
     @Test
     void bayesOnNoisyLinearTasksReachesTheRiskItStates() {
         double[][] sw = {{2, 0.3, 0}, {0.3, 1, 0}, {0, 0, 0}};
-        TaskBatch batch = RegressionTasksTest.draw(
+        TaskBatch batch = Draws.draw(
                 RegressionTasks.of(Inputs.gaussian(3), Functions.linear(sw)).withNoise(0.7), 4000, 5, 1, 17);
         LinearBayes bayes = LinearBayes.of(sw, 0.49);
-        double[] excess = RegressionTasksTest.squaredErrors(bayes, batch);
+        double[] excess = Draws.squaredErrors(bayes, batch);
         for (int b = 0; b < excess.length; b++) {
             excess[b] -= bayes.fit(batch.context(b)).risk(batch.queries(b).row(0));
         }
-        RegressionTasksTest.assertMean(0, excess);
+        Draws.assertMean(0, excess);
     }
 
     @Test
     void bayesUnderASpreadPriorIsRidgeRegression() {
-        TaskBatch batch = RegressionTasksTest.draw(RegressionTasks.linear(3).withNoise(0.5), 20, 5, 2, 18);
+        TaskBatch batch = Draws.draw(RegressionTasks.linear(3).withNoise(0.5), 20, 5, 2, 18);
         for (int b = 0; b < 20; b++) {
-            double[] bayes = LinearBayes.of(RegressionTasksTest.scaled(RegressionTasksTest.identity(3), 4), 0.25)
+            double[] bayes = LinearBayes.of(Draws.scaled(Draws.identity(3), 4), 0.25)
                     .fit(batch.context(b))
                     .predict(batch.queries(b))
                     .column(0);
@@ -62,7 +60,7 @@ class BayesRiskTest {
     void aGaussianProcessHasTheBayesRiskOfItsKernel() {
         Kernel kernel = new Gaussian(0.8);
         double noise = 0.3;
-        TaskBatch batch = RegressionTasksTest.draw(
+        TaskBatch batch = Draws.draw(
                 RegressionTasks.of(Inputs.gaussian(2), Functions.gaussianProcess(2, kernel))
                         .withNoise(noise),
                 1500,
@@ -70,7 +68,7 @@ class BayesRiskTest {
                 1,
                 19);
         KernelRidge bayes = KernelRidge.of(kernel, noise * noise);
-        double[] excess = RegressionTasksTest.squaredErrors(bayes, batch);
+        double[] excess = Draws.squaredErrors(bayes, batch);
         for (int b = 0; b < excess.length; b++) {
             // k(q, q) - k(q)'(K + s2 I)^-1 k(q): the second term is what the predictor answers to targets k(q).
             Points x = batch.context(b).inputs();
@@ -83,7 +81,7 @@ class BayesRiskTest {
                     .get(0, 0);
             excess[b] -= 1 - explained;
         }
-        RegressionTasksTest.assertMean(0, excess);
+        Draws.assertMean(0, excess);
     }
 
     /** The mean squared error of Bayes is the mean variance of the answer under the posterior, here a sum over the pool. */
@@ -105,7 +103,7 @@ class BayesRiskTest {
         assertThat(pool).hasNumberOfRows(size);
         double noise = deviation * deviation;
         PoolBayes bayes = PoolBayes.of(Points.of("pool", pool), noise);
-        double[] excess = RegressionTasksTest.squaredErrors(bayes, batch);
+        double[] excess = Draws.squaredErrors(bayes, batch);
         for (int b = 0; b < excess.length; b++) {
             double[] posterior =
                     posterior(pool, noise, batch.context(b), batch.queries(b).row(0));
@@ -114,7 +112,7 @@ class BayesRiskTest {
                     .isCloseTo(posterior[0], within(1e-12));
             excess[b] -= posterior[1];
         }
-        RegressionTasksTest.assertMean(0, excess);
+        Draws.assertMean(0, excess);
     }
 
     /** Mean sum_k p_k w_k'q and variance of the answer, p_k proportional to the likelihood of the context under w_k. */
@@ -144,7 +142,7 @@ class BayesRiskTest {
     void anIndefiniteCovarianceIsRefused() {
         Kernel relu = Kernel.dotProduct(s -> Math.max(0, s));
         RegressionTasks tasks = RegressionTasks.of(Inputs.sphere(3), Functions.gaussianProcess(3, relu));
-        assertThatThrownBy(() -> RegressionTasksTest.draw(tasks, 5, 20, 1, 20))
+        assertThatThrownBy(() -> Draws.draw(tasks, 5, 20, 1, 20))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("kernel")
                 .hasMessageContaining("eigenvalue");

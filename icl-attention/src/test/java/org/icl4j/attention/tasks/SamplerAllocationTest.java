@@ -1,7 +1,5 @@
 package org.icl4j.attention.tasks;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import java.util.stream.Stream;
 import org.icl4j.attention.heads.AllocationMeter;
@@ -12,7 +10,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Batches that are filled again and again, without an object. */
 class SamplerAllocationTest {
 
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static final double[][] COVARIANCE = {{2, 0.5, 0}, {0.5, 1, 0.2}, {0, 0.2, 1}};
 
     static Stream<TaskDistribution> tasks() {
@@ -55,7 +52,6 @@ class SamplerAllocationTest {
                 .flatMap(s -> s);
     }
 
-    // Rounds go on until one is clean: what is not compiled yet makes objects.
     @ParameterizedTest
     @MethodSource("tasks")
     void fillsABatchWithoutAllocating(TaskDistribution tasks) {
@@ -66,13 +62,6 @@ class SamplerAllocationTest {
             tasks.sample(told, randoms);
             tasks.sample(untold, randoms);
         };
-        draws.run();
-        AllocationMeter meter = new AllocationMeter();
-        long least = Long.MAX_VALUE;
-        long start = System.nanoTime();
-        while (least > 0 && System.nanoTime() - start < PATIENCE_NANOS) {
-            least = Math.min(least, meter.measure(draws));
-        }
-        assertThat(least).as("bytes of two batches").isZero();
+        AllocationMeter.assertNoneOnceWarm(tasks, draws);
     }
 }

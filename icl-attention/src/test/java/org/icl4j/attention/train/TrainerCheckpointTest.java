@@ -119,6 +119,20 @@ class TrainerCheckpointTest {
     }
 
     @Test
+    void aCheckpointOfFormat1StaysOneWhenItIsSavedAgain() {
+        Checkpoint now =
+                Checkpoint.of(LAYOUT, new double[] {1, 2, 3, 4}, Sgd.of(0.05).start(LAYOUT));
+        byte[] first = now.toModelFile().without(Set.of("checkpoint-format")).toBytes();
+        Checkpoint old = Checkpoint.load(first, LAYOUT);
+        for (int time = 0; time < 2; time++) { // the second time from a file that names its format
+            old = Checkpoint.load(old.toBytes(), LAYOUT);
+            assertThat(old.toModelFile().integer("checkpoint-format")).isEqualTo(1);
+            assertThat(old.parameters()).containsExactly(1, 2, 3, 4);
+            assertThatIllegalArgumentException().isThrownBy(old::evaluated).withMessageContaining("of format 1");
+        }
+    }
+
+    @Test
     void aDivergingRunKeepsTheLastGoodCheckpoint() {
         Path file = folder.resolve("good.zip");
         double[] parameters = new double[4];
