@@ -1,12 +1,14 @@
 package org.icl4j.solvers.ridge;
 
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.icl4j.core.Memory;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.linalg.Blas;
-import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Gram;
@@ -15,7 +17,7 @@ import org.icl4j.solvers.internal.exact.KernelCholesky;
 import org.icl4j.solvers.internal.exact.KernelSystem;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.internal.tables.Vectors;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The Cholesky factor L of a kernel matrix with a diagonal added, kept for later use: L L' = C = K + D, K_ij = k(x_i, x_j). It solves
@@ -38,17 +40,20 @@ public final class KernelFactor {
 
     private static final int QUERIES = 256;
 
+    private static final Cleaner CLEANER = Cleaner.create();
+
     private final Kernel kernel;
     private final Points x;
     private final double[] diagonal;
-    /** L, 'f' order, [n, n]; only the lower triangle is set. */
-    private final INDArray factor;
+    /** L, [n, n]; only the lower triangle is set. Closed when this is no longer reachable: methods that use it end with a fence. */
+    private final NativeMatrix factor;
 
-    private KernelFactor(Kernel kernel, Points x, double[] diagonal, INDArray factor) {
+    private KernelFactor(Kernel kernel, Points x, double[] diagonal, NativeMatrix factor) {
         this.kernel = kernel;
         this.x = x;
         this.diagonal = diagonal;
         this.factor = factor;
+        CLEANER.register(this, factor::close);
     }
 
     /**
@@ -85,16 +90,21 @@ public final class KernelFactor {
             Require.nonNegative("diagonal[" + i + "]", diagonal[i]);
         }
         double[] d = diagonal.clone();
-        INDArray k = reserve(n);
-        Gram.lowerInto(kernel, inputs, 0, k);
-        new KernelSystem(kernel, 0, inputs, d).addNoise(k);
-        KernelCholesky.factorise(kernel, Arrays.stream(d).min().orElse(0), inputs, k);
+        NativeMatrix k = reserve(n);
+        try {
+            Gram.lowerInto(kernel, inputs, 0, k);
+            new KernelSystem(kernel, 0, inputs, d).addNoise(k);
+            KernelCholesky.factorise(kernel, Arrays.stream(d).min().orElse(0), inputs, k);
+        } catch (RuntimeException | Error e) {
+            k.close();
+            throw e;
+        }
         return new KernelFactor(kernel, inputs, d, k);
     }
 
-    private static INDArray reserve(int n) {
+    private static NativeMatrix reserve(int n) {
         Memory.require("the " + n + " x " + n + " Cholesky factor", 8.0 * n * n, "keep the factor of fewer rows");
-        return NativeArrays.uninitialised(n, n);
+        return NativeMatrix.reserve(DataType.DOUBLE, n, n);
     }
 
     /**
@@ -150,9 +160,11 @@ public final class KernelFactor {
     }
 
     private double[] solve(double[] b, int t) {
-        try (INDArray array = ColumnMajor.columnMajor(size(), t, b)) {
-            Blas.get().potrs(Blas.Triangle.LOWER, factor, array);
-            return ColumnMajor.toRowMajor(array);
+        try (NativeMatrix columns = ColumnMajor.matrix(size(), t, b)) {
+            Blas.get().potrs(Blas.Triangle.LOWER, factor, columns);
+            return ColumnMajor.toRowMajor(columns);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -168,7 +180,7 @@ public final class KernelFactor {
         double[] column = new double[n];
         double[] product = new double[n];
         for (int j = 0; j < n; j++) {
-            NativeArrays.copyOut(factor, (long) j * n + j, column, j, n - j);
+            factorColumn(j, column);
             double inner = VectorMath.get().dot(column, j, a, j, n - j); // (L'a)_j
             VectorMath.get().axpy(inner, column, j, product, j, n - j);
         }
@@ -181,7 +193,12 @@ public final class KernelFactor {
      * @return the logarithm of the determinant
      */
     public double logDeterminant() {
-        return 2 * Arrays.stream(ColumnMajor.diagonal(factor)).map(Math::log).sum();
+        try {
+            return 2
+                    * Arrays.stream(ColumnMajor.diagonal(factor)).map(Math::log).sum();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
@@ -191,26 +208,28 @@ public final class KernelFactor {
      */
     public double[] inverseDiagonal() {
         int n = size();
-        INDArray inverse = reserve(n);
-        try (inverse) {
+        try (NativeMatrix inverse = reserve(n)) {
             identity(inverse);
             Blas.get().trsm(Blas.Side.LEFT, Blas.Triangle.LOWER, Blas.Transpose.NO, 1, factor, inverse); // L^-1
             double[] column = new double[n];
             double[] result = new double[n];
             for (int i = 0; i < n; i++) {
-                NativeArrays.copyOut(inverse, (long) i * n + i, column, i, n - i);
+                copyOut(inverse, (long) i * n + i, column, i, n - i);
                 result[i] = VectorMath.get().dot(column, i, column, i, n - i);
             }
             return result;
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
-    private static void identity(INDArray matrix) {
-        int n = Math.toIntExact(matrix.size(0));
+    /** The matrix is cleared, too. */
+    private static void identity(NativeMatrix matrix) {
+        int n = matrix.rows();
         double[] column = new double[n];
         for (int j = 0; j < n; j++) {
             column[j] = 1;
-            NativeArrays.copyIn(column, 0, matrix, (long) j * n, n);
+            copyIn(column, 0, matrix, (long) j * n, n);
             column[j] = 0;
         }
     }
@@ -232,14 +251,16 @@ public final class KernelFactor {
             int count = Math.min(QUERIES, m - from);
             Points some = queries.select(IntStream.range(from, from + count).toArray());
             kernelDiagonal(some, variances, from);
-            try (INDArray k = NativeArrays.uninitialised(n, count)) {
+            try (NativeMatrix k = NativeMatrix.reserve(DataType.DOUBLE, n, count)) {
                 Gram.into(kernel, x, some, k);
                 Blas.get().trsm(Blas.Side.LEFT, Blas.Triangle.LOWER, Blas.Transpose.NO, 1, factor, k); // L^-1 k(X, q)
                 double[] column = new double[n];
                 for (int j = 0; j < count; j++) {
-                    NativeArrays.copyOut(k, (long) j * n, column, 0, n);
+                    copyOut(k, (long) j * n, column, 0, n);
                     variances[from + j] = Math.max(0, variances[from + j] - Vectors.dot(column, column));
                 }
+            } finally {
+                Reference.reachabilityFence(this);
             }
         }
         return variances;
@@ -261,8 +282,8 @@ public final class KernelFactor {
         Require.width("queries", queries, x.width(), "d must match the context's " + x.width());
         int m = queries.size();
         Memory.require("the covariance of " + m + " queries", 24.0 * m * m + 8.0 * m * size(), "use fewer queries");
-        try (INDArray k = NativeArrays.uninitialised(size(), m);
-                INDArray c = NativeArrays.uninitialised(m, m)) {
+        try (NativeMatrix k = NativeMatrix.reserve(DataType.DOUBLE, size(), m);
+                NativeMatrix c = NativeMatrix.reserve(DataType.DOUBLE, m, m)) {
             Gram.into(kernel, x, queries, k);
             Blas.get().trsm(Blas.Side.LEFT, Blas.Triangle.LOWER, Blas.Transpose.NO, 1, factor, k);
             Gram.lowerInto(kernel, queries, 0, c);
@@ -270,7 +291,7 @@ public final class KernelFactor {
             double[] rows = new double[Math.multiplyExact(m, m)];
             double[] column = new double[m];
             for (int j = 0; j < m; j++) {
-                NativeArrays.copyOut(c, (long) j * m + j, column, j, m - j);
+                copyOut(c, (long) j * m + j, column, j, m - j);
                 for (int i = j; i < m; i++) {
                     double value = i == j ? Math.max(0, column[i]) : column[i];
                     rows[i * m + j] = value;
@@ -278,6 +299,8 @@ public final class KernelFactor {
                 }
             }
             return Points.ofRows("covariance", m, m, rows);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -298,10 +321,12 @@ public final class KernelFactor {
         double[] own = new double[1];
         kernelDiagonal(one, own, 0);
         double[] row = new double[n];
-        try (INDArray k = NativeArrays.uninitialised(n, 1)) {
+        try (NativeMatrix k = NativeMatrix.reserve(DataType.DOUBLE, n, 1)) {
             Gram.into(kernel, x, one, k);
             Blas.get().trsm(Blas.Side.LEFT, Blas.Triangle.LOWER, Blas.Transpose.NO, 1, factor, k);
-            NativeArrays.copyOut(k, 0, row, 0, n);
+            copyOut(k, 0, row, 0, n);
+        } finally {
+            Reference.reachabilityFence(this);
         }
         double pivot = own[0] + added - Vectors.dot(row, row);
         if (!(pivot > (n + 1) * Vectors.EPS * (own[0] + added))) {
@@ -312,15 +337,15 @@ public final class KernelFactor {
                             + " is not positive definite at working precision: pivot " + n + " is " + pivot
                             + "; it depends on the points before it: add more to its diagonal than " + added);
         }
-        INDArray larger = reserve(n + 1);
+        NativeMatrix larger = reserve(n + 1);
         double[] column = new double[n + 1];
         for (int j = 0; j < n; j++) {
-            NativeArrays.copyOut(factor, (long) j * n + j, column, j, n - j);
+            factorColumn(j, column);
             column[n] = row[j];
-            NativeArrays.copyIn(column, j, larger, (long) j * (n + 1) + j, n + 1 - j);
+            copyIn(column, j, larger, (long) j * (n + 1) + j, n + 1 - j);
         }
         column[n] = Math.sqrt(pivot);
-        NativeArrays.copyIn(column, n, larger, (long) n * (n + 1) + n, 1);
+        copyIn(column, n, larger, (long) n * (n + 1) + n, 1);
         double[] rows = Arrays.copyOf(x.toRowMajor(), (n + 1) * x.width());
         System.arraycopy(point, 0, rows, n * x.width(), x.width());
         double[] d = Arrays.copyOf(diagonal, n + 1);
@@ -343,15 +368,15 @@ public final class KernelFactor {
             throw Require.error("index", "the only point cannot be dropped");
         }
         int m = n - 1;
-        INDArray smaller = reserve(m);
+        NativeMatrix smaller = reserve(m);
         double[] gone = new double[n];
-        NativeArrays.copyOut(factor, (long) index * n + index, gone, index, n - index);
+        factorColumn(index, gone);
         double[] column = new double[n];
         for (int j = 0; j < n; j++) {
             if (j == index) {
                 continue;
             }
-            NativeArrays.copyOut(factor, (long) j * n + j, column, j, n - j);
+            factorColumn(j, column);
             int at = j < index ? j : j - 1;
             if (j < index) {
                 // Row i goes; the rest of the column is as it was.
@@ -360,11 +385,29 @@ public final class KernelFactor {
                 rotate(column, gone, j);
                 System.arraycopy(column, j, column, at, n - j);
             }
-            NativeArrays.copyIn(column, at, smaller, (long) at * m + at, m - at);
+            copyIn(column, at, smaller, (long) at * m + at, m - at);
         }
         int[] left = IntStream.range(0, n).filter(i -> i != index).toArray();
         double[] d = Arrays.stream(left).mapToDouble(i -> diagonal[i]).toArray();
         return new KernelFactor(kernel, x.select(left), d, smaller);
+    }
+
+    /** Column j of L from its diagonal on, at the same place. */
+    private void factorColumn(int j, double[] column) {
+        int n = size();
+        try {
+            copyOut(factor, (long) j * n + j, column, j, n - j);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private static void copyOut(NativeMatrix matrix, long from, double[] target, int at, int count) {
+        matrix.doubles(from, count).get(target, at, count);
+    }
+
+    private static void copyIn(double[] source, int at, NativeMatrix matrix, long to, int count) {
+        matrix.doubles(to, count).put(source, at, count);
     }
 
     /** Column j of the factor of L L' + l l', and what is left of l for the columns after it. */

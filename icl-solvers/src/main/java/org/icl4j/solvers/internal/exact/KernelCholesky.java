@@ -10,7 +10,6 @@ import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.internal.tables.Vectors;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Cholesky of a kernel matrix, with an error that says which row is at fault and why. */
 public final class KernelCholesky {
@@ -24,17 +23,6 @@ public final class KernelCholesky {
      *
      * @param a K + ridge I, lower triangle; overwritten with its factor
      */
-    public static void factorise(Kernel kernel, double ridge, Points x, INDArray a) {
-        double[] diagonal = ColumnMajor.diagonal(a);
-        try {
-            Blas.get().potrf(Blas.Triangle.LOWER, a);
-        } catch (NotPositiveDefiniteException e) {
-            throw describe(kernel, ridge, x, e.pivot(), e.value(), 0, e);
-        }
-        requirePivots(kernel, ridge, x, diagonal, ColumnMajor.diagonal(a));
-    }
-
-    /** The same for a matrix that needs no ND4J. */
     public static void factorise(Kernel kernel, double ridge, Points x, NativeMatrix a) {
         double[] diagonal = ColumnMajor.diagonal(a);
         try {

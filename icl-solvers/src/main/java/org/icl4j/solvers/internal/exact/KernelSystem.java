@@ -2,6 +2,7 @@ package org.icl4j.solvers.internal.exact;
 
 import java.util.Arrays;
 import org.icl4j.core.Points;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
@@ -60,6 +61,17 @@ public record KernelSystem(Kernel kernel, double ridge, Points x, double @Nullab
 
     /** Adds the noise to the diagonal of a matrix that has the ridge already. */
     public void addNoise(INDArray matrix) {
+        if (noise != null) {
+            double[] diagonal = ColumnMajor.diagonal(matrix);
+            for (int i = 0; i < diagonal.length; i++) {
+                diagonal[i] += noise[i];
+            }
+            ColumnMajor.setDiagonal(matrix, diagonal);
+        }
+    }
+
+    /** The same for a matrix that needs no ND4J. */
+    public void addNoise(NativeMatrix matrix) {
         if (noise != null) {
             double[] diagonal = ColumnMajor.diagonal(matrix);
             for (int i = 0; i < diagonal.length; i++) {
