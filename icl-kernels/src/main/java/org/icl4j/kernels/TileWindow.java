@@ -57,6 +57,11 @@ public final class TileWindow {
         return tile;
     }
 
+    @Override
+    public String toString() {
+        return "TileWindow[" + tile.rows() + " x " + tile.columns() + "]";
+    }
+
     private static void check(
             String name, String offsetName, String ldName, double[] array, int offset, int ld, int count, int width) {
         Require.notNull(name, array);

@@ -22,6 +22,7 @@ import org.icl4j.core.model.ModelFile;
 import org.icl4j.kernels.DifferentiableKernel;
 import org.icl4j.kernels.GramGradient;
 import org.icl4j.kernels.Hyperparameters;
+import org.icl4j.kernels.TileWindow;
 import org.icl4j.solvers.classify.ClassPredictor;
 import org.icl4j.solvers.gp.MarginalLikelihood;
 import org.icl4j.solvers.iterate.CommonsMath;
@@ -87,6 +88,7 @@ class DataArgumentsTest {
                     Set.of("predict"),
                     parameter -> parameter.getType().isArray(),
                     "a classifier has several targets, and refuses for that"),
+            new Exemption(TileWindow.class, Set.of("over"), "reads the points alone, not what lies between them"),
             new Exemption(IterativeMethod.Solution.class, Set.of("new"), "a result, made by solvers"));
 
     static Stream<Class<?>> types() {
