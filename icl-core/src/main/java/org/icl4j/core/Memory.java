@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.icl4j.core.internal.blas.NativeStart;
+import org.icl4j.core.internal.memory.KeptMemory;
 import org.icl4j.core.internal.memory.MemoryLimits;
 
 /** Refuses what does not fit into memory before any is taken: the message has the bytes and the alternative. */
@@ -38,14 +39,20 @@ public final class Memory {
         Require.notNull("what", what);
         Require.notNull("alternative", alternative);
         if (bytes > SMALL) {
-            MemoryLimits.ofThisProcess().room().require(what, bytes, alternative);
+            MemoryLimits.Room room = MemoryLimits.ofThisProcess().room();
+            if (bytes > room.bytes() && KeptMemory.release()) {
+                room = MemoryLimits.ofThisProcess().room();
+            }
+            room.require(what, bytes, alternative);
         }
         long limit = Pointer.maxPhysicalBytes();
         if (limit <= 0) {
             return;
         }
         NativeStart.require(); // What follows is native code.
-        if (bytes > limit - Pointer.physicalBytes()) {
+        if (bytes > limit - Pointer.physicalBytes() && KeptMemory.release()) {
+            require(what, bytes, alternative);
+        } else if (bytes > limit - Pointer.physicalBytes()) {
             throw new IllegalArgumentException(
                     what + " needs " + readable(bytes) + ", but JavaCPP limits this process to "
                             + readable((double) limit) + ", of which " + readable((double) Pointer.physicalBytes())

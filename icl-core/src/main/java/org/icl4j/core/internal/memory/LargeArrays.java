@@ -78,16 +78,30 @@ public final class LargeArrays {
      * Memory from the system, taken page by page as it is written.
      *
      * @param bytes how much
-     * @return what {@link Pointer#free} takes back
+     * @return what {@link #free} or {@link Pointer#free} takes back
      * @throws IllegalArgumentException if the system refuses
      */
     public static Pointer allocate(long bytes) {
         NativeStart.require();
+        Pointer kept = KeptMemory.shared().take(bytes);
+        if (kept != null) {
+            return kept;
+        }
         Pointer memory = Pointer.malloc(bytes);
         if (memory == null || memory.isNull()) {
             throw Memory.refused((double) bytes);
         }
         return memory;
+    }
+
+    /**
+     * Gives memory back, or keeps it for a moment: see {@link KeptMemory}.
+     *
+     * @param memory from {@link #allocate}, of which nothing is used any more
+     * @param bytes how much it is
+     */
+    public static void free(Pointer memory, long bytes) {
+        KeptMemory.shared().give(memory, bytes);
     }
 
     /** A buffer whose memory is freed when it is closed, or when nobody can reach it. */

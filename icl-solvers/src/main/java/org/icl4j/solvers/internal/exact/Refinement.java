@@ -9,10 +9,11 @@ import org.icl4j.solvers.iterate.ConjugateGradient;
 import org.icl4j.solvers.iterate.IterativeMethod;
 
 /**
- * From a float32 Cholesky factor L of A = K + r I to float64 solutions: flexible {@link ConjugateGradient} on the true A, from x = 0,
- * preconditioned by z = (L L')^-1 r in float32, on r / |r|.
+ * From a rough inverse M of A = K + r I in float32 to float64 solutions: flexible {@link ConjugateGradient} on the true A, from x = 0,
+ * preconditioned by z = M r. M is (L L')^-1 with a Cholesky factor L ({@link SingleCholesky}), or has a low rank beside the ridge ({@link
+ * SingleLowRank}), and then there are more steps.
  *
- * <p>The first step gives what the factor by itself gives, and each costs what a step of plain refinement x = x + z does, one
+ * <p>With a Cholesky factor the first step gives what the factor by itself gives, and each costs what a step of plain refinement x = x + z does, one
  * solve and one product with A; but its length is optimal, and a few small eigenvalues that rounding has moved far are
  * caught in as many steps, where plain refinement diverges. The solves are in float32 throughout: a solve in float64 with the
  * same factor would read it in the same time and gain nothing, the factor's own error being as large as the solve's. Rounding

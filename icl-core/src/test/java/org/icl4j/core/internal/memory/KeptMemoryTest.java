@@ -1,0 +1,72 @@
+package org.icl4j.core.internal.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+
+class KeptMemoryTest {
+
+    private static final long LARGE = 1L << 26;
+
+    private final List<Pointer> freed = new ArrayList<>();
+    private final List<Runnable> planned = new ArrayList<>();
+    private long now;
+    private final KeptMemory memory = new KeptMemory(() -> now, freed::add, planned::add);
+
+    /** Never used as memory. */
+    private static Pointer block() {
+        return new BytePointer((Pointer) null);
+    }
+
+    @Test
+    void theNextOfTheSameSizeGetsTheBlock() {
+        Pointer first = block();
+        Pointer second = block();
+        memory.give(first, LARGE);
+        memory.give(second, LARGE + 8);
+        assertThat(memory.take(LARGE)).isSameAs(first);
+        assertThat(memory.take(LARGE + 8)).isSameAs(second);
+        assertThat(memory.take(LARGE)).isNull();
+        assertThat(freed).isEmpty();
+    }
+
+    @Test
+    void anotherLargeSizeEndsIt() {
+        Pointer first = block();
+        memory.give(first, LARGE);
+        assertThat(memory.take(100)).isNull();
+        assertThat(freed).isEmpty();
+        assertThat(memory.take(2 * LARGE)).isNull();
+        assertThat(freed).hasSize(1).first().isSameAs(first);
+        assertThat(memory.take(LARGE)).isNull();
+    }
+
+    @Test
+    void smallOnesAndTooManyGoBackAtOnce() {
+        memory.give(block(), 1000);
+        assertThat(freed).hasSize(1);
+        for (int i = 0; i < 20; i++) {
+            memory.give(block(), LARGE);
+        }
+        assertThat(freed).hasSize(1 + 20 - 16); // 16 make 1 GiB
+    }
+
+    @Test
+    void afterASecondNothingIsKept() {
+        memory.give(block(), LARGE);
+        now += 600_000_000L;
+        Pointer later = block();
+        memory.give(later, LARGE);
+        now += 500_000_000L;
+        planned.forEach(Runnable::run);
+        assertThat(freed).hasSize(1);
+        assertThat(memory.take(LARGE)).isSameAs(later);
+        now += 2_000_000_000L;
+        planned.forEach(Runnable::run);
+        assertThat(freed).hasSize(1);
+    }
+}
