@@ -23,6 +23,7 @@ public final class Memory {
      *     the system does not say
      */
     public static long available() {
+        KeptMemory.release();
         return MemoryLimits.ofThisProcess().room().bytes();
     }
 
@@ -36,6 +37,7 @@ public final class Memory {
      *     native memory is taken, allows this process
      */
     public static void require(String what, double bytes, String alternative) {
+        // What is kept for the next matrix stays where there is enough without it.
         Require.notNull("what", what);
         Require.notNull("alternative", alternative);
         if (bytes > SMALL) {

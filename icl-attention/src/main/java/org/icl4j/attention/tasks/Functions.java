@@ -53,7 +53,7 @@ public interface Functions {
      * @param y receives an answer for each row
      * @param context n, the rows that are the context's
      * @param rows n + m
-     * @param truth receives p numbers at its start
+     * @param truth receives p numbers at its start; it may be longer, and holds what an earlier task left
      * @param randoms the stream drawn from
      */
     default void answer(double[] x, double[] y, int context, int rows, double[] truth, Randoms randoms) {

@@ -212,7 +212,7 @@ public final class Trainer {
      * @param objective the loss
      * @param parameters the start; changed in place
      * @param batch a batch to be filled again at each step
-     * @param sampler fills the batch from the stream, such as {@code tasks::sample}
+     * @param sampler fills the batch from the stream, which is its own until it returns, such as {@code tasks::sample}
      * @param randoms the stream whose splits the batches are drawn from
      * @param progress told the mean loss of each block; where it returns false the run ends, and the parameters stay as
      *     they are then

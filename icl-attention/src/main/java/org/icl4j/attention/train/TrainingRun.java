@@ -24,6 +24,9 @@ final class TrainingRun<B> {
     private final B batch;
     private final BiConsumer<? super B, Randoms> sampler;
     private final Randoms randoms;
+    // Of a step and of its parts: set anew at the start of each.
+    private final Randoms stream = Randoms.of(0);
+    private final Randoms partStream = Randoms.of(0);
     private final Progress progress;
     private final ParameterLayout layout;
     private final Optimiser.State state;
@@ -110,7 +113,7 @@ final class TrainingRun<B> {
     }
 
     private double step(int number, double rate) {
-        Randoms stream = randoms.split(number);
+        randoms.splitInto(number, stream);
         double loss = 0;
         if (options.accumulation == 1) {
             sampler.accept(batch, stream);
@@ -118,7 +121,8 @@ final class TrainingRun<B> {
         } else {
             Arrays.fill(gradient, 0);
             for (int b = 0; b < options.accumulation; b++) {
-                sampler.accept(batch, stream.split(b));
+                stream.splitInto(b, partStream);
+                sampler.accept(batch, partStream);
                 loss += objective.lossAndGradient(parameters, batch, part) / options.accumulation;
                 math.axpy(1.0 / options.accumulation, part, 0, gradient, 0, gradient.length);
             }

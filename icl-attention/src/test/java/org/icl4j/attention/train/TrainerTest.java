@@ -358,6 +358,32 @@ class TrainerTest {
                 .isZero();
     }
 
+    /** A run of 400 steps allocates what one of 200 does, with steps in two parts as well. */
+    @Test
+    void aRunAllocatesNothingInItsSteps() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long self = Thread.currentThread().getId();
+        double[] batch = new double[4];
+        Quadratic objective = new Quadratic(4);
+        for (int accumulation = 1; accumulation <= 2; accumulation++) {
+            long least = Long.MAX_VALUE;
+            long deadline = System.nanoTime() + 60_000_000_000L;
+            while (least > 0 && System.nanoTime() < deadline) {
+                long[] bytes = new long[2];
+                for (int run = 0; run < 2; run++) {
+                    Trainer trainer =
+                            Trainer.steps(200 + 200 * run).withTraceEvery(1000).withAccumulation(accumulation);
+                    double[] parameters = new double[4];
+                    long before = threads.getThreadAllocatedBytes(self);
+                    trainer.train(objective, parameters, batch, TrainerTest::fill, Randoms.of(0), Progress.NONE);
+                    bytes[run] = threads.getThreadAllocatedBytes(self) - before;
+                }
+                least = Math.min(least, Math.abs(bytes[1] - bytes[0]));
+            }
+            assertThat(least).isZero();
+        }
+    }
+
     /** Bytes that 200 steps of sampling, loss, gradient and update allocate on this thread, once warm. */
     private static <B> long allocatedBySteps(
             Objective<B> objective, double[] parameters, B batch, BiConsumer<B, Randoms> sampler) {

@@ -46,7 +46,7 @@ public final class NativeMatrix implements AutoCloseable {
         this.rows = whole.rows;
         this.columns = count;
         this.memory = new BytePointer(whole.address()).getPointer((long) from * rows * type.width());
-        this.whole = whole;
+        this.whole = whole.whole == null ? whole : whole.whole;
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.icl4j.solvers.nystrom;
 
 import java.util.Locale;
+import org.icl4j.core.Memory;
 import org.icl4j.core.Require;
 import org.icl4j.solvers.iterate.PreparedPreconditioner;
 
@@ -34,26 +35,32 @@ record CheapestPreconditioner() implements CentrePreconditioner {
     record Plan(CentrePreconditioner preconditioner, String because) {}
 
     static Plan plan(long n, int m) {
+        return plan(n, m, true);
+    }
+
+    private static Plan plan(long n, int m, boolean krillFits) {
         double entries = (double) n * m;
         double cube = (double) m * m * m;
         double normal = entries * (m + NORMAL_PASSES * PASS) + NORMAL_CUBES * cube;
         double krill = entries * KRILL_PASSES * PASS + KRILL_CUBES * cube;
-        boolean direct = normal <= krill;
+        boolean direct = normal <= krill || !krillFits;
         CentrePreconditioner chosen = direct ? new NormalPreconditioner(false) : new KrillPreconditioner(0);
         return new Plan(
                 chosen,
                 String.format(
                         Locale.ROOT,
-                        "%s, chosen by counts for %d rows: normal equations as long as %.2g flops, KRILL as %.2g",
+                        "%s, chosen by counts for %d rows: normal equations as long as %.2g flops, KRILL as %.2g%s",
                         chosen.description(),
                         n,
                         normal,
-                        krill));
+                        krill,
+                        krillFits ? "" : ", which does not fit into memory"));
     }
 
     /** The one for a problem's rows; where their number is not known, they are read once. */
     static Plan plan(CentreProblem problem) {
-        return plan(problem.expectedRows(), problem.size());
+        int m = problem.size();
+        return plan(problem.expectedRows(), m, new KrillPreconditioner(0).bytes(m) <= Memory.available());
     }
 
     @Override

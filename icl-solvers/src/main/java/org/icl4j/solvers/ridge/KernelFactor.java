@@ -337,8 +337,13 @@ public final class KernelFactor {
                             + " is not positive definite at working precision: pivot " + n + " is " + pivot
                             + "; it depends on the points before it: add more to its diagonal than " + added);
         }
-        NativeMatrix larger = reserve(n + 1);
+        double[] rows = Arrays.copyOf(x.toRowMajor(), (n + 1) * x.width());
+        System.arraycopy(point, 0, rows, n * x.width(), x.width());
+        Points inputs = Points.ofRows("inputs", n + 1, x.width(), rows);
+        double[] d = Arrays.copyOf(diagonal, n + 1);
+        d[n] = added;
         double[] column = new double[n + 1];
+        NativeMatrix larger = reserve(n + 1); // last: nobody owns it before the factor does
         for (int j = 0; j < n; j++) {
             factorColumn(j, column);
             column[n] = row[j];
@@ -346,11 +351,7 @@ public final class KernelFactor {
         }
         column[n] = Math.sqrt(pivot);
         copyIn(column, n, larger, (long) n * (n + 1) + n, 1);
-        double[] rows = Arrays.copyOf(x.toRowMajor(), (n + 1) * x.width());
-        System.arraycopy(point, 0, rows, n * x.width(), x.width());
-        double[] d = Arrays.copyOf(diagonal, n + 1);
-        d[n] = added;
-        return new KernelFactor(kernel, Points.ofRows("inputs", n + 1, x.width(), rows), d, larger);
+        return new KernelFactor(kernel, inputs, d, larger);
     }
 
     /**
@@ -368,10 +369,13 @@ public final class KernelFactor {
             throw Require.error("index", "the only point cannot be dropped");
         }
         int m = n - 1;
-        NativeMatrix smaller = reserve(m);
         double[] gone = new double[n];
         factorColumn(index, gone);
         double[] column = new double[n];
+        int[] left = IntStream.range(0, n).filter(i -> i != index).toArray();
+        double[] d = Arrays.stream(left).mapToDouble(i -> diagonal[i]).toArray();
+        Points inputs = x.select(left);
+        NativeMatrix smaller = reserve(m);
         for (int j = 0; j < n; j++) {
             if (j == index) {
                 continue;
@@ -387,9 +391,7 @@ public final class KernelFactor {
             }
             copyIn(column, at, smaller, (long) at * m + at, m - at);
         }
-        int[] left = IntStream.range(0, n).filter(i -> i != index).toArray();
-        double[] d = Arrays.stream(left).mapToDouble(i -> diagonal[i]).toArray();
-        return new KernelFactor(kernel, x.select(left), d, smaller);
+        return new KernelFactor(kernel, inputs, d, smaller);
     }
 
     /** Column j of L from its diagonal on, at the same place. */

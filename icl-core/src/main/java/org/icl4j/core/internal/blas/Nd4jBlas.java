@@ -55,26 +55,35 @@ final class Nd4jBlas extends CheckedBlas {
             NativeMatrix b,
             double beta,
             NativeMatrix c) {
-        INDArray target = Require.notNull("c", c).array();
+        requireApart(Require.notNull("c", c), "a", a);
+        requireApart(c, "b", b);
+        INDArray target = c.array();
         INDArray wide = c.type() == DataType.FLOAT ? widened(target) : target;
-        gemm(
-                transposeA,
-                transposeB,
-                alpha,
-                Require.notNull("a", a).array(),
-                Require.notNull("b", b).array(),
-                beta,
-                wide);
+        gemm(transposeA, transposeB, alpha, a.array(), b.array(), beta, wide);
         round(wide, target);
     }
 
     @Override
     public void syrk(
             Triangle triangle, Transpose transpose, double alpha, NativeMatrix a, double beta, NativeMatrix c) {
-        INDArray target = Require.notNull("c", c).array();
+        requireApart(Require.notNull("c", c), "a", a);
+        INDArray target = c.array();
         INDArray wide = c.type() == DataType.FLOAT ? widened(target) : target;
-        syrk(triangle, transpose, alpha, Require.notNull("a", a).array(), beta, wide);
+        syrk(triangle, transpose, alpha, a.array(), beta, wide);
         round(wide, target);
+    }
+
+    /** Float32 results are computed in a copy, which would hide both faults. */
+    private static void requireApart(NativeMatrix c, String name, NativeMatrix operand) {
+        if (Require.notNull(name, operand).type() != c.type()) {
+            throw Require.error(
+                    name,
+                    "must be " + (c.type() == DataType.FLOAT ? "float32" : "float64") + " as c is, got "
+                            + operand.type());
+        }
+        if (c.overlaps(operand)) {
+            throw Require.error("c", "is written and must not share memory with " + name);
+        }
     }
 
     private static void round(INDArray wide, INDArray target) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Native memory that has just been given back, kept for a moment for the next that asks for as much: fits follow fits, and of a fit of
  * 5000 points a sixth is the time in which the system takes pages back, clears them and hands them out again. The C library does
- * the same with blocks below 32 MiB. Another size than those kept, a lack of memory ({@link #release}), or {@value #SECONDS} s give what is
- * kept back to the system.
+ * the same with blocks below 32 MiB. What is kept goes back to the system after {@value #SECONDS} s, where memory is short ({@link
+ * #release}), and when another block of 32 MiB or more is asked for whose size is none of those kept.
  */
 public final class KeptMemory {
 
@@ -24,7 +24,10 @@ public final class KeptMemory {
     private static final int SECONDS = 1;
 
     private static final KeptMemory SHARED = new KeptMemory(
-            System::nanoTime, Pointer::free, CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS));
+            // On the thread of the clock: the common pool may be busy for long.
+            System::nanoTime,
+            Pointer::free,
+            CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS, Runnable::run));
 
     private record Block(Pointer memory, long bytes, long since) {}
 

@@ -100,26 +100,30 @@ final class GemmBlocks {
             factor.mul(s33).intoArray(c, fromC + 3 * ldC + 3 * COUNT);
             return;
         }
+        // Made once: with a broadcast in each line below there is more than the compiler inlines, and what it leaves
+        // makes
+        // objects.
+        DoubleVector share = broadcast(SPECIES, beta);
         int at = fromC;
-        factor.fma(s00, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
-        factor.fma(s01, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
-        factor.fma(s02, fromArray(SPECIES, c, at + 2 * COUNT).mul(beta)).intoArray(c, at + 2 * COUNT);
-        factor.fma(s03, fromArray(SPECIES, c, at + 3 * COUNT).mul(beta)).intoArray(c, at + 3 * COUNT);
+        factor.fma(s00, fromArray(SPECIES, c, at).mul(share)).intoArray(c, at);
+        factor.fma(s01, fromArray(SPECIES, c, at + COUNT).mul(share)).intoArray(c, at + COUNT);
+        factor.fma(s02, fromArray(SPECIES, c, at + 2 * COUNT).mul(share)).intoArray(c, at + 2 * COUNT);
+        factor.fma(s03, fromArray(SPECIES, c, at + 3 * COUNT).mul(share)).intoArray(c, at + 3 * COUNT);
         at = fromC + ldC;
-        factor.fma(s10, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
-        factor.fma(s11, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
-        factor.fma(s12, fromArray(SPECIES, c, at + 2 * COUNT).mul(beta)).intoArray(c, at + 2 * COUNT);
-        factor.fma(s13, fromArray(SPECIES, c, at + 3 * COUNT).mul(beta)).intoArray(c, at + 3 * COUNT);
+        factor.fma(s10, fromArray(SPECIES, c, at).mul(share)).intoArray(c, at);
+        factor.fma(s11, fromArray(SPECIES, c, at + COUNT).mul(share)).intoArray(c, at + COUNT);
+        factor.fma(s12, fromArray(SPECIES, c, at + 2 * COUNT).mul(share)).intoArray(c, at + 2 * COUNT);
+        factor.fma(s13, fromArray(SPECIES, c, at + 3 * COUNT).mul(share)).intoArray(c, at + 3 * COUNT);
         at = fromC + 2 * ldC;
-        factor.fma(s20, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
-        factor.fma(s21, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
-        factor.fma(s22, fromArray(SPECIES, c, at + 2 * COUNT).mul(beta)).intoArray(c, at + 2 * COUNT);
-        factor.fma(s23, fromArray(SPECIES, c, at + 3 * COUNT).mul(beta)).intoArray(c, at + 3 * COUNT);
+        factor.fma(s20, fromArray(SPECIES, c, at).mul(share)).intoArray(c, at);
+        factor.fma(s21, fromArray(SPECIES, c, at + COUNT).mul(share)).intoArray(c, at + COUNT);
+        factor.fma(s22, fromArray(SPECIES, c, at + 2 * COUNT).mul(share)).intoArray(c, at + 2 * COUNT);
+        factor.fma(s23, fromArray(SPECIES, c, at + 3 * COUNT).mul(share)).intoArray(c, at + 3 * COUNT);
         at = fromC + 3 * ldC;
-        factor.fma(s30, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
-        factor.fma(s31, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
-        factor.fma(s32, fromArray(SPECIES, c, at + 2 * COUNT).mul(beta)).intoArray(c, at + 2 * COUNT);
-        factor.fma(s33, fromArray(SPECIES, c, at + 3 * COUNT).mul(beta)).intoArray(c, at + 3 * COUNT);
+        factor.fma(s30, fromArray(SPECIES, c, at).mul(share)).intoArray(c, at);
+        factor.fma(s31, fromArray(SPECIES, c, at + COUNT).mul(share)).intoArray(c, at + COUNT);
+        factor.fma(s32, fromArray(SPECIES, c, at + 2 * COUNT).mul(share)).intoArray(c, at + 2 * COUNT);
+        factor.fma(s33, fromArray(SPECIES, c, at + 3 * COUNT).mul(share)).intoArray(c, at + 3 * COUNT);
     }
 
     static void three(
@@ -192,22 +196,23 @@ final class GemmBlocks {
             factor.mul(s32).intoArray(c, fromC + 3 * ldC + 2 * COUNT);
             return;
         }
+        DoubleVector share = broadcast(SPECIES, beta);
         int at = fromC;
-        factor.fma(s00, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
-        factor.fma(s01, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
-        factor.fma(s02, fromArray(SPECIES, c, at + 2 * COUNT).mul(beta)).intoArray(c, at + 2 * COUNT);
+        factor.fma(s00, fromArray(SPECIES, c, at).mul(share)).intoArray(c, at);
+        factor.fma(s01, fromArray(SPECIES, c, at + COUNT).mul(share)).intoArray(c, at + COUNT);
+        factor.fma(s02, fromArray(SPECIES, c, at + 2 * COUNT).mul(share)).intoArray(c, at + 2 * COUNT);
         at = fromC + ldC;
-        factor.fma(s10, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
-        factor.fma(s11, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
-        factor.fma(s12, fromArray(SPECIES, c, at + 2 * COUNT).mul(beta)).intoArray(c, at + 2 * COUNT);
+        factor.fma(s10, fromArray(SPECIES, c, at).mul(share)).intoArray(c, at);
+        factor.fma(s11, fromArray(SPECIES, c, at + COUNT).mul(share)).intoArray(c, at + COUNT);
+        factor.fma(s12, fromArray(SPECIES, c, at + 2 * COUNT).mul(share)).intoArray(c, at + 2 * COUNT);
         at = fromC + 2 * ldC;
-        factor.fma(s20, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
-        factor.fma(s21, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
-        factor.fma(s22, fromArray(SPECIES, c, at + 2 * COUNT).mul(beta)).intoArray(c, at + 2 * COUNT);
+        factor.fma(s20, fromArray(SPECIES, c, at).mul(share)).intoArray(c, at);
+        factor.fma(s21, fromArray(SPECIES, c, at + COUNT).mul(share)).intoArray(c, at + COUNT);
+        factor.fma(s22, fromArray(SPECIES, c, at + 2 * COUNT).mul(share)).intoArray(c, at + 2 * COUNT);
         at = fromC + 3 * ldC;
-        factor.fma(s30, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
-        factor.fma(s31, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
-        factor.fma(s32, fromArray(SPECIES, c, at + 2 * COUNT).mul(beta)).intoArray(c, at + 2 * COUNT);
+        factor.fma(s30, fromArray(SPECIES, c, at).mul(share)).intoArray(c, at);
+        factor.fma(s31, fromArray(SPECIES, c, at + COUNT).mul(share)).intoArray(c, at + COUNT);
+        factor.fma(s32, fromArray(SPECIES, c, at + 2 * COUNT).mul(share)).intoArray(c, at + 2 * COUNT);
     }
 
     static void two(
@@ -267,18 +272,19 @@ final class GemmBlocks {
             factor.mul(s31).intoArray(c, fromC + 3 * ldC + COUNT);
             return;
         }
+        DoubleVector share = broadcast(SPECIES, beta);
         int at = fromC;
-        factor.fma(s00, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
-        factor.fma(s01, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
+        factor.fma(s00, fromArray(SPECIES, c, at).mul(share)).intoArray(c, at);
+        factor.fma(s01, fromArray(SPECIES, c, at + COUNT).mul(share)).intoArray(c, at + COUNT);
         at = fromC + ldC;
-        factor.fma(s10, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
-        factor.fma(s11, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
+        factor.fma(s10, fromArray(SPECIES, c, at).mul(share)).intoArray(c, at);
+        factor.fma(s11, fromArray(SPECIES, c, at + COUNT).mul(share)).intoArray(c, at + COUNT);
         at = fromC + 2 * ldC;
-        factor.fma(s20, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
-        factor.fma(s21, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
+        factor.fma(s20, fromArray(SPECIES, c, at).mul(share)).intoArray(c, at);
+        factor.fma(s21, fromArray(SPECIES, c, at + COUNT).mul(share)).intoArray(c, at + COUNT);
         at = fromC + 3 * ldC;
-        factor.fma(s30, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
-        factor.fma(s31, fromArray(SPECIES, c, at + COUNT).mul(beta)).intoArray(c, at + COUNT);
+        factor.fma(s30, fromArray(SPECIES, c, at).mul(share)).intoArray(c, at);
+        factor.fma(s31, fromArray(SPECIES, c, at + COUNT).mul(share)).intoArray(c, at + COUNT);
     }
 
     static void one(
@@ -325,13 +331,14 @@ final class GemmBlocks {
             factor.mul(s30).intoArray(c, fromC + 3 * ldC);
             return;
         }
+        DoubleVector share = broadcast(SPECIES, beta);
         int at = fromC;
-        factor.fma(s00, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        factor.fma(s00, fromArray(SPECIES, c, at).mul(share)).intoArray(c, at);
         at = fromC + ldC;
-        factor.fma(s10, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        factor.fma(s10, fromArray(SPECIES, c, at).mul(share)).intoArray(c, at);
         at = fromC + 2 * ldC;
-        factor.fma(s20, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        factor.fma(s20, fromArray(SPECIES, c, at).mul(share)).intoArray(c, at);
         at = fromC + 3 * ldC;
-        factor.fma(s30, fromArray(SPECIES, c, at).mul(beta)).intoArray(c, at);
+        factor.fma(s30, fromArray(SPECIES, c, at).mul(share)).intoArray(c, at);
     }
 }

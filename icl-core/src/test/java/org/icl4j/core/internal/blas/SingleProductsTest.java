@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.Blas;
@@ -112,6 +113,38 @@ class SingleProductsTest {
         }
     }
 
+    /** With beta = 0 what C holds is not read. */
+    @Test
+    void undefinedContentsStayOut() {
+        for (Blas blas : providers()) {
+            for (int n : new int[] {1, 3, 520}) {
+                for (Transpose opA : Transpose.values()) {
+                    try (NativeMatrix a = opA == Transpose.NO ? random(530, 4) : random(4, 530);
+                            NativeMatrix b = random(4, n);
+                            NativeMatrix c = undefined(530, n);
+                            NativeMatrix square = undefined(530, 530)) {
+                        blas.gemm(opA, Transpose.NO, 1, a, b, 0, c);
+                        blas.syrk(Triangle.LOWER, opA, 1, a, 0, square);
+                        for (float number : numbers(c)) {
+                            assertThat(number).isFinite();
+                        }
+                        for (int j = 0; j < 530; j++) {
+                            assertThat(get(square, 529, j)).isFinite();
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static NativeMatrix undefined(int rows, int columns) {
+        NativeMatrix matrix = NativeMatrix.reserve(DataType.FLOAT, rows, columns);
+        float[] numbers = new float[rows * columns];
+        Arrays.fill(numbers, Float.NaN);
+        matrix.floats(0, numbers.length).put(numbers);
+        return matrix;
+    }
+
     @Test
     void someColumnsAreAViewOfTheMatrix() {
         try (NativeMatrix whole = random(5, 6);
@@ -135,9 +168,11 @@ class SingleProductsTest {
     @Test
     void aViewOfAClosedMatrixIsRefused() {
         NativeMatrix whole = random(5, 6);
-        NativeMatrix part = whole.columns(1, 2);
+        NativeMatrix part = whole.columns(1, 3);
+        NativeMatrix partOfPart = part.columns(1, 1);
         whole.close();
         assertThatThrownBy(() -> part.floats(0, 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> partOfPart.floats(0, 1)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -147,13 +182,15 @@ class SingleProductsTest {
             NativeMatrix a = whole.columns(0, 4);
             NativeMatrix meets = whole.columns(3, 4);
             NativeMatrix apart = whole.columns(4, 4);
-            assertThatThrownBy(() -> Blas.get().gemm(Transpose.NO, Transpose.NO, 1, a, a, 0, meets))
-                    .hasMessageContaining("must not share memory with a");
-            assertThatThrownBy(() -> Blas.get().syrk(Triangle.LOWER, Transpose.NO, 1, a, 0, meets))
-                    .hasMessageContaining("must not share memory with a");
-            assertThatThrownBy(() -> Blas.get().gemm(Transpose.NO, Transpose.NO, 1, a, wide, 0, apart))
-                    .hasMessageContaining("b: must be float32");
-            Blas.get().gemm(Transpose.NO, Transpose.NO, 1, a, a, 0, apart);
+            for (Blas blas : providers()) {
+                assertThatThrownBy(() -> blas.gemm(Transpose.NO, Transpose.NO, 1, a, a, 0, meets))
+                        .hasMessageContaining("must not share memory with a");
+                assertThatThrownBy(() -> blas.syrk(Triangle.LOWER, Transpose.NO, 1, a, 0, meets))
+                        .hasMessageContaining("must not share memory with a");
+                assertThatThrownBy(() -> blas.gemm(Transpose.NO, Transpose.NO, 1, a, wide, 0, apart))
+                        .hasMessageContaining("b: must be float32");
+                blas.gemm(Transpose.NO, Transpose.NO, 1, a, a, 0, apart);
+            }
         }
     }
 }

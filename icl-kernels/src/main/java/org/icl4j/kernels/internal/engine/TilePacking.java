@@ -26,7 +26,7 @@ public final class TilePacking {
 
     private Points x;
     private Points z;
-    private int loads; // 0 where the points are those of tables
+    private long loads; // 0 where the points are those of tables
     private int xFrom;
     private int zFrom;
     private int bandFrom;

@@ -44,7 +44,12 @@ final class PivotedColumns implements AutoCloseable {
         this.diagonal = ColumnMajor.diagonal(matrix.matrix());
         this.residual = diagonal.clone();
         this.storage = NativeMatrix.reserve(DataType.FLOAT, n, room);
-        this.block = NativeMatrix.reserve(DataType.FLOAT, n, BLOCK);
+        try {
+            this.block = NativeMatrix.reserve(DataType.FLOAT, n, BLOCK);
+        } catch (RuntimeException | Error e) {
+            storage.close();
+            throw e;
+        }
     }
 
     int rank() {

@@ -164,7 +164,7 @@ public final class Refinement {
     private boolean promising(int step, double[] residuals, double[] sizes) {
         for (int j = 0; j < residuals.length; j++) {
             double aim = AIM * sizes[j];
-            if (residuals[j] > aim && !(Math.pow(residuals[j], (double) most / step) <= aim)) {
+            if (!(residuals[j] <= aim) && !(Math.pow(residuals[j], (double) most / step) <= aim)) {
                 return false;
             }
         }

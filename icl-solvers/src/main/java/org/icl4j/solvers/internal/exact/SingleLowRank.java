@@ -36,7 +36,12 @@ final class SingleLowRank implements LinearOperator, AutoCloseable {
         this.ridge = ridge;
         this.f = columns.factor();
         int k = columns.rank();
-        this.root = NativeMatrix.reserve(DataType.FLOAT, k, k);
+        try {
+            this.root = NativeMatrix.reserve(DataType.FLOAT, k, k);
+        } catch (RuntimeException | Error e) {
+            columns.close();
+            throw e;
+        }
         try {
             Blas.get().syrk(Triangle.LOWER, Transpose.YES, 1, f, 0, root);
             for (int j = 0; j < k; j++) {
