@@ -13,6 +13,7 @@ import org.bytedeco.openblas.global.openblas;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NativeArrays;
+import org.icl4j.core.linalg.NativeMatrix;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,7 +27,7 @@ class BlasThreadsTest {
         String one = hashes(1);
         assertThat(hashes(2)).isEqualTo(one);
         assertThat(hashes(3)).isEqualTo(one);
-        assertThat(one.split(" ")).hasSize(13).doesNotHaveDuplicates();
+        assertThat(one.split(" ")).hasSize(16).doesNotHaveDuplicates();
         // OpenBLAS stays on one thread, although ND4J raises the number when it starts.
         assertThat(one).startsWith("1 ");
     }
@@ -95,6 +96,19 @@ class BlasThreadsTest {
             hashes.add(hash(y));
             blas.syev(Blas.Triangle.LOWER, small);
             hashes.add(hash(small));
+            for (int t : new int[] {1, 300}) {
+                try (NativeMatrix left = single("a", N, N);
+                        NativeMatrix right = single("b", N, t);
+                        NativeMatrix product = NativeMatrix.reserve(DataType.FLOAT, N, t)) {
+                    blas.gemm(Blas.Transpose.YES, Blas.Transpose.NO, 1, left, right, 0, product);
+                    hashes.add(hash(product.array()));
+                }
+            }
+            try (NativeMatrix left = single("a", N, N);
+                    NativeMatrix square = single("d", N, N)) {
+                blas.syrk(Blas.Triangle.LOWER, Blas.Transpose.YES, 1, left, 0, square);
+                hashes.add(hash(square.array()));
+            }
             System.out.println(hashes.stream().map(String::valueOf).collect(Collectors.joining(" ")));
         }
 
@@ -102,6 +116,15 @@ class BlasThreadsTest {
             INDArray array = NativeArrays.uninitialised(rows, columns);
             NativeArrays.copyIn(Randoms.of(1).split(name).gaussians(rows * columns), 0, array, 0, rows * columns);
             return array;
+        }
+
+        private static NativeMatrix single(String name, int rows, int columns) {
+            NativeMatrix matrix = NativeMatrix.reserve(DataType.FLOAT, rows, columns);
+            double[] numbers = Randoms.of(1).split(name).gaussians(rows * columns);
+            for (int i = 0; i < numbers.length; i++) {
+                matrix.floats(i, 1).put(0, (float) numbers[i]);
+            }
+            return matrix;
         }
 
         private static int hash(INDArray array) {
