@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
+import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.kernels.dotproduct.Polynomial;
+import org.icl4j.kernels.internal.engine.GramProducts;
 import org.icl4j.kernels.internal.engine.Workspaces;
 import org.icl4j.kernels.stationary.Gaussian;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,5 +114,49 @@ class BandsTest {
                 }
             }
         }
+    }
+
+    /** Wide points by OpenBLAS, several columns' tiles at once: of one batch, of parts of it, alone, by any number of threads. */
+    @ParameterizedTest
+    @MethodSource("wide")
+    void wideAnswersDoNotDependOnTheirBatch(Kernel kernel) {
+        assertThat(Blas.get()).isNotNull(); // Loads OpenBLAS.
+        int m = 700;
+        int d = 300;
+        for (int n : new int[] {100, 1029}) {
+            Points queries = points(1, m, d, 0);
+            Points z = points(2, n, d, 0);
+            double[] v = Randoms.of(3).gaussians(n);
+            double[] all = new double[m];
+            GramProducts.multiply(1, kernel, queries, z, v, 1, all);
+            for (int threads = 2; threads < 4; threads++) {
+                double[] again = new double[m];
+                GramProducts.multiply(threads, kernel, queries, z, v, 1, again);
+                Oracle.assertSameBits(again, all);
+            }
+            for (int from : new int[] {0, 1, 300, 600, 699}) {
+                int count = Math.min(m - from, 37 + from);
+                double[] part = new double[count];
+                Points some = queries.select(IntStream.range(from, from + count).toArray());
+                Gram.multiply(kernel, some, z, v, 1, part);
+                Oracle.assertSameBits(part, Arrays.copyOfRange(all, from, from + count));
+            }
+            double[] rows = new double[m * n];
+            Gram.rowsInto(kernel, queries, 0, m, z, rows, 0);
+            for (int i : new int[] {0, 127, 128, 511, 512, m - 1}) {
+                Oracle.assertSameBits(Arrays.copyOfRange(rows, i * n, (i + 1) * n), alone(kernel, queries, i, z));
+            }
+        }
+    }
+
+    /** Distances, products, both of the same tile, and distances of the points beside those of their images. */
+    static Stream<Kernel> wide() {
+        Kernel gaussian = new Gaussian(20);
+        Kernel polynomial = new Polynomial(2, 0.01, 1);
+        return Stream.of(
+                gaussian,
+                polynomial,
+                gaussian.plus(polynomial),
+                gaussian.plus(gaussian.onColumns(IntStream.range(0, 100).toArray())));
     }
 }

@@ -3,12 +3,13 @@ package org.icl4j.core.math;
 import java.util.concurrent.atomic.AtomicLong;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
+import org.icl4j.core.internal.blas.NativeBand;
 import org.icl4j.core.internal.blas.NativePanels;
 import org.icl4j.core.internal.blas.NativeTable;
 
 /**
- * Products of the tiles of two tables, X_I Z_J', by OpenBLAS where that is at hand: the tables' parts are copied to native memory once
- * and used for many tiles. The bits are those of {@link VectorMath#gemm}: an element depends on its two points alone.
+ * Products of tiles, X_I Z_J', by OpenBLAS where that is at hand. Points are copied to native memory once and used for many tiles: all
+ * columns of a call as a {@link Table} and the rows band by band ({@link #band}), or what {@link #rows} and {@link #columns} give. The bits are those of {@link VectorMath#gemm}: an element depends on its two points alone.
  *
  * <p>Scratch of one thread, shared by all that runs on it: give both sides before each product; what has been given last is not copied
  * again.
@@ -19,6 +20,7 @@ public final class TileProducts {
     private static final AtomicLong STAMPS = new AtomicLong();
 
     private final NativePanels panels = new NativePanels();
+    private final NativeBand band = new NativeBand();
     private long leftStamp;
     private long rightStamp;
 
@@ -46,42 +48,64 @@ public final class TileProducts {
     }
 
     /**
-     * The products of two tables' points.
+     * Gives a band of rows, for products with tables. What is asked for then is computed for the whole band, and for further points of the
+     * table: it is worth asking for all tiles of a band, those of the same columns one after the other.
      *
-     * @param x holds the rows
-     * @param xFrom the first of them
-     * @param rows their number, at most 128
-     * @param z holds the columns
-     * @param zFrom the first of them
-     * @param columns their number, at most 128
-     * @param stride from one row of the result to the next
-     * @param result receives x_i'z_j from the array's beginning; what is between the columns and the stride is undefined
+     * @param stamp stands for these points, from {@link #stamp}: what was given last with the same one is still there
+     * @param points holds the rows
+     * @param from the first of them
+     * @param count their number, at most 512
+     * @return this
      */
-    public void multiply(Table x, int xFrom, int rows, Table z, int zFrom, int columns, int stride, double[] result) {
-        Require.notNull("x", x);
-        Require.notNull("z", z);
-        Require.notNull("result", result);
-        panels.multiply(x.numbers, xFrom, rows, z.numbers, zFrom, columns, x.width, stride, result);
+    public TileProducts band(long stamp, Points points, int from, int count) {
+        band.fill(stamp, Require.notNull("points", points), from, count);
+        return this;
     }
 
     /**
-     * Squared distances of two tables' points as (|x_i|^2 + |z_j|^2) - 2 x_i'z_j, with the bits of {@link
-     * VectorMath#distancesFromProducts}. Digits cancel where two points are close to each other, seen from the origin.
+     * The squared norms of the band.
      *
-     * @param x holds the rows
-     * @param xFrom the first of them
+     * @return one for each of its points, from the array's beginning; read only, until the next band
+     */
+    public double[] bandSquares() {
+        return band.squares();
+    }
+
+    /**
+     * The products of points of the band and of a table.
+     *
+     * @param row the first of the band's points
      * @param rows their number, at most 128
      * @param z holds the columns
      * @param zFrom the first of them
      * @param columns their number, at most 128
+     * @param zEnd of the table no point from here on will be asked for
+     * @param stride from one row of the result to the next
+     * @param result receives x_i'z_j from the array's beginning; what is between the columns and the stride is undefined
+     */
+    public void multiply(int row, int rows, Table z, int zFrom, int columns, int zEnd, int stride, double[] result) {
+        Require.notNull("z", z);
+        Require.notNull("result", result);
+        band.multiply(row, rows, z.numbers, zFrom, columns, zEnd, stride, result);
+    }
+
+    /**
+     * Squared distances of points of the band and of a table as (|x_i|^2 + |z_j|^2) - 2 x_i'z_j, with the bits of {@link
+     * VectorMath#distancesFromProducts}. Digits cancel where two points are close to each other, seen from the origin.
+     *
+     * @param row the first of the band's points
+     * @param rows their number, at most 128
+     * @param z holds the columns
+     * @param zFrom the first of them
+     * @param columns their number, at most 128
+     * @param zEnd of the table no point from here on will be asked for
      * @param stride from one row of the result to the next
      * @param result receives |x_i - z_j|^2 from the array's beginning; what is between the columns and the stride is undefined
      */
-    public void distances(Table x, int xFrom, int rows, Table z, int zFrom, int columns, int stride, double[] result) {
-        Require.notNull("x", x);
+    public void distances(int row, int rows, Table z, int zFrom, int columns, int zEnd, int stride, double[] result) {
         Require.notNull("z", z);
         Require.notNull("result", result);
-        panels.distances(x.numbers, xFrom, rows, z.numbers, zFrom, columns, x.width, stride, result);
+        band.distances(row, rows, z.numbers, zFrom, columns, zEnd, stride, result);
     }
 
     /**
@@ -126,19 +150,17 @@ public final class TileProducts {
 
         private final NativeTable numbers;
         private final int size;
-        private final int width;
 
         private Table(Points points) {
             this.size = points.size();
             this.numbers = new NativeTable(points);
-            this.width = points.width();
         }
 
         /**
          * A table of these points.
          *
          * @param points the points
-         * @return the table; takes 8 (n + 128) d bytes
+         * @return the table; takes 8 (n + 31) d bytes until it is closed
          */
         public static Table of(Points points) {
             return new Table(Require.notNull("points", points));

@@ -11,6 +11,7 @@ import org.icl4j.core.linalg.Blas;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TileProductsTest {
@@ -47,45 +48,107 @@ class TileProductsTest {
         assertThat(same).containsOnly(true);
     }
 
-    /** Tiles of two tables, wherever they begin and end, in whatever order and on whatever thread they are asked for. */
+    /**
+     * Tiles of bands and a table, wherever they begin and end, in whatever order and on whatever thread they are asked for: so whatever
+     * else is computed with them. Bands of 1 to 512 rows are multiplied with 512 to 128 columns at once.
+     */
     @ParameterizedTest
-    @ValueSource(ints = {33, 256, 300})
-    void tablesGiveTheSameBits(int d) {
-        int rows = 300;
-        int columns = 170;
+    @CsvSource({"33, 300, 700", "256, 512, 170", "300, 260, 530", "784, 130, 1030"})
+    void bandsAndTablesGiveTheSameBits(int d, int rows, int columns) {
         Points x = Points.of("x", Randoms.of(d).gaussians(rows, d));
         Points z = Points.of("z", Randoms.of(d + 1).gaussians(columns, d));
         double[] expected = new double[rows * columns];
         VectorMath math = VectorMath.get();
         math.gemm(
                 false, true, rows, columns, d, 1, x.toRowMajor(), 0, d, z.toRowMajor(), 0, d, 0, expected, 0, columns);
-        try (TileProducts.Table left = TileProducts.Table.of(x);
-                TileProducts.Table right = TileProducts.Table.of(z)) {
+        try (TileProducts.Table table = TileProducts.Table.of(z)) {
             boolean[] same = new boolean[60];
             IntStream.range(0, same.length).parallel().forEach(task -> {
-                int i = task * 97 % rows;
-                int j = task * 61 % columns;
-                int height = Math.min(1 + task * 3 % 128, rows - i);
-                int width = Math.min(1 + task * 7 % 128, columns - j);
-                double[] tile = new double[128 * 136];
-                TileProducts.ofThread().multiply(left, i, height, right, j, width, width + 8, tile);
+                int from = task * 97 % rows;
+                int count = Math.min(1 + task * 41 % 512, rows - from);
+                TileProducts products = TileProducts.ofThread().band(TileProducts.stamp(), x, from, count);
                 boolean equal = true;
-                double[] distances = new double[128 * 136];
-                TileProducts.ofThread().distances(left, i, height, right, j, width, width + 8, distances);
-                double[] squares = right.squares(j, width);
-                for (int r = 0; r < height; r++) {
-                    int at = (i + r) * columns + j;
-                    int from = r * (width + 8);
-                    double[] row = Arrays.copyOfRange(expected, at, at + width);
-                    math.distancesFromProducts(left.squares(i, height)[i + r], squares, j, 0, row, 0, width);
-                    equal &= Arrays.equals(distances, from, from + width, row, 0, width);
-                    equal &= Arrays.equals(tile, from, from + width, expected, at, at + width);
-                    equal &= left.squares(i, height)[i + r] == math.dot(x.row(i + r), 0, x.row(i + r), 0, d);
+                for (int tile = 0; tile < 6; tile++) {
+                    int row = tile * 53 % count;
+                    int height = Math.min(1 + (task + tile) * 37 % 128, count - row);
+                    int j = (task * 61 + tile * 128) % columns;
+                    int width = Math.min(1 + (task + tile) * 7 % 128, columns - j);
+                    int end = Math.min(columns, j + width + task * 11 % 600);
+                    int stride = width + tile % 2 * 8;
+                    double[] tileOf = new double[128 * 136];
+                    products.multiply(row, height, table, j, width, end, stride, tileOf);
+                    double[] distances = new double[128 * 136];
+                    products.distances(row, height, table, j, width, end, stride, distances);
+                    double[] squares = table.squares(j, width);
+                    for (int r = 0; r < height; r++) {
+                        int point = from + row + r;
+                        int at = point * columns + j;
+                        int in = r * stride;
+                        double[] line = Arrays.copyOfRange(expected, at, at + width);
+                        math.distancesFromProducts(products.bandSquares()[row + r], squares, j, 0, line, 0, width);
+                        equal &= Arrays.equals(distances, in, in + width, line, 0, width);
+                        equal &= Arrays.equals(tileOf, in, in + width, expected, at, at + width);
+                        equal &= products.bandSquares()[row + r] == math.dot(x.row(point), 0, x.row(point), 0, d);
+                    }
                 }
                 same[task] = equal;
             });
             assertThat(same).containsOnly(true);
         }
+    }
+
+    /** A block that is kept is that of its band and its table alone. */
+    @Test
+    void anotherBandAndAnotherTableAreMultipliedAnew() {
+        int d = 40;
+        double[] result = new double[128 * 128];
+        Points ones = constant(1, 256, d);
+        Points twos = constant(2, 256, d);
+        TileProducts products = TileProducts.ofThread();
+        try (TileProducts.Table a = TileProducts.Table.of(ones);
+                TileProducts.Table b = TileProducts.Table.of(twos)) {
+            products.band(TileProducts.stamp(), ones, 0, 128).multiply(0, 128, a, 0, 128, 256, 128, result);
+            assertThat(result).containsOnly(d);
+            products.multiply(0, 128, b, 0, 128, 256, 128, result);
+            assertThat(result).containsOnly(2 * d);
+            products.band(TileProducts.stamp(), twos, 128, 128).multiply(0, 128, b, 0, 128, 256, 128, result);
+            assertThat(result).containsOnly(4 * d);
+            products.distances(0, 128, a, 128, 128, 256, 128, result);
+            assertThat(result).containsOnly(d);
+        }
+    }
+
+    /** A tile within a block whose rows are as long as the tile's. */
+    @Test
+    void theLastColumnsOfABlockAreNotItsFirst() {
+        int d = 40;
+        double[] numbers = new double[136 * d];
+        for (int j = 0; j < 136; j++) {
+            Arrays.fill(numbers, j * d, (j + 1) * d, j);
+        }
+        double[] result = new double[32 * 136];
+        try (TileProducts.Table table = TileProducts.Table.of(Points.ofRows("z", 136, d, numbers))) {
+            TileProducts products = TileProducts.ofThread().band(TileProducts.stamp(), constant(1, 32, d), 0, 32);
+            products.multiply(0, 32, table, 0, 8, 136, 8, result);
+            products.multiply(0, 32, table, 8, 128, 136, 136, result);
+            assertThat(result[0]).isEqualTo(8 * d);
+            assertThat(result[31 * 136 + 127]).isEqualTo(135 * d);
+        }
+    }
+
+    private static Points constant(double value, int n, int d) {
+        double[] numbers = new double[n * d];
+        Arrays.fill(numbers, value);
+        return Points.ofRows("points", n, d, numbers);
+    }
+
+    /** A table may be closed twice. */
+    @Test
+    void whatIsGivenBackIsGivenBackOnce() {
+        TileProducts.Table table = TileProducts.Table.of(constant(1, 10, 3));
+        table.close();
+        table.close();
+        assertThat(TileProducts.Table.fits(constant(1, 10, 3))).isTrue();
     }
 
     @Test

@@ -1,9 +1,12 @@
 package org.icl4j.core.internal.blas;
 
+import java.nio.DoubleBuffer;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.icl4j.core.Points;
+import org.icl4j.core.internal.memory.LargeArrays;
 import org.icl4j.core.math.VectorMath;
 
 /**
@@ -15,72 +18,95 @@ public final class NativeTable implements AutoCloseable {
     private static final int BLOCK = 128;
     private static final long MOST_BYTES = 1L << 26;
 
-    private static final ThreadLocal<double[]> ROWS = ThreadLocal.withInitial(() -> new double[0]);
+    // Numbers that are copied at a time, through an array that stays in the processor's nearest cache.
+    private static final int PIECE = 2048;
+    private static final ThreadLocal<double[]> PIECES = ThreadLocal.withInitial(() -> new double[0]);
+
+    private static final AtomicLong STAMPS = new AtomicLong();
 
     private final Points points;
     private final int d;
-    private final DoublePointer numbers;
+    private final long bytes;
+    private final DoublePointer memory;
+    private final DoubleBuffer numbers;
     private final double[] squares;
     private final AtomicIntegerArray filled;
+    private final long stamp = STAMPS.incrementAndGet();
+    private boolean closed;
 
     /** A table of these points, of which nothing is copied yet. */
     public NativeTable(Points points) {
         this.points = points;
         this.d = points.width();
         int n = points.size();
-        // A tile that begins at the last point reads so many more: zeros, which cost no time in products.
-        numbers = new DoublePointer((long) (n + BLOCK) * d);
-        Pointer.memset(numbers.getPointer((long) n * d), 0, (long) BLOCK * d * Double.BYTES);
+        int length = (n + ChainProducts.MORE_COLUMNS) * d;
+        bytes = (long) length * Double.BYTES;
+        memory = new DoublePointer(LargeArrays.allocate(bytes)).capacity(length);
+        numbers = memory.asBuffer();
         squares = new double[n];
         filled = new AtomicIntegerArray((n + BLOCK - 1) / BLOCK);
+        // Products with the last point read so much more: zeros, which cost no time.
+        Pointer.memset(memory.getPointer((long) n * d), 0, (long) ChainProducts.MORE_COLUMNS * d * Double.BYTES);
     }
 
     /** Whether so many points are copied as a whole; more would take memory that nobody counts. */
     public static boolean holds(Points points) {
-        return (points.size() + (double) BLOCK) * points.width() * Double.BYTES <= MOST_BYTES;
+        return (points.size() + (double) ChainProducts.MORE_COLUMNS) * points.width() * Double.BYTES <= MOST_BYTES;
     }
 
-    /** The address of a point, which is there with the 127 after it. */
-    DoublePointer at(int point, int coordinate) {
-        require(point);
-        require(point + BLOCK - 1);
-        return numbers.getPointer((long) point * d + coordinate);
+    /** Stands for this table: another number than that of any other one. */
+    long stamp() {
+        return stamp;
+    }
+
+    /** The address of a point, after which so many are there. */
+    DoublePointer at(int from, int count) {
+        require(from, count);
+        return memory.getPointer((long) from * d);
     }
 
     /** The squared norms, of which those of so many points are there. */
     public double[] squares(int from, int count) {
-        require(from);
-        require(from + count - 1);
+        require(from, count);
         return squares;
     }
 
-    private void require(int point) {
-        int block = Math.min(point / BLOCK, filled.length() - 1);
-        if (filled.get(block) == 0) {
-            fill(block);
-            filled.set(block, 1);
+    private void require(int from, int count) {
+        for (int block = from / BLOCK; block * BLOCK < from + count; block++) {
+            if (filled.get(block) == 0) {
+                int first = block * BLOCK;
+                copy(points, first, Math.min(BLOCK, squares.length - first), numbers, first, squares);
+                filled.set(block, 1);
+            }
         }
     }
 
-    private void fill(int block) {
-        int from = block * BLOCK;
-        int count = Math.min(BLOCK, squares.length - from);
-        double[] rows = ROWS.get();
-        if (rows.length < count * d) {
-            rows = new double[BLOCK * d];
-            ROWS.set(rows);
-        }
-        points.copyRows(from, count, rows, 0);
-        numbers.getPointer((long) from * d).put(rows, 0, count * d);
+    /** Copies points, and takes their squared norms: the first of them becomes point number {@code to}. */
+    static void copy(Points points, int from, int count, DoubleBuffer numbers, int to, double[] squares) {
         VectorMath math = VectorMath.get();
-        for (int i = 0; i < count; i++) {
-            squares[from + i] = math.dot(rows, i * d, rows, i * d, d);
+        int d = points.width();
+        int together = Math.max(1, PIECE / d);
+        double[] piece = PIECES.get();
+        if (piece.length < together * d) {
+            piece = new double[together * d];
+            PIECES.set(piece);
+        }
+        for (int i = 0; i < count; i += together) {
+            int some = Math.min(together, count - i);
+            points.copyRows(from + i, some, piece, 0);
+            numbers.put((to + i) * d, piece, 0, some * d);
+            for (int k = 0; k < some; k++) {
+                squares[to + i + k] = math.dot(piece, k * d, piece, k * d, d);
+            }
         }
     }
 
-    /** Gives the memory back. */
+    /** Gives the memory back; nothing else does. */
     @Override
-    public void close() {
-        numbers.close();
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            LargeArrays.free(memory, bytes);
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.icl4j.kernels.internal.engine;
 
 import java.util.Arrays;
 import org.icl4j.core.math.TileProducts;
+import org.icl4j.core.math.TileProducts.Table;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Tile;
 
@@ -49,13 +50,23 @@ public final class TileDistances {
     static void products(TilePacking tile, double[] result) {
         int d = tile.width();
         int stride = tile.stride();
-        if (TileProducts.pay(tile.rows(), stride, d)) {
-            Workspaces.Tables tables = tile.tables();
-            if (tables != null) {
-                products(tile, tables, result);
+        if (pay(tile)) {
+            Table columns = tile.columnTable();
+            if (columns == null) {
+                given(tile).multiply(tile.rowInBand(), tile.rows(), result);
                 return;
             }
-            given(tile).multiply(tile.rowInBand(), tile.rows(), result);
+            tile.band()
+                    .multiply(
+                            tile.rowInBand(),
+                            tile.rows(),
+                            columns,
+                            tile.zFrom(),
+                            tile.columns(),
+                            tile.columnsEnd(),
+                            stride,
+                            result);
+            fillStride(tile, result);
             return;
         }
         VectorMath.get()
@@ -78,11 +89,16 @@ public final class TileDistances {
                         stride);
     }
 
-    private static void products(TilePacking tile, Workspaces.Tables tables, double[] result) {
+    // Of a tile of the engine's the whole band is multiplied with many columns at once.
+    private static boolean pay(TilePacking tile) {
+        return tile.isOfEngine()
+                ? TileProducts.pay(tile.bandCount(), Math.min(Tile.SIZE, tile.columnsEnd()), tile.width())
+                : TileProducts.pay(tile.rows(), tile.stride(), tile.width());
+    }
+
+    private static void fillStride(TilePacking tile, double[] result) {
         int stride = tile.stride();
         int columns = tile.columns();
-        TileProducts.ofThread()
-                .multiply(tables.x(), tile.xFrom(), tile.rows(), tables.z(), tile.zFrom(), columns, stride, result);
         for (int i = 0; columns < stride && i < tile.rows(); i++) {
             Arrays.fill(result, i * stride + columns, (i + 1) * stride, result[i * stride + columns - 1]);
         }
@@ -126,9 +142,9 @@ public final class TileDistances {
     void byProduct(TilePacking tile, double[] result) {
         int rows = tile.rows();
         int stride = tile.stride();
-        boolean byBlas = TileProducts.pay(rows, stride, tile.width());
-        Workspaces.Tables tables = byBlas ? tile.tables() : null;
-        if (tables == null) {
+        boolean byBlas = pay(tile);
+        Table table = byBlas ? tile.columnTable() : null;
+        if (table == null) {
             norms(tile);
             if (byBlas) {
                 given(tile).distances(tile.rowInBand(), rows, xNorms, zNorms, result);
@@ -136,18 +152,14 @@ public final class TileDistances {
                 products(tile, result);
                 fromProducts(tile, result);
             }
-            repair(tile, xNorms, tile.rowInBand(), zNorms, 0, stride, result);
+            repair(tile, xNorms, zNorms, 0, stride, result);
             return;
         }
         int columns = tile.columns();
         int from = tile.zFrom();
-        TileProducts.ofThread().distances(tables.x(), tile.xFrom(), rows, tables.z(), from, columns, stride, result);
-        double[] rowSquares = tables.x().squares(tile.xFrom(), rows);
-        double[] columnSquares = tables.z().squares(from, columns);
-        repair(tile, rowSquares, tile.xFrom(), columnSquares, from, columns, result);
-        for (int i = 0; columns < stride && i < rows; i++) {
-            Arrays.fill(result, i * stride + columns, (i + 1) * stride, result[i * stride + columns - 1]);
-        }
+        TileProducts band = tile.band();
+        band.distances(tile.rowInBand(), rows, table, from, columns, tile.columnsEnd(), stride, result);
+        repair(tile, band.bandSquares(), table.squares(from, columns), from, columns, result);
     }
 
     private static TileProducts given(TilePacking tile) {
@@ -165,25 +177,28 @@ public final class TileDistances {
         }
     }
 
-    /** Sets the distance of a point from itself, and computes anew what has lost digits. */
+    /** Sets the distance of a point from itself, computes anew what has lost digits, and repeats the last column. */
     private void repair(
-            TilePacking tile, double[] xSquares, int first, double[] zSquares, int from, int columns, double[] result) {
+            TilePacking tile, double[] xSquares, double[] zSquares, int from, int columns, double[] result) {
         double threshold = 2 * (tile.width() + 2) * UNIT_ROUNDOFF / TOLERANCE;
+        int first = tile.rowInBand();
         VectorMath math = VectorMath.get();
         double greatest = math.max(xSquares, first, tile.rows()) + math.max(zSquares, from, columns);
         setOwn(tile, result, Double.MAX_VALUE);
-        boolean good = greatest <= HUGE;
-        for (int i = 0; good && i < tile.rows(); i++) {
-            good = allAtLeast(threshold * greatest, result, i * tile.stride(), columns);
-        }
+        fillStride(tile, result);
+        // One loop over the whole tile, which a first call does not compile for its rows as well.
+        boolean good = greatest <= HUGE && allAtLeast(threshold * greatest, result, tile.rows() * tile.stride());
         setOwn(tile, result, 0);
         if (!good) {
             repair(tile, xSquares, first, zSquares, from, columns, threshold, result);
         }
+        if (!good || tile.meetsItself()) {
+            fillStride(tile, result);
+        }
     }
 
-    private static boolean allAtLeast(double bound, double[] a, int offset, int length) {
-        for (int j = offset; j < offset + length; j++) {
+    private static boolean allAtLeast(double bound, double[] a, int length) {
+        for (int j = 0; j < length; j++) {
             if (!(a[j] >= bound)) {
                 return false;
             }

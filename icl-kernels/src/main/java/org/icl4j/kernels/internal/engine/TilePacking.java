@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
 import org.icl4j.core.math.TileProducts;
+import org.icl4j.core.math.TileProducts.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class TilePacking {
     private int columns;
     private int stride;
     private int width;
+    private int columnsEnd;
 
     private double[] xRows = NONE;
     private double[] zTransposed = NONE;
@@ -115,6 +117,8 @@ public final class TilePacking {
         zRowsPacked = false;
         xCopied = false;
         zCopied = false;
+        xStamp = 0;
+        zStamp = 0;
         distances.moved(false, false);
     }
 
@@ -144,8 +148,6 @@ public final class TilePacking {
         fillStride();
         xPacked = true;
         zRowsPacked = true;
-        xStamp = 0;
-        zStamp = 0;
     }
 
     private void copy(String name, double[] from, int offset, int ld, int count, double[] to) {
@@ -189,12 +191,35 @@ public final class TilePacking {
         zRowsPacked &= sameZ;
         xCopied &= sameX;
         zCopied &= sameZ;
+        xStamp = sameBand ? xStamp : 0;
+        zStamp = sameZ ? zStamp : 0;
         distances.moved(sameBand, sameZ);
     }
 
-    /** Both sides in native memory; null for images under a map, for tiles of no engine, and where there are too many points. */
-    Workspaces.@Nullable Tables tables() {
-        return workspaces == null ? null : workspaces.tables();
+    /** Whether the tile moves over the points of an engine, plainly: not for images under a map, nor for tiles of no engine. */
+    boolean isOfEngine() {
+        return workspaces != null;
+    }
+
+    /** The columns' points in native memory; null where there are too many, and for tiles of no engine. */
+    @Nullable
+    Table columnTable() {
+        return workspaces == null ? null : workspaces.columns();
+    }
+
+    /** From which point on the tile will not move to columns in its present course. */
+    void columnsEnd(int end) {
+        columnsEnd = end;
+    }
+
+    int columnsEnd() {
+        return columnsEnd;
+    }
+
+    /** The rows of the tile's band, given. */
+    TileProducts band() {
+        xStamp = xStamp == 0 ? TileProducts.stamp() : xStamp;
+        return TileProducts.ofThread().band(xStamp, x, bandFrom, bandCount);
     }
 
     /** Whether a point of the tile's rows is among its columns. */
@@ -251,21 +276,18 @@ public final class TilePacking {
                 x.copyRows(bandFrom, bandCount, xRows, 0);
             }
             xPacked = true;
-            xStamp = 0;
         }
         return xRows;
     }
 
-    /** Stands for what {@link #xRows} holds: another number when it holds other points. */
+    /** Stands for the band's points: another number for others. */
     long xStamp() {
-        xRows();
         xStamp = xStamp == 0 ? TileProducts.stamp() : xStamp;
         return xStamp;
     }
 
-    /** Stands for what {@link #zRows} holds: another number when it holds other points. */
+    /** Stands for the columns' points: another number for others. */
     long zStamp() {
-        zRows();
         zStamp = zStamp == 0 ? TileProducts.stamp() : zStamp;
         return zStamp;
     }
@@ -283,7 +305,6 @@ public final class TilePacking {
             }
             fillStride();
             zRowsPacked = true;
-            zStamp = 0;
         }
         return zRows;
     }

@@ -19,7 +19,7 @@ public final class Workspaces implements AutoCloseable {
     private final Points x;
     private final Points z;
     private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
-    private @Nullable Tables tables;
+    private @Nullable Table columns;
 
     Workspaces(Kernel kernel, Points x, Points z) {
         this.kernel = kernel;
@@ -34,25 +34,19 @@ public final class Workspaces implements AutoCloseable {
         return Tile.SIZE * Math.min(BAND_TILES, Math.min(fitting, sharing));
     }
 
-    /** Both sides in native memory, from the first product on; null where they are too large for that. */
-    @SuppressWarnings("ReferenceEquality") // One table for one object.
-    synchronized @Nullable Tables tables() {
-        if (tables == null && Table.fits(x) && Table.fits(z)) {
-            Table rows = Table.of(x);
-            tables = new Tables(rows, z == x ? rows : Table.of(z));
+    /** The columns' points in native memory, from the first product on; null where they are too large for that. */
+    synchronized @Nullable Table columns() {
+        if (columns == null && Table.fits(z)) {
+            columns = Table.of(z);
         }
-        return tables;
+        return columns;
     }
-
-    /** The points of rows and columns in native memory. */
-    record Tables(Table x, Table z) {}
 
     @Override
     public synchronized void close() {
-        if (tables != null) {
-            tables.x.close();
-            tables.z.close();
-            tables = null;
+        if (columns != null) {
+            columns.close();
+            columns = null;
         }
     }
 
@@ -95,6 +89,7 @@ public final class Workspaces implements AutoCloseable {
 
         /** Evaluates the pairs of x in [xFrom, xTo), a band, and z in [zFrom, zTo), tile by tile. */
         void each(int xFrom, int xTo, int zFrom, int zTo, TileTask task) {
+            tile.packing().columnsEnd(zTo);
             for (int j = zFrom; j < zTo; j += Tile.SIZE) {
                 column(xFrom, xTo, xFrom, xTo, j, Math.min(zTo - j, Tile.SIZE), task);
             }
@@ -102,6 +97,7 @@ public final class Workspaces implements AutoCloseable {
 
         /** The same for x = z, leaving out tiles with i above j. Ranges begin at multiples of the tile's size. */
         void eachInTriangle(int xFrom, int xTo, int zFrom, int zTo, TileTask task) {
+            tile.packing().columnsEnd(zTo);
             for (int j = Math.max(xFrom, zFrom); j < zTo; j += Tile.SIZE) {
                 column(xFrom, xTo, xFrom, Math.min(xTo, j + 1), j, Math.min(zTo - j, Tile.SIZE), task);
             }
@@ -109,6 +105,7 @@ public final class Workspaces implements AutoCloseable {
 
         /** The same for all of z, leaving out tiles with i below j. */
         void eachInLowerTriangle(int xFrom, int xTo, TileTask task) {
+            tile.packing().columnsEnd(Math.min(xTo, z.size()));
             for (int j = 0; j < xTo; j += Tile.SIZE) {
                 column(xFrom, xTo, Math.max(xFrom, j), xTo, j, Math.min(z.size() - j, Tile.SIZE), task);
             }
