@@ -10,8 +10,8 @@ import org.icl4j.core.internal.memory.MemoryLimits;
 /** Refuses what does not fit into memory before any is taken: the message has the bytes and the alternative. */
 public final class Memory {
 
-    /** Below, the system is not asked: that takes half a millisecond, and the allocation itself says no. */
-    private static final double SMALL = 1 << 24;
+    /** Below, the system is not asked: that takes one or two milliseconds, and the allocation itself says no. */
+    private static final double SMALL = 1 << 26;
 
     private Memory() {}
 

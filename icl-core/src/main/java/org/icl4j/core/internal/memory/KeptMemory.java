@@ -3,7 +3,6 @@ package org.icl4j.core.internal.memory;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -13,21 +12,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Native memory that has just been given back, kept for a moment for the next that asks for as much: fits follow fits, and of a fit of
- * 5000 points a sixth is the time in which the system takes pages back, clears them and hands them out again. The C library does
- * the same with blocks below 32 MiB. What is kept goes back to the system after {@value #SECONDS} s, where memory is short ({@link
- * #release}), and when another block of 32 MiB or more is asked for whose size is none of those kept.
+ * 5000 points a sixth is the time in which the system takes pages back, clears them and hands them out again; of 1000 points, up to a
+ * half. What is kept goes back to the system after {@value #SECONDS} to {@value #SECONDS} + 1 s, where memory is short ({@link
+ * #release}), and when a block of 32 MiB or more is asked for whose size is none of those kept.
  */
 public final class KeptMemory {
 
-    private static final long LEAST_BYTES = 1L << 25;
+    // Smaller ones the C library keeps by itself.
+    private static final long LEAST_BYTES = 1L << 17;
+    // Below, sizes may vary, and all of them together are little.
+    private static final long LARGE_BYTES = 1L << 25;
+    private static final long MOST_SMALL_BYTES = 1L << 27;
     private static final long MOST_BYTES = 1L << 30;
     private static final int SECONDS = 1;
 
-    private static final KeptMemory SHARED = new KeptMemory(
-            // On the thread of the clock: the common pool may be busy for long.
-            System::nanoTime,
-            Pointer::free,
-            CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS, Runnable::run));
+    private static final KeptMemory SHARED = new KeptMemory(System::nanoTime, Pointer::free, KeptMemory::afterASecond);
 
     private record Block(Pointer memory, long bytes, long since) {}
 
@@ -36,6 +35,7 @@ public final class KeptMemory {
     private final Executor later;
     private final List<Block> blocks = new ArrayList<>();
     private long kept;
+    private boolean planned;
 
     KeptMemory(LongSupplier nanos, Consumer<Pointer> free, Executor later) {
         this.nanos = nanos;
@@ -61,7 +61,7 @@ public final class KeptMemory {
         return SHARED.releaseOlderThan(Long.MAX_VALUE);
     }
 
-    /** A kept block of that size, with undefined contents; else null, and then nothing is kept any more. */
+    /** A kept block of that size, with undefined contents; else null, and where it is large nothing is kept any more. */
     synchronized @Nullable Pointer take(long bytes) {
         for (int i = blocks.size() - 1; i >= 0; i--) {
             Block block = blocks.get(i);
@@ -71,7 +71,7 @@ public final class KeptMemory {
                 return block.memory();
             }
         }
-        if (bytes >= LEAST_BYTES) {
+        if (bytes >= LARGE_BYTES) {
             releaseOlderThan(Long.MAX_VALUE);
         }
         return null;
@@ -79,15 +79,50 @@ public final class KeptMemory {
 
     /** Keeps a block for a moment, or gives it back. */
     void give(Pointer memory, long bytes) {
+        long most = bytes < LARGE_BYTES ? MOST_SMALL_BYTES : MOST_BYTES;
         synchronized (this) {
-            if (bytes >= LEAST_BYTES && kept + bytes <= MOST_BYTES) {
+            if (bytes >= LEAST_BYTES && kept + bytes <= most) {
                 blocks.add(new Block(memory, bytes, nanos.getAsLong()));
                 kept += bytes;
-                later.execute(() -> releaseOlderThan(nanos.getAsLong() - TimeUnit.SECONDS.toNanos(SECONDS)));
+                plan();
                 return;
             }
         }
         free.accept(memory);
+    }
+
+    // One look at a time is planned, as long as anything is kept.
+    private void plan() {
+        if (!planned) {
+            planned = true;
+            later.execute(this::look);
+        }
+    }
+
+    private synchronized void look() {
+        releaseOlderThan(nanos.getAsLong() - TimeUnit.SECONDS.toNanos(SECONDS));
+        planned = false;
+        if (!blocks.isEmpty()) {
+            plan();
+        }
+    }
+
+    // A thread of its own: the common pool may be busy for long, and the classes of a timer take a first call
+    // milliseconds.
+    private static void afterASecond(Runnable task) {
+        Thread thread = new Thread("icl4j-memory") {
+            @Override
+            public void run() {
+                try {
+                    Thread.sleep(TimeUnit.SECONDS.toMillis(SECONDS));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt(); // Somebody wants an end: now, then.
+                }
+                task.run();
+            }
+        };
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private synchronized boolean releaseOlderThan(long time) {

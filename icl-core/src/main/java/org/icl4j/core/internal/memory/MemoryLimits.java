@@ -92,13 +92,15 @@ public final class MemoryLimits {
     }
 
     private Room machine() {
-        // The total that the JVM sees is already cut to a container's limit.
-        long total =
-                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                        ? system.getTotalMemorySize()
-                        : Runtime.getRuntime().maxMemory();
         long free = number(proc.resolve("meminfo"), "MemAvailable:", -1);
-        return new Room(free < 0 ? total / 2 : Math.min(free * 1024, total), "");
+        return new Room(free < 0 ? total() / 2 : free * 1024, "");
+    }
+
+    // Asked only where there are no files: the classes behind it take a first call tens of milliseconds.
+    private static long total() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Runtime.getRuntime().maxMemory();
     }
 
     private Room limit(String name, String used, String words) {

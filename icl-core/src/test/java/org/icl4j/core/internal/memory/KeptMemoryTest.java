@@ -12,6 +12,7 @@ class KeptMemoryTest {
 
     private static final long LARGE = 1L << 26;
 
+    private static final long MEDIUM = 1 << 20;
     private final List<Pointer> freed = new ArrayList<>();
     private final List<Runnable> planned = new ArrayList<>();
     private long now;
@@ -46,7 +47,19 @@ class KeptMemoryTest {
     }
 
     @Test
-    void smallOnesAndTooManyGoBackAtOnce() {
+    void smallOnesOfSeveralSizesAreKept() {
+        Pointer small = block();
+        memory.give(small, MEDIUM);
+        assertThat(memory.take(MEDIUM + 8)).isNull();
+        assertThat(memory.take(MEDIUM)).isSameAs(small);
+        for (int i = 0; i < 200; i++) {
+            memory.give(block(), MEDIUM + i);
+        }
+        assertThat(freed).hasSizeBetween(200 - 128, 200 - 127); // 128 of a little more than 1 MiB are 128 MiB.
+    }
+
+    @Test
+    void tinyOnesAndTooManyGoBackAtOnce() {
         memory.give(block(), 1000);
         assertThat(freed).hasSize(1);
         for (int i = 0; i < 20; i++) {
@@ -61,12 +74,26 @@ class KeptMemoryTest {
         now += 600_000_000L;
         Pointer later = block();
         memory.give(later, LARGE);
+        assertThat(planned).hasSize(1);
         now += 500_000_000L;
-        planned.forEach(Runnable::run);
+        runPlanned();
         assertThat(freed).hasSize(1);
+        assertThat(planned).hasSize(1);
         assertThat(memory.take(LARGE)).isSameAs(later);
         now += 2_000_000_000L;
-        planned.forEach(Runnable::run);
+        runPlanned();
         assertThat(freed).hasSize(1);
+        assertThat(planned).isEmpty();
+        memory.give(block(), LARGE);
+        now += 2_000_000_000L;
+        runPlanned();
+        assertThat(freed).hasSize(2);
+        assertThat(planned).isEmpty();
+    }
+
+    private void runPlanned() {
+        List<Runnable> due = List.copyOf(planned);
+        planned.clear();
+        due.forEach(Runnable::run);
     }
 }
