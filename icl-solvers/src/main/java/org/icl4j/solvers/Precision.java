@@ -6,7 +6,7 @@ package org.icl4j.solvers;
  */
 public enum Precision {
     /**
-     * {@link #MIXED} where it is likely to be faster, {@link #DOUBLE} elsewhere. It is taken for n at least 5000, at most
+     * {@link #MIXED} where it is likely to be faster, {@link #DOUBLE} elsewhere. It is taken for n at least 3000, at most
      * n / 200 targets, a kernel declared positive (semi)definite, and a ridge of at least 2^-24 times the greatest row sum of
      * |K|, estimated from 32 rows: rounding K to float32 then moves its eigenvalues by less than the ridge. Of those systems, ones with
      * n at least 10 000 and at most n / 1000 targets are first looked at for a low rank: where some 12.5 sqrt(n) columns leave

@@ -7,6 +7,7 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas;
 import org.icl4j.core.Require;
 import org.icl4j.core.internal.memory.LargeArrays;
 import org.jspecify.annotations.Nullable;
@@ -179,6 +180,42 @@ public final class NativeMatrix implements AutoCloseable {
     public FloatBuffer floats(long offset, int length) {
         require(DataType.FLOAT, offset, length);
         return new FloatPointer(address()).getPointer(offset).limit(length).asBuffer();
+    }
+
+    /**
+     * A copy of a square float64 matrix's diagonal, by one native call.
+     *
+     * @return a_ii, length n
+     * @throws IllegalArgumentException if the matrix is not square, or of float32
+     */
+    public double[] diagonal() {
+        double[] diagonal = new double[requireSquare()];
+        try (NativeMatrix line = reserve(DataType.DOUBLE, rows, 1)) {
+            openblas.cblas_dcopy(rows, new DoublePointer(address()), rows + 1, new DoublePointer(line.memory), 1);
+            line.doubles(0, rows).get(diagonal);
+        }
+        return diagonal;
+    }
+
+    /**
+     * Overwrites a square float64 matrix's diagonal, by one native call.
+     *
+     * @param diagonal a_ii, length n
+     * @throws IllegalArgumentException if the matrix is not square, or of float32, or the length is not n
+     */
+    public void setDiagonal(double[] diagonal) {
+        Require.length("diagonal", diagonal, requireSquare(), "one for each row");
+        try (NativeMatrix line = reserve(DataType.DOUBLE, rows, 1)) {
+            line.doubles(0, rows).put(diagonal);
+            openblas.cblas_dcopy(rows, new DoublePointer(line.memory), 1, new DoublePointer(address()), rows + 1);
+        }
+    }
+
+    private int requireSquare() {
+        if (rows != columns || type != DataType.DOUBLE) {
+            throw Require.error("matrix", "must be square and of type DOUBLE, got " + this);
+        }
+        return rows;
     }
 
     // A buffer beyond the memory would corrupt what lies there.

@@ -124,27 +124,6 @@ public final class TileProducts {
         panels.distances(from, count, rowSquares, columnSquares, result);
     }
 
-    /**
-     * Whether the sum of magnitudes is finite, told by OpenBLAS: a loop that need not be compiled.
-     *
-     * @param numbers at least {@code length} numbers
-     * @param length at most 128 x 128
-     * @return false where a number is not finite, or where the sum overflows
-     */
-    public boolean sumsUp(double[] numbers, int length) {
-        Require.notNull("numbers", numbers);
-        return panels.sumsUp(numbers, length);
-    }
-
-    /**
-     * Whether OpenBLAS has been loaded.
-     *
-     * @return whether {@link #sumsUp} may be called without loading it
-     */
-    public static boolean isLoaded() {
-        return NativePanels.isLoaded();
-    }
-
     /** Points in native memory, for the tiles of one call, on all its threads: copied when they are first asked for. */
     public static final class Table implements AutoCloseable {
 

@@ -10,6 +10,7 @@ import org.icl4j.attention.wire.Placement;
 import org.icl4j.core.Progress;
 import org.icl4j.core.Require;
 import org.icl4j.core.compare.TaskSource;
+import org.icl4j.core.linalg.NativeTile;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.core.math.TileProducts;
 import org.icl4j.core.math.VectorMath;
@@ -52,6 +53,7 @@ class NullArgumentsTest {
             new Exemption(VectorMath.class, Set.of(), FOR_KERNELS),
             new Exemption(TileProducts.class, Set.of(), FOR_KERNELS),
             new Exemption(TileProducts.Table.class, Set.of(), FOR_KERNELS),
+            new Exemption(NativeTile.class, Set.of(), FOR_KERNELS),
             new Exemption(IsotropicKernel.Profile.class, Set.of("values", "valuesAndSlopes"), FOR_KERNELS),
             new Exemption(Tile.CoordinateTerm.class, Set.of(), BY_USERS),
             new Exemption(DifferentiableMap.class, Set.of(), BY_USERS),

@@ -18,6 +18,7 @@ import org.icl4j.attention.train.Schedule;
 import org.icl4j.core.Context;
 import org.icl4j.core.InContextLearner;
 import org.icl4j.core.Points;
+import org.icl4j.core.linalg.NativeTile;
 import org.icl4j.core.math.TileProducts;
 import org.icl4j.kernels.GramGradient;
 import org.icl4j.kernels.KernelFamily;
@@ -46,6 +47,7 @@ class ReadableTest {
             IterativeMethod.Iterates.class,
             TileProducts.class,
             TileProducts.Table.class,
+            NativeTile.class,
             GramGradient.Weights.class,
             KernelFamily.Catalogue.class);
 

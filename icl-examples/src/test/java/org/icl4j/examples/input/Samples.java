@@ -41,6 +41,7 @@ import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.LinearOperator;
 import org.icl4j.core.linalg.NativeMatrix;
+import org.icl4j.core.linalg.NativeTile;
 import org.icl4j.core.math.TileProducts;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.core.model.ModelFile;
@@ -271,6 +272,7 @@ final class Samples {
         add(Blas.class, Blas::get, Blas::nd4j);
         add(VectorMath.class, VectorMath::get, VectorMath::scalar);
         add(TileProducts.class, TileProducts::ofThread);
+        add(NativeTile.class, NativeTile::ofThread);
         add(TileProducts.Table.class, () -> TileProducts.Table.of(points()));
         add(InContextLearner.class, () -> NadarayaWatson.of(new Gaussian(1)));
         add(Predictor.class, () -> LeastSquares.withDefaults().fit(context()));

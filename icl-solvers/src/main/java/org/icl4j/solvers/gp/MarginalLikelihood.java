@@ -72,14 +72,14 @@ public record MarginalLikelihood(double value, double[] kernelGradient, double n
                 NativeMatrix alpha = ColumnMajor.matrix(n, t, y)) {
             Gram.lowerInto(kernel, x, noise, c);
             Blas.get().potrf(Triangle.LOWER, c);
-            double half = Arrays.stream(ColumnMajor.diagonal(c)).map(Math::log).sum();
+            double half = Arrays.stream(c.diagonal()).map(Math::log).sum();
             Blas.get().potrs(Triangle.LOWER, c, alpha);
             double value =
                     -0.5 * Vectors.dot(y, ColumnMajor.toRowMajor(alpha)) - t * (half + 0.5 * n * Math.log(2 * Math.PI));
             // The factor is not needed any more: its place takes C^-1, and that -2 G / t.
             Blas.get().potri(c, scratch);
             Blas.get().syrk(Triangle.LOWER, Transpose.NO, -1.0 / t, alpha, 1, c);
-            double trace = Arrays.stream(ColumnMajor.diagonal(c)).sum();
+            double trace = Arrays.stream(c.diagonal()).sum();
             double[] gradient = kernel.hyperparameters().isEmpty()
                     ? new double[0]
                     : GramGradient.hyperparameters(kernel, x, GramGradient.Weights.symmetric(c));

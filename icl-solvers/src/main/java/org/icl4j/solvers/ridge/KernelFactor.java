@@ -194,8 +194,7 @@ public final class KernelFactor {
      */
     public double logDeterminant() {
         try {
-            return 2
-                    * Arrays.stream(ColumnMajor.diagonal(factor)).map(Math::log).sum();
+            return 2 * Arrays.stream(factor.diagonal()).map(Math::log).sum();
         } finally {
             Reference.reachabilityFence(this);
         }

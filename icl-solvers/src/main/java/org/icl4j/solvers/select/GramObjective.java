@@ -88,7 +88,7 @@ final class GramObjective implements AutoCloseable {
         } catch (NotPositiveDefiniteException e) {
             return Value.UNDEFINED;
         }
-        double[] pivots = ColumnMajor.diagonal(c);
+        double[] pivots = c.diagonal();
         double scale = Vectors.dot(y, a) / (n * (double) t);
         if (!(scale > 0 && scale < Double.POSITIVE_INFINITY) || !digits(pivots, kernel, ridge)) {
             return Value.UNDEFINED;
@@ -122,7 +122,7 @@ final class GramObjective implements AutoCloseable {
     }
 
     private Value leaveOneOut(DifferentiableKernel kernel, double ridge, double[] a, double scale) {
-        double[] g = ColumnMajor.diagonal(c);
+        double[] g = c.diagonal();
         double[] u = new double[n * t];
         double[] v = new double[n];
         double sum = 0;
@@ -193,7 +193,7 @@ final class GramObjective implements AutoCloseable {
             double unit,
             double scale,
             double error) {
-        double trace = Arrays.stream(ColumnMajor.diagonal(w)).sum();
+        double trace = Arrays.stream(w.diagonal()).sum();
         double[] gradient = kernel.hyperparameters().isEmpty()
                 ? new double[0]
                 : GramGradient.hyperparameters(kernel, x, GramGradient.Weights.symmetric(w));

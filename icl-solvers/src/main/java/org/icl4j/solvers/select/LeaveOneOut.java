@@ -130,7 +130,7 @@ public final class LeaveOneOut {
             Blas.get().potrs(Blas.Triangle.LOWER, c, solved);
             double[] alpha = ColumnMajor.toRowMajor(solved);
             Blas.get().potri(c, scratch);
-            double[] g = ColumnMajor.diagonal(c);
+            double[] g = c.diagonal();
             double[] residuals = new double[n * t];
             for (int at = 0; at < residuals.length; at++) {
                 int i = at / t;

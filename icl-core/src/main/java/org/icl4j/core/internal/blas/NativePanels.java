@@ -1,7 +1,5 @@
 package org.icl4j.core.internal.blas;
 
-import org.bytedeco.openblas.global.openblas_nolapack;
-
 /** Two panels of points in native memory, and the products of their tiles by {@link ChainProducts}. */
 public final class NativePanels {
 
@@ -64,12 +62,6 @@ public final class NativePanels {
         for (int i = 0; i < rowCount; i++) {
             result.numbers().get(i * m, products, i * columns, columns);
         }
-    }
-
-    /** Whether numbers, at most 128 x 128, are all finite and not so large that the sum of their magnitudes is not. */
-    public boolean sumsUp(double[] numbers, int length) {
-        result.numbers().put(0, numbers, 0, length);
-        return Double.isFinite(openblas_nolapack.cblas_dasum(length, result.address(), 1));
     }
 
     /** Whether OpenBLAS is there, so that asking for something does not load it. */

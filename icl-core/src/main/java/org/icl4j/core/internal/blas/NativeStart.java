@@ -6,6 +6,7 @@ import org.bytedeco.openblas.global.openblas;
 public final class NativeStart {
 
     private static final LibraryStart START = new LibraryStart("OpenBLAS", () -> {
+        FirstTiles.begin();
         openblas.blas_set_num_threads(1);
         HeapProducts.loaded();
     });

@@ -7,11 +7,13 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
 
+import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas;
 import org.icl4j.core.internal.memory.LargeArrays;
 import org.icl4j.core.math.Parallel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A B for a symmetric A of which one triangle is stored. Of few columns the time goes into reading A, so each number is read from
@@ -61,30 +63,47 @@ final class SymmetricProduct {
             whole(alpha, beta, c);
             return;
         }
-        int blocks = BlasTiles.count(n, BLOCK);
-        int parts = Math.min(PARTS, blocks);
-        long length = (long) n * t;
-        Pointer memory = LargeArrays.allocate(parts * length * Double.BYTES);
+        int parts = Math.min(PARTS, BlasTiles.count(n, BLOCK));
+        Pointer memory = LargeArrays.allocate(parts * (long) n * t * Double.BYTES);
+        boolean raised = BlasTiles.enter();
         try {
-            DoublePointer sums = new DoublePointer(memory);
-            BlasTiles.alone(() -> {
-                Parallel.run(parts, part -> {
-                    DoublePointer sum = sums.getPointer(part * length);
-                    for (long from = 0; from < length; from += ROWS) {
-                        sum.getPointer(from).put(ZEROS, 0, (int) Math.min(ROWS, length - from));
-                    }
-                    for (int block = part; block < blocks; block += parts) {
-                        add(block * BLOCK, sum);
-                    }
-                });
-                int chunks = BlasTiles.count(n, ROWS);
-                Parallel.run(chunks * t, task -> {
-                    int i = task % chunks * ROWS;
-                    combine(alpha, beta, sums, parts, i, Math.min(ROWS, n - i), task / chunks, c);
-                });
-            });
+            Sums sums = new Sums(this, new DoublePointer(memory), parts, null, alpha, beta);
+            Parallel.run(parts, sums);
+            Parallel.run(BlasTiles.count(n, ROWS) * t, new Sums(this, sums.memory, parts, c, alpha, beta));
         } finally {
+            if (raised) {
+                BlasTiles.leave();
+            }
             Pointer.free(memory);
+        }
+    }
+
+    /** The parts' sums, or what becomes of them in C: not two lambdas, each of which costs a first call a millisecond. */
+    private record Sums(
+            SymmetricProduct product,
+            DoublePointer memory,
+            int parts,
+            @Nullable Operand c,
+            double alpha,
+            double beta) implements IntConsumer {
+
+        @Override
+        public void accept(int task) {
+            int n = product.n;
+            if (c == null) {
+                long length = (long) n * product.t;
+                DoublePointer sum = memory.getPointer(task * length);
+                for (long from = 0; from < length; from += ROWS) {
+                    sum.getPointer(from).put(ZEROS, 0, (int) Math.min(ROWS, length - from));
+                }
+                for (int j = task * BLOCK; j < n; j += parts * BLOCK) {
+                    product.add(j, sum);
+                }
+            } else {
+                int chunks = BlasTiles.count(n, ROWS);
+                int i = task % chunks * ROWS;
+                product.combine(alpha, beta, memory, parts, i, Math.min(ROWS, n - i), task / chunks, c);
+            }
         }
     }
 

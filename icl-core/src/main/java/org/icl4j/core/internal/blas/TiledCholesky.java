@@ -20,6 +20,9 @@ final class TiledCholesky {
     /** Up to here one thread is done before two have met. */
     private static final int ONE_CALL = 512;
 
+    private static final int SMALL = 1500;
+    private static final int IN_CACHE = 4000;
+
     private final TileCalls calls;
     private final int n;
     private final int ld;
@@ -32,10 +35,11 @@ final class TiledCholesky {
         this.n = n;
         this.ld = ld;
         this.lower = lower;
-        // Measured: small blocks leave work for all threads, large ones read and write the rest of the matrix less
-        // often.
-        this.block = n <= ONE_CALL ? n : n <= 1500 ? 128 : n <= 6000 ? 256 : 512;
-        this.tileSize = 2 * block;
+        // Measured: small blocks leave little to potrf and trsm, which have a third and a half of gemm's rate; large
+        // ones
+        // read and write the rest of the matrix less often, once it does not fit into the cache.
+        this.block = n <= ONE_CALL ? n : n <= IN_CACHE ? 128 : 512;
+        this.tileSize = n <= SMALL ? 256 : n <= IN_CACHE ? 384 : 1024;
     }
 
     /**

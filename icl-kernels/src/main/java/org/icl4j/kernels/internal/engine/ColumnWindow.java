@@ -5,6 +5,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import org.icl4j.core.linalg.NativeArrays;
 import org.icl4j.core.linalg.NativeMatrix;
+import org.icl4j.core.linalg.NativeTile;
 import org.icl4j.kernels.internal.engine.Workspaces.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,6 +18,7 @@ final class ColumnWindow {
     private final Object owner;
     private final long ld;
     private final long first;
+    private final int firstColumn;
     private final boolean single;
     // A buffer holds less than 2^31 bytes; of wider windows each piece has its own.
     private final @Nullable DoubleBuffer buffer;
@@ -49,6 +51,7 @@ final class ColumnWindow {
         this.single = type == DataType.FLOAT;
         this.ld = ld;
         this.first = firstColumn * ld;
+        this.firstColumn = firstColumn;
         long length = (columns - 1) * ld + rows;
         boolean fits = length * type.width() <= Integer.MAX_VALUE;
         this.buffer = fits && !single ? doubles(first, (int) length) : null;
@@ -67,10 +70,23 @@ final class ColumnWindow {
                 : NativeArrays.floatBuffer((INDArray) owner, from, length);
     }
 
-    /** Writes a tile whose rows are the matrix's columns. */
-    void put(Workspace w, int column, int row) {
-        for (int c = 0; c < w.tile.rows(); c++) {
-            put(column + c, row, w.values, c * w.tile.stride(), w.tile.columns());
+    /** Writes a tile whose rows are the matrix's columns; of one on the diagonal the lower triangle, if asked for. */
+    void put(Workspace w, int column, int row, boolean lower) {
+        int lines = w.tile.rows();
+        int stride = w.tile.stride();
+        if (owner instanceof NativeMatrix matrix && NativeTile.isAtHand()) {
+            NativeTile tile = NativeTile.ofThread();
+            tile.load(w.values, w.tile.length());
+            if (lower) {
+                tile.putLower(lines, stride, matrix, row);
+            } else {
+                tile.put(lines, w.tile.columns(), stride, matrix, row, firstColumn + column);
+            }
+            return;
+        }
+        for (int c = 0; c < lines; c++) {
+            int above = lower ? c : 0;
+            put(column + c, row + above, w.values, c * stride + above, w.tile.columns() - above);
         }
     }
 

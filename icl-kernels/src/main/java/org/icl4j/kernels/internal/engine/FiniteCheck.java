@@ -1,6 +1,6 @@
 package org.icl4j.kernels.internal.engine;
 
-import org.icl4j.core.math.TileProducts;
+import org.icl4j.core.linalg.NativeTile;
 import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.internal.engine.Workspaces.Workspace;
 
@@ -26,8 +26,8 @@ final class FiniteCheck {
     // NaN and infinity survive a sum; a sum may also overflow by itself, so locate() decides.
     private static boolean isFinite(Workspace w) {
         int length = w.tile.length();
-        return TileProducts.isLoaded()
-                ? TileProducts.ofThread().sumsUp(w.values, length)
+        return NativeTile.isAtHand()
+                ? NativeTile.ofThread().load(w.values, length)
                 : Double.isFinite(VectorMath.get().sum(w.values, 0, length));
     }
 

@@ -45,7 +45,7 @@ public final class GramTasks {
                         ColumnWindow window = ColumnWindow.of(target, j, columns);
                         w.each(j, j + columns, i, Math.min(i + CHUNK, x.size()), (tile, column, row) -> {
                             FiniteCheck.transposed(tile, row, column);
-                            window.put(tile, column - j, row);
+                            window.put(tile, column - j, row, false);
                         });
                     }));
         }

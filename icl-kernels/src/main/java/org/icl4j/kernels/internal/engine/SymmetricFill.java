@@ -71,9 +71,9 @@ final class SymmetricFill implements IntConsumer {
             if (row == column) {
                 addRidge(w);
             }
-            put(w, window, column - first, row, row == column);
+            window.put(w, column - first, row, row == column);
             if (second != null) {
-                put(w, second, column - first, row, row == column);
+                second.put(w, column - first, row, row == column);
             }
             if (fill.mirror) {
                 putMirrored(w, ColumnWindow.of(fill.target, row, w.tile.columns()), column, row == column);
@@ -83,14 +83,6 @@ final class SymmetricFill implements IntConsumer {
         private void addRidge(Workspace w) {
             for (int c = 0; c < w.tile.rows(); c++) {
                 w.values[c * w.tile.stride() + c] += fill.ridge;
-            }
-        }
-
-        private static void put(Workspace w, ColumnWindow window, int column, int row, boolean onDiagonal) {
-            int stride = w.tile.stride();
-            for (int c = 0; c < w.tile.rows(); c++) {
-                int above = onDiagonal ? c : 0;
-                window.put(column + c, row + above, w.values, c * stride + above, w.tile.columns() - above);
             }
         }
 

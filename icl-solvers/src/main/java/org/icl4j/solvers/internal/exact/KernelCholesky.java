@@ -7,7 +7,6 @@ import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
 import org.icl4j.kernels.Kernel;
-import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.internal.tables.Vectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +23,13 @@ public final class KernelCholesky {
      * @param a K + ridge I, lower triangle; overwritten with its factor
      */
     public static void factorise(Kernel kernel, double ridge, Points x, NativeMatrix a) {
-        double[] diagonal = ColumnMajor.diagonal(a);
+        double[] diagonal = a.diagonal();
         try {
             Blas.get().potrf(Blas.Triangle.LOWER, a);
         } catch (NotPositiveDefiniteException e) {
             throw describe(kernel, ridge, x, e.pivot(), e.value(), 0, e);
         }
-        requirePivots(kernel, ridge, x, diagonal, ColumnMajor.diagonal(a));
+        requirePivots(kernel, ridge, x, diagonal, a.diagonal());
     }
 
     private static void requirePivots(Kernel kernel, double ridge, Points x, double[] diagonal, double[] factor) {

@@ -73,11 +73,11 @@ public record KernelSystem(Kernel kernel, double ridge, Points x, double @Nullab
     /** The same for a matrix that needs no ND4J. */
     public void addNoise(NativeMatrix matrix) {
         if (noise != null) {
-            double[] diagonal = ColumnMajor.diagonal(matrix);
+            double[] diagonal = matrix.diagonal();
             for (int i = 0; i < diagonal.length; i++) {
                 diagonal[i] += noise[i];
             }
-            ColumnMajor.setDiagonal(matrix, diagonal);
+            matrix.setDiagonal(diagonal);
         }
     }
 

@@ -7,7 +7,6 @@ import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.Blas.Transpose;
 import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.math.VectorMath;
-import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -41,7 +40,7 @@ final class PivotedColumns implements AutoCloseable {
     PivotedColumns(StoredSystem matrix, int room) {
         this.matrix = matrix;
         this.n = matrix.size();
-        this.diagonal = ColumnMajor.diagonal(matrix.matrix());
+        this.diagonal = matrix.matrix().diagonal();
         this.residual = diagonal.clone();
         this.storage = NativeMatrix.reserve(DataType.FLOAT, n, room);
         try {

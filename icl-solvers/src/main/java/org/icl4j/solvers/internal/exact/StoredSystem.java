@@ -71,7 +71,7 @@ record StoredSystem(NativeMatrix matrix, Blas.Triangle triangle, double[] shift)
 
     /** Rounds the diagonal of A to that of a float32 matrix of the same shape. */
     void roundDiagonalInto(NativeMatrix single) {
-        double[] diagonal = Vectors.sum(ColumnMajor.diagonal(matrix), shift);
+        double[] diagonal = Vectors.sum(matrix.diagonal(), shift);
         int n = size();
         for (int i = 0; i < n; i++) {
             single.floats((long) i * n + i, 1).put(0, (float) diagonal[i]);

@@ -86,52 +86,35 @@ public final class ColumnMajor {
 
     /** The diagonal of an 'f' array of shape [n, n]. */
     public static double[] diagonal(INDArray array) {
-        return diagonal((int) array.size(0), (Object) array);
-    }
-
-    /** The diagonal of a float64 matrix of shape [n, n]. */
-    public static double[] diagonal(NativeMatrix matrix) {
-        return diagonal(matrix.rows(), (Object) matrix);
-    }
-
-    /** Overwrites the diagonal of an 'f' array of shape [n, n]. */
-    public static void setDiagonal(INDArray array, double[] diagonal) {
-        setDiagonal(diagonal, (Object) array);
-    }
-
-    /** Overwrites the diagonal of a float64 matrix of shape [n, n]. */
-    public static void setDiagonal(NativeMatrix matrix, double[] diagonal) {
-        setDiagonal(diagonal, (Object) matrix);
-    }
-
-    private static double[] diagonal(int n, Object owner) {
+        int n = (int) array.size(0);
         double[] diagonal = new double[n];
         try {
             for (int from = 0, to; from < n; from = to) {
                 to = pieceEnd(from, n);
-                DoubleBuffer piece = piece(owner, n, from, to);
+                DoubleBuffer piece = piece(array, n, from, to);
                 for (int i = from; i < to; i++) {
                     diagonal[i] = piece.get((i - from) * (n + 1));
                 }
             }
         } finally {
-            Reference.reachabilityFence(owner);
+            Reference.reachabilityFence(array);
         }
         return diagonal;
     }
 
-    private static void setDiagonal(double[] diagonal, Object owner) {
+    /** Overwrites the diagonal of an 'f' array of shape [n, n]. */
+    public static void setDiagonal(INDArray array, double[] diagonal) {
         int n = diagonal.length;
         try {
             for (int from = 0, to; from < n; from = to) {
                 to = pieceEnd(from, n);
-                DoubleBuffer piece = piece(owner, n, from, to);
+                DoubleBuffer piece = piece(array, n, from, to);
                 for (int i = from; i < to; i++) {
                     piece.put((i - from) * (n + 1), diagonal[i]);
                 }
             }
         } finally {
-            Reference.reachabilityFence(owner);
+            Reference.reachabilityFence(array);
         }
     }
 
@@ -140,12 +123,9 @@ public final class ColumnMajor {
         return (int) Math.min(n, from + Math.max(1, (1L << 27) / (n + 1)));
     }
 
-    // Buffers do not keep an array's memory: their owner must stay reachable.
-    private static DoubleBuffer piece(Object owner, int n, int from, int to) {
+    // Buffers do not keep an array's memory: it must stay reachable.
+    private static DoubleBuffer piece(INDArray array, int n, int from, int to) {
         long step = n + 1L;
-        int length = (int) ((to - from - 1) * step + 1);
-        return owner instanceof NativeMatrix matrix
-                ? matrix.doubles(from * step, length)
-                : NativeArrays.buffer((INDArray) owner, from * step, length);
+        return NativeArrays.buffer(array, from * step, (int) ((to - from - 1) * step + 1));
     }
 }

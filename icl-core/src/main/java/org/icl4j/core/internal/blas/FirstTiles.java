@@ -1,0 +1,48 @@
+package org.icl4j.core.internal.blas;
+
+import java.util.function.IntConsumer;
+import org.icl4j.core.math.Parallel;
+import org.icl4j.core.math.VectorMath;
+
+/**
+ * The loops of a first fit, run on a few tiles while a native library loads. Loading takes the thread that asks for it a quarter of a
+ * second, in which other processors are idle; and a fifth of a first fit of 1000 points is the time until the JVM has compiled
+ * squared distances, exponentials and products with a vector, and has started the helping threads.
+ */
+final class FirstTiles implements Runnable, IntConsumer {
+
+    /** Measured: ten compile too little, a hundred hold up the loading. */
+    private static final int ROUNDS = 30;
+
+    private static final int SIDE = 128;
+    private static final int WIDTH = 8;
+
+    private FirstTiles() {}
+
+    /** Begins, where there is a processor to spare, and does not wait. */
+    static void begin() {
+        if (Parallel.threads() > 1) {
+            Thread thread = new Thread(new FirstTiles(), "icl4j-first-tiles");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    @Override
+    public void run() {
+        VectorMath math = VectorMath.get();
+        double[] points = new double[SIDE * WIDTH];
+        double[] tile = new double[SIDE * SIDE];
+        double[] sums = new double[SIDE];
+        for (int round = 0; round < ROUNDS; round++) {
+            math.squaredDistances(SIDE, SIDE, WIDTH, points, 0, points, 0, SIDE, tile, 0, SIDE);
+            math.exp(-0.5, tile, 0, tile.length);
+            math.addDots(SIDE, tile, 0, SIDE, points, 0, SIDE, sums, 0);
+        }
+        Parallel.run(2, this);
+    }
+
+    /** Nothing: a task to start the helping threads with. */
+    @Override
+    public void accept(int task) {}
+}
