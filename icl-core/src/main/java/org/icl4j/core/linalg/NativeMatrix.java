@@ -201,10 +201,10 @@ public final class NativeMatrix implements AutoCloseable {
      * Overwrites a square float64 matrix's diagonal, by one native call.
      *
      * @param diagonal a_ii, length n
-     * @throws IllegalArgumentException if the matrix is not square, or of float32, or the length is not n
+     * @throws IllegalArgumentException if the matrix is not square, or of float32, the length is not n, or a number is not finite
      */
     public void setDiagonal(double[] diagonal) {
-        Require.length("diagonal", diagonal, requireSquare(), "one for each row");
+        Require.finite("diagonal", Require.length("diagonal", diagonal, requireSquare(), "one for each row"));
         try (NativeMatrix line = reserve(DataType.DOUBLE, rows, 1)) {
             line.doubles(0, rows).put(diagonal);
             openblas.cblas_dcopy(rows, new DoublePointer(line.memory), 1, new DoublePointer(address()), rows + 1);
