@@ -46,7 +46,8 @@ class FusedMathTest extends VectorMathContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 200, 300})
+    @ValueSource(
+            ints = {1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 200, 300, 1024, 1025, 2100})
     void vectorsGiveTheSameBitsForEveryLength(int n) {
         SplittableRandom random = new SplittableRandom(n);
         double[] a = random.doubles(n + 2, -3, 3).toArray();

@@ -39,7 +39,7 @@ public final class FusedExponential {
     public static final double Q8 = 0x1.289f7c385ca99p-22;
     public static final double Q9 = 0x1.ad209ec80410cp-26;
 
-    private static final int PIECE = FusedScratch.COLUMNS;
+    private static final int PIECE = FusedScratch.PIECE;
 
     // Of empty calls. Threads may count some of them twice or not at all.
     private static int rounds;
@@ -59,7 +59,7 @@ public final class FusedExponential {
         System.arraycopy(a, from, scratch.x, 0, count);
         polynomial(scale, shift, scratch.x, scratch.p, scratch.t, count);
         power(scratch.x, scratch.p, scratch.t, count);
-        callEmpty(scratch);
+        callEmpty(scratch, count);
         System.arraycopy(scratch.p, 0, a, from, count);
     }
 
@@ -77,18 +77,19 @@ public final class FusedExponential {
         negativeRoots(scale, scratch.x, count);
         polynomial(1, 0, scratch.x, scratch.p, scratch.t, count);
         power(scratch.x, scratch.p, scratch.t, count);
-        callEmpty(scratch);
+        callEmpty(scratch, count);
         times(b, c, scratch.x, scratch.p, count);
         System.arraycopy(scratch.p, 0, a, from, count);
     }
 
     // See FusedScratch.EMPTY_CALLS.
-    private static void callEmpty(FusedScratch scratch) {
+    private static void callEmpty(FusedScratch scratch, int count) {
         if (rounds >= FusedScratch.EMPTY_ROUNDS) {
             return;
         }
-        rounds++;
-        for (int call = 0; call < FusedScratch.EMPTY_CALLS; call++) {
+        int lines = (count + FusedScratch.COLUMNS - 1) / FusedScratch.COLUMNS;
+        rounds += lines;
+        for (int call = 0; call < lines * FusedScratch.EMPTY_CALLS; call++) {
             polynomial(1, 0, scratch.x, scratch.p, scratch.t, 0);
             power(scratch.x, scratch.p, scratch.t, 0);
         }

@@ -15,6 +15,12 @@ final class FusedScratch {
     static final int COLUMNS = 128;
 
     /**
+     * Exponentials at a time: as many as stay in the processor's nearest cache. The JVM compiles what is run often, together with all
+     * that it calls: a loop over long pieces later than one over short ones, after the first answers of a process.
+     */
+    static final int PIECE = 8 * COLUMNS;
+
+    /**
      * Of a loop of {@link #COLUMNS} the JVM's optimising compiler first makes a version to be entered while the loop runs, and then
      * the method again: it goes by the loop's rounds, of which it has seen many before it has seen many calls. With so many calls more
      * for each, which do nothing, it makes the method at once. That is a third of what it compiles in a first fit.
@@ -35,11 +41,11 @@ final class FusedScratch {
     final double[] sums = new double[COLUMNS];
     final double[] others = new double[COLUMNS];
 
-    /** Of an exponential: its argument, e^r, and what holds n in its low bits. */
-    final double[] x = new double[COLUMNS];
+    /** Of exponentials: their arguments, e^r, and what holds n in its low bits. */
+    final double[] x = new double[PIECE];
 
-    final double[] p = new double[COLUMNS];
-    final double[] t = new double[COLUMNS];
+    final double[] p = new double[PIECE];
+    final double[] t = new double[PIECE];
 
     private FusedScratch() {}
 
