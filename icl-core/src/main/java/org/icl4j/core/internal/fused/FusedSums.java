@@ -40,6 +40,9 @@ final class FusedSums {
     }
 
     double dot(double[] a, int offsetA, double[] b, int offsetB, int length) {
+        if (lanes == WIDEST) {
+            return dotOfWidest(a, offsetA, b, offsetB, length);
+        }
         int whole = length - length % lanes;
         double sum = whole == 0 ? 0 : lanesOfDot(a, offsetA, b, offsetB, whole);
         for (int i = whole; i < length; i++) {
@@ -55,20 +58,6 @@ final class FusedSums {
         double[] s = scratch.sums;
         FusedScratch.clear(s, step);
         int i = 0;
-        if (lanes == WIDEST) {
-            double[] x = scratch.rows[0];
-            double[] y = scratch.rows[1];
-            for (; i < grouped; i += 4 * step) {
-                int count = Math.min(4 * step, grouped - i);
-                System.arraycopy(a, offsetA + i, x, 0, count);
-                System.arraycopy(b, offsetB + i, y, 0, count);
-                // Groups that are missing add nothing: one loop to compile, not two.
-                FusedScratch.clear(x, count, 4 * step);
-                FusedScratch.clear(y, count, 4 * step);
-                addFourProducts(s, x, y);
-            }
-            return endOfDot(s, a, offsetA + grouped, b, offsetB + grouped, whole - grouped);
-        }
         for (; i < grouped; i += step) {
             addProducts(s, a, offsetA + i, b, offsetB + i, step);
         }
@@ -79,46 +68,51 @@ final class FusedSums {
         return halves(s);
     }
 
+    private static double dotOfWidest(double[] a, int offsetA, double[] b, int offsetB, int length) {
+        FusedScratch scratch = FusedScratch.get();
+        double[] s = scratch.sums;
+        double[] x = scratch.rows[0];
+        double[] y = scratch.rows[1];
+        FusedScratch.clear(s, 4 * WIDEST);
+        int i = 0;
+        for (; length - i > FusedScratch.COLUMNS; i += FusedScratch.COLUMNS) {
+            System.arraycopy(a, offsetA + i, x, 0, FusedScratch.COLUMNS);
+            System.arraycopy(b, offsetB + i, y, 0, FusedScratch.COLUMNS);
+            addFourProducts(s, x, y);
+        }
+        int grouped = groups(length - i);
+        // Groups that are missing add nothing: one loop to compile, not two.
+        FusedScratch.clear(x, grouped, FusedScratch.COLUMNS);
+        System.arraycopy(b, offsetB + i, y, 0, grouped);
+        FusedScratch.clear(y, grouped, FusedScratch.COLUMNS);
+        return endOfDot(s, x, y, grouped, a, offsetA + i, b, offsetB + i, length - i);
+    }
+
+    private static int groups(int length) {
+        return length - length % (4 * WIDEST);
+    }
+
     /** One vector for many rows is copied once, and a row is one call that is compiled at once. */
     void addDots(
             int rows, double[] a, int offsetA, int ldA, double[] b, int offsetB, int length, double[] y, int offsetY) {
-        int grouped = length - length % (4 * lanes);
-        if (lanes != WIDEST || grouped > FusedScratch.COLUMNS) {
+        if (lanes != WIDEST || length > FusedScratch.COLUMNS) {
             for (int i = 0; i < rows; i++) {
                 y[offsetY + i] += dot(a, offsetA + i * ldA, b, offsetB, length);
             }
             return;
         }
         FusedScratch scratch = FusedScratch.get();
+        double[] s = scratch.sums;
         double[] row = scratch.rows[0];
         double[] vector = scratch.rows[1];
+        int grouped = groups(length);
         System.arraycopy(b, offsetB, vector, 0, grouped);
         FusedScratch.clear(vector, grouped, FusedScratch.COLUMNS);
         FusedScratch.clear(row, grouped, FusedScratch.COLUMNS);
         for (int i = 0; i < rows; i++) {
-            y[offsetY + i] += dotOfRow(scratch.sums, row, vector, grouped, a, offsetA + i * ldA, b, offsetB, length);
+            FusedScratch.clear(s, 4 * WIDEST);
+            y[offsetY + i] += endOfDot(s, row, vector, grouped, a, offsetA + i * ldA, b, offsetB, length);
         }
-    }
-
-    private static double dotOfRow(
-            double[] s,
-            double[] row,
-            double[] vector,
-            int grouped,
-            double[] a,
-            int offsetA,
-            double[] b,
-            int offsetB,
-            int length) {
-        System.arraycopy(a, offsetA, row, 0, grouped);
-        FusedScratch.clear(s, 4 * WIDEST);
-        addFourProducts(s, row, vector);
-        int whole = length - length % WIDEST;
-        double sum = endOfDot(s, a, offsetA + grouped, b, offsetB + grouped, whole - grouped);
-        for (int i = whole; i < length; i++) {
-            sum = Math.fma(a[offsetA + i], b[offsetB + i], sum);
-        }
-        return sum;
     }
 
     double differences(double x, double[] w, int offsetW, double[] z, int offsetZ, int length) {
@@ -172,10 +166,22 @@ final class FusedSums {
     }
 
     /**
-     * The four accumulators added in pairs, then what fills a vector, then the lanes by halves: no loops over lanes, each of which
-     * the JVM's compiler would take 10 ms for.
+     * Of at most four groups of the widest vectors: their products, whose second factors stand in y, the four accumulators added in
+     * pairs, then what fills a vector, the lanes by halves, and the rest one by one. No loops over lanes, each of which the JVM's
+     * compiler would take 10 ms for; and one method, too large to be compiled again into those that call it for each row.
      */
-    private static double endOfDot(double[] s, double[] a, int offsetA, double[] b, int offsetB, int length) {
+    private static double endOfDot(
+            double[] s,
+            double[] x,
+            double[] y,
+            int grouped,
+            double[] a,
+            int offsetA,
+            double[] b,
+            int offsetB,
+            int length) {
+        System.arraycopy(a, offsetA, x, 0, grouped);
+        addFourProducts(s, x, y);
         double s0 = (s[0] + s[8]) + (s[16] + s[24]);
         double s1 = (s[1] + s[9]) + (s[17] + s[25]);
         double s2 = (s[2] + s[10]) + (s[18] + s[26]);
@@ -184,7 +190,8 @@ final class FusedSums {
         double s5 = (s[5] + s[13]) + (s[21] + s[29]);
         double s6 = (s[6] + s[14]) + (s[22] + s[30]);
         double s7 = (s[7] + s[15]) + (s[23] + s[31]);
-        for (int i = 0; i < length; i += WIDEST) {
+        int whole = length - length % WIDEST;
+        for (int i = grouped; i < whole; i += WIDEST) {
             int p = offsetA + i;
             int q = offsetB + i;
             s0 = Math.fma(a[p], b[q], s0);
@@ -196,7 +203,11 @@ final class FusedSums {
             s6 = Math.fma(a[p + 6], b[q + 6], s6);
             s7 = Math.fma(a[p + 7], b[q + 7], s7);
         }
-        return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
+        double sum = ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
+        for (int i = whole; i < length; i++) {
+            sum = Math.fma(a[offsetA + i], b[offsetB + i], sum);
+        }
+        return sum;
     }
 
     // Four groups of the widest vectors at once; only with known distances does the JVM's compiler make vector code of
