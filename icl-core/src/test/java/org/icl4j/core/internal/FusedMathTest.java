@@ -147,7 +147,22 @@ class FusedMathTest extends VectorMathContract {
         assertThat(HeapProducts.usable()).isTrue();
         SplittableRandom random = new SplittableRandom(k);
         int[][] shapes = {
-            {1, 1}, {8, 8}, {5, 7}, {1, 128}, {128, 1}, {128, 128}, {130, 3}, {40, 300}, {129, 257}, {67, 29}, {100, 35}
+            {1, 1},
+            {8, 8},
+            {5, 7},
+            {1, 128},
+            {128, 1},
+            {128, 128},
+            {130, 3},
+            {40, 300},
+            {129, 257},
+            {67, 29},
+            {100, 35},
+            {24, 24},
+            {16, 8},
+            {8, 40},
+            {9, 17},
+            {48, 16}
         };
         for (int[] shape : shapes) {
             int m = shape[0];
