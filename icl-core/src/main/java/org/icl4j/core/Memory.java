@@ -10,8 +10,8 @@ import org.icl4j.core.internal.memory.MemoryLimits;
 /** Refuses what does not fit into memory before any is taken: the message has the bytes and the alternative. */
 public final class Memory {
 
-    /** Below, the system is not asked: that takes one or two milliseconds, and the allocation itself says no. */
-    private static final double SMALL = 1 << 26;
+    /** Up to here, with what is kept, the system is not asked: that takes one or two milliseconds, and the allocation itself says no. */
+    private static final double SMALL = 1 << 27;
 
     private Memory() {}
 
@@ -40,7 +40,7 @@ public final class Memory {
         // What is kept for the next matrix stays where there is enough without it.
         Require.notNull("what", what);
         Require.notNull("alternative", alternative);
-        if (bytes > SMALL) {
+        if (bytes + KeptMemory.bytes() > SMALL) {
             MemoryLimits.Room room = MemoryLimits.ofThisProcess().room();
             if (bytes > room.bytes() && KeptMemory.release()) {
                 room = MemoryLimits.ofThisProcess().room();

@@ -21,7 +21,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * directly. Its memory is taken from the operating system page by page as it is first written, by the thread that writes, and what
  * is never written, such as the other triangle of a symmetric matrix, is never taken. Contents are undefined until they are written.
  *
- * <p>Only {@link #close} gives the memory back: use try-with-resources. What is large is kept for a second, for a matrix of the same size that may follow.
+ * <p>Only {@link #close} gives the memory back: use try-with-resources. What has 128 KiB or more is kept for a second or two, for a
+ * matrix of the same size that may follow.
  */
 public final class NativeMatrix implements AutoCloseable {
 

@@ -12,8 +12,9 @@ import org.icl4j.core.internal.blas.NativePanels;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * A block of numbers on its way from an array into matrices of native memory: copied once, looked at, and laid down in the matrices'
- * columns by LAPACK. Three native calls take the place of one copy for each column, which a process's first call would interpret.
+ * A block of numbers on its way from an array into matrices of native memory: copied once, looked at, and laid down in the columns of one
+ * matrix or several by LAPACK. A few native calls take the place of one copy for each column, which a process's first call would
+ * interpret.
  *
  * <p>The block is made of lines, each of which becomes a piece of a column. Scratch of one thread, shared by all that runs on it: put
  * what has just been loaded.

@@ -43,6 +43,9 @@ class NativeMatrixDiagonalTest {
             assertThatThrownBy(() -> square.setDiagonal(new double[3]))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("expected length 2, got 3");
+            assertThatThrownBy(() -> square.setDiagonal(new double[] {1, Double.NaN}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("diagonal[1] = NaN");
         }
     }
 }

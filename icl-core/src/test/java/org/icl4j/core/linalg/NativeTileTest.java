@@ -83,6 +83,18 @@ class NativeTileTest {
     }
 
     @Test
+    void ofTrianglesToo() {
+        double[] numbers = {1, 1e300, 7, -1e300};
+        try (NativeMatrix target = NativeMatrix.reserve(DataType.FLOAT, 2, 2)) {
+            target.floats(0, 4).put(new float[] {8, 8, 8, 8});
+            NativeTile tile = NativeTile.ofThread();
+            tile.load(numbers, 4);
+            tile.putLower(2, 2, target, 0);
+            assertThat(contents(target)).containsExactly(1, Double.POSITIVE_INFINITY, 8, Double.NEGATIVE_INFINITY);
+        }
+    }
+
+    @Test
     void aNumberThatIsNotFiniteIsTold() {
         double[] numbers = Randoms.of(3).gaussians(1000);
         NativeTile tile = NativeTile.ofThread();

@@ -6,7 +6,7 @@ import org.icl4j.core.math.VectorMath;
 
 /**
  * The loops of a first fit, run on a few tiles while a native library loads. Loading takes the thread that asks for it a quarter of a
- * second, in which other processors are idle; and a fifth of a first fit of 1000 points is the time until the JVM has compiled
+ * second, in which other processors are idle, where there are any; and a fifth of a first fit of 1000 points is the time until the JVM has compiled
  * squared distances, exponentials and products with a vector, and has started the helping threads.
  */
 final class FirstTiles implements Runnable, IntConsumer {
@@ -19,17 +19,31 @@ final class FirstTiles implements Runnable, IntConsumer {
 
     private FirstTiles() {}
 
-    /** Begins, where there is a processor to spare, and does not wait. */
+    /** Begins, and does not wait. */
     static void begin() {
-        if (Parallel.threads() > 1) {
+        try {
             Thread thread = new Thread(new FirstTiles(), "icl4j-first-tiles");
             thread.setDaemon(true);
             thread.start();
+        } catch (OutOfMemoryError e) {
+            return; // No thread to be had: the first fit compiles for itself.
         }
     }
 
+    // What fails here fails again where it is asked for, and says so there.
     @Override
     public void run() {
+        try {
+            if (Parallel.threads() > 1) {
+                tiles();
+                Parallel.run(2, this);
+            }
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            return;
+        }
+    }
+
+    private static void tiles() {
         VectorMath math = VectorMath.get();
         double[] points = new double[SIDE * WIDTH];
         double[] tile = new double[SIDE * SIDE];
@@ -39,7 +53,6 @@ final class FirstTiles implements Runnable, IntConsumer {
             math.exp(-0.5, tile, 0, tile.length);
             math.addDots(SIDE, tile, 0, SIDE, points, 0, SIDE, sums, 0);
         }
-        Parallel.run(2, this);
     }
 
     /** Nothing: a task to start the helping threads with. */

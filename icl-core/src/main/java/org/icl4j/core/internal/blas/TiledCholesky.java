@@ -35,9 +35,8 @@ final class TiledCholesky {
         this.n = n;
         this.ld = ld;
         this.lower = lower;
-        // Measured: small blocks leave little to potrf and trsm, which have a third and a half of gemm's rate; large
-        // ones
-        // read and write the rest of the matrix less often, once it does not fit into the cache.
+        // Measured: small blocks leave little to potrf and trsm, which have a third and a half of gemm's rate. Large
+        // ones touch the rest of the matrix less often, which counts once it does not fit into the cache.
         this.block = n <= ONE_CALL ? n : n <= IN_CACHE ? 128 : 512;
         this.tileSize = n <= SMALL ? 256 : n <= IN_CACHE ? 384 : 1024;
     }

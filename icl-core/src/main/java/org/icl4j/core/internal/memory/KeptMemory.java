@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Native memory that has just been given back, kept for a moment for the next that asks for as much: fits follow fits, and of a fit of
  * 5000 points a sixth is the time in which the system takes pages back, clears them and hands them out again; of 1000 points, up to a
- * half. What is kept goes back to the system after {@value #SECONDS} to {@value #SECONDS} + 1 s, where memory is short ({@link
- * #release}), and when a block of 32 MiB or more is asked for whose size is none of those kept.
+ * half. It goes back to the system after one to two seconds, where memory is short ({@link #release}), and when a block
+ * of 32 MiB or more is asked for whose size is none of those kept. Blocks of 128 KiB to 32 MiB are kept up to 128 MiB in all, larger ones
+ * up to 1 GiB with them.
  */
 public final class KeptMemory {
 
@@ -35,6 +36,7 @@ public final class KeptMemory {
     private final Executor later;
     private final List<Block> blocks = new ArrayList<>();
     private long kept;
+    private long keptSmall;
     private boolean planned;
 
     KeptMemory(LongSupplier nanos, Consumer<Pointer> free, Executor later) {
@@ -67,7 +69,7 @@ public final class KeptMemory {
             Block block = blocks.get(i);
             if (block.bytes() == bytes) {
                 blocks.remove(i);
-                kept -= bytes;
+                count(-bytes);
                 return block.memory();
             }
         }
@@ -79,31 +81,54 @@ public final class KeptMemory {
 
     /** Keeps a block for a moment, or gives it back. */
     void give(Pointer memory, long bytes) {
-        long most = bytes < LARGE_BYTES ? MOST_SMALL_BYTES : MOST_BYTES;
+        boolean small = bytes < LARGE_BYTES;
         synchronized (this) {
-            if (bytes >= LEAST_BYTES && kept + bytes <= most) {
+            boolean fits = small ? keptSmall + bytes <= MOST_SMALL_BYTES : kept + bytes <= MOST_BYTES;
+            if (bytes >= LEAST_BYTES && fits && plan()) {
                 blocks.add(new Block(memory, bytes, nanos.getAsLong()));
-                kept += bytes;
-                plan();
+                count(bytes);
                 return;
             }
         }
         free.accept(memory);
     }
 
-    // One look at a time is planned, as long as anything is kept.
-    private void plan() {
+    private void count(long bytes) {
+        kept += bytes;
+        keptSmall += Math.abs(bytes) < LARGE_BYTES ? bytes : 0;
+    }
+
+    /**
+     * How much is kept.
+     *
+     * @return bytes
+     */
+    public static long bytes() {
+        return SHARED.kept();
+    }
+
+    private synchronized long kept() {
+        return kept;
+    }
+
+    // One look at a time is planned, as long as anything is kept. False where there is no thread to be had.
+    private boolean plan() {
         if (!planned) {
-            planned = true;
-            later.execute(this::look);
+            try {
+                planned = true;
+                later.execute(this::look);
+            } catch (RuntimeException | OutOfMemoryError e) {
+                planned = false;
+            }
         }
+        return planned;
     }
 
     private synchronized void look() {
         releaseOlderThan(nanos.getAsLong() - TimeUnit.SECONDS.toNanos(SECONDS));
         planned = false;
-        if (!blocks.isEmpty()) {
-            plan();
+        if (!blocks.isEmpty() && !plan()) {
+            releaseOlderThan(Long.MAX_VALUE);
         }
     }
 
@@ -116,7 +141,7 @@ public final class KeptMemory {
                 try {
                     Thread.sleep(TimeUnit.SECONDS.toMillis(SECONDS));
                 } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt(); // Somebody wants an end: now, then.
+                    Thread.currentThread().interrupt(); // The look comes early.
                 }
                 task.run();
             }
@@ -131,7 +156,7 @@ public final class KeptMemory {
             Block block = all.next();
             if (time == Long.MAX_VALUE || block.since() - time <= 0) {
                 all.remove();
-                kept -= block.bytes();
+                count(-block.bytes());
                 free.accept(block.memory());
                 any = true;
             }

@@ -88,7 +88,10 @@ public final class LargeArrays {
             return kept;
         }
         Pointer memory = Pointer.malloc(bytes);
-        if (memory == null || memory.isNull()) {
+        if (memory.isNull() && KeptMemory.release()) {
+            memory = Pointer.malloc(bytes);
+        }
+        if (memory.isNull()) {
             throw Memory.refused((double) bytes);
         }
         return memory;

@@ -75,6 +75,13 @@ class NativeStartTest {
                 .contains("within the limit on address space (ulimit -v) of 3.8 GiB");
     }
 
+    /** The helping threads are begun while the library loads, which needs none. */
+    @Test
+    void aBadNumberOfThreadsIsNotTakenForABadLibrary() throws Exception {
+        String output = run(List.of(), classPath(""), "-Dicl4j.threads=abc");
+        assertThat(output).contains("2.0000").doesNotContain("refused: ");
+    }
+
     /** Started in a JVM of its own. */
     static final class Use {
         private Use() {}

@@ -91,6 +91,29 @@ class KeptMemoryTest {
         assertThat(planned).isEmpty();
     }
 
+    @Test
+    void withoutAThreadNothingIsKept() {
+        KeptMemory none = new KeptMemory(() -> now, freed::add, task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        Pointer first = block();
+        none.give(first, LARGE);
+        none.give(block(), LARGE);
+        assertThat(freed).hasSize(2).first().isSameAs(first);
+        assertThat(none.take(LARGE)).isNull();
+    }
+
+    @Test
+    void besideLargeOnesSmallOnesAreKept() {
+        for (int i = 0; i < 16; i++) {
+            memory.give(block(), LARGE); // 1 GiB
+        }
+        Pointer small = block();
+        memory.give(small, MEDIUM);
+        assertThat(freed).isEmpty();
+        assertThat(memory.take(MEDIUM)).isSameAs(small);
+    }
+
     private void runPlanned() {
         List<Runnable> due = List.copyOf(planned);
         planned.clear();

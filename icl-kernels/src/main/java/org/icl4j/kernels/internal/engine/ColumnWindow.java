@@ -4,21 +4,18 @@ import java.lang.ref.Reference;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import org.icl4j.core.linalg.NativeArrays;
-import org.icl4j.core.linalg.NativeMatrix;
-import org.icl4j.core.linalg.NativeTile;
 import org.icl4j.kernels.internal.engine.Workspaces.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Some neighbouring columns of a column-major array, written by pieces of columns at memory speed; float32 ones rounded. */
-final class ColumnWindow {
+/** Some neighbouring columns of a column-major array of ND4J, written by pieces of columns at memory speed; float32 ones rounded. */
+final class ColumnWindow implements TileSink {
 
     // Buffers do not keep an array's memory.
-    private final Object owner;
+    private final INDArray target;
     private final long ld;
     private final long first;
-    private final int firstColumn;
     private final boolean single;
     // A buffer holds less than 2^31 bytes; of wider windows each piece has its own.
     private final @Nullable DoubleBuffer buffer;
@@ -26,65 +23,21 @@ final class ColumnWindow {
     private float[] rounded = new float[0];
 
     ColumnWindow(INDArray target, int firstColumn, int columns) {
-        this(
-                target,
-                target.dataType(),
-                target.size(0),
-                target.size(1) == 1 ? target.size(0) : target.stride(1),
-                firstColumn,
-                columns);
-    }
-
-    ColumnWindow(NativeMatrix target, int firstColumn, int columns) {
-        this(target, target.type(), target.rows(), target.rows(), firstColumn, columns);
-    }
-
-    /** A window of an array of ND4J or of memory that needs none. */
-    static ColumnWindow of(Object target, int firstColumn, int columns) {
-        return target instanceof NativeMatrix matrix
-                ? new ColumnWindow(matrix, firstColumn, columns)
-                : new ColumnWindow((INDArray) target, firstColumn, columns);
-    }
-
-    private ColumnWindow(Object owner, DataType type, long rows, long ld, int firstColumn, int columns) {
-        this.owner = owner;
-        this.single = type == DataType.FLOAT;
-        this.ld = ld;
+        long rows = target.size(0);
+        this.target = target;
+        this.single = target.dataType() == DataType.FLOAT;
+        this.ld = target.size(1) == 1 ? rows : target.stride(1);
         this.first = firstColumn * ld;
-        this.firstColumn = firstColumn;
         long length = (columns - 1) * ld + rows;
-        boolean fits = length * type.width() <= Integer.MAX_VALUE;
-        this.buffer = fits && !single ? doubles(first, (int) length) : null;
-        this.floats = fits && single ? floats(first, (int) length) : null;
+        boolean fits = length * target.dataType().width() <= Integer.MAX_VALUE;
+        this.buffer = fits && !single ? NativeArrays.buffer(target, first, (int) length) : null;
+        this.floats = fits && single ? NativeArrays.floatBuffer(target, first, (int) length) : null;
     }
 
-    private DoubleBuffer doubles(long from, int length) {
-        return owner instanceof NativeMatrix matrix
-                ? matrix.doubles(from, length)
-                : NativeArrays.buffer((INDArray) owner, from, length);
-    }
-
-    private FloatBuffer floats(long from, int length) {
-        return owner instanceof NativeMatrix matrix
-                ? matrix.floats(from, length)
-                : NativeArrays.floatBuffer((INDArray) owner, from, length);
-    }
-
-    /** Writes a tile whose rows are the matrix's columns; of one on the diagonal the lower triangle, if asked for. */
-    void put(Workspace w, int column, int row, boolean lower) {
-        int lines = w.tile.rows();
+    @Override
+    public void put(Workspace w, int column, int row, boolean lower) {
         int stride = w.tile.stride();
-        if (owner instanceof NativeMatrix matrix && NativeTile.isAtHand()) {
-            NativeTile tile = NativeTile.ofThread();
-            tile.load(w.values, w.tile.length());
-            if (lower) {
-                tile.putLower(lines, stride, matrix, row);
-            } else {
-                tile.put(lines, w.tile.columns(), stride, matrix, row, firstColumn + column);
-            }
-            return;
-        }
-        for (int c = 0; c < lines; c++) {
+        for (int c = 0; c < w.tile.rows(); c++) {
             int above = lower ? c : 0;
             put(column + c, row + above, w.values, c * stride + above, w.tile.columns() - above);
         }
@@ -99,10 +52,10 @@ final class ColumnWindow {
             } else if (buffer != null) {
                 buffer.put((int) at, source, offset, length);
             } else {
-                doubles(first + at, length).put(source, offset, length);
+                NativeArrays.buffer(target, first + at, length).put(source, offset, length);
             }
         } finally {
-            Reference.reachabilityFence(owner);
+            Reference.reachabilityFence(target);
         }
     }
 
@@ -116,7 +69,7 @@ final class ColumnWindow {
         if (floats != null) {
             floats.put((int) at, rounded, 0, length);
         } else {
-            floats(first + at, length).put(rounded, 0, length);
+            NativeArrays.floatBuffer(target, first + at, length).put(rounded, 0, length);
         }
     }
 }

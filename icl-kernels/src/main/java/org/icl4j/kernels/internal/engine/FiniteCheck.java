@@ -23,6 +23,7 @@ final class FiniteCheck {
         }
     }
 
+    // Where OpenBLAS is there, it adds up a copy, which then waits in NativeTile to be written into matrices.
     // NaN and infinity survive a sum; a sum may also overflow by itself, so locate() decides.
     private static boolean isFinite(Workspace w) {
         int length = w.tile.length();

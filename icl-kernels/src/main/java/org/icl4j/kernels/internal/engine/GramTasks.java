@@ -42,10 +42,10 @@ public final class GramTasks {
                         int j = task / chunks * band;
                         int i = task % chunks * CHUNK;
                         int columns = Math.min(band, z.size() - j);
-                        ColumnWindow window = ColumnWindow.of(target, j, columns);
+                        TileSink sink = TileSink.of(target, j, columns);
                         w.each(j, j + columns, i, Math.min(i + CHUNK, x.size()), (tile, column, row) -> {
                             FiniteCheck.transposed(tile, row, column);
-                            window.put(tile, column - j, row, false);
+                            sink.put(tile, column - j, row, false);
                         });
                     }));
         }

@@ -6,6 +6,7 @@ import org.icl4j.core.math.Parallel;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.internal.engine.Workspaces.Workspace;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Fills a symmetric kernel matrix, or its lower triangle, each pair evaluated once. Named classes where lambdas would do: every fit
@@ -52,8 +53,8 @@ final class SymmetricFill implements IntConsumer {
         }
         int columns = Math.min(band, n - j);
         Workspace w = workspaces.take();
-        ColumnWindow second = copy == null ? null : ColumnWindow.of(copy, j, columns);
-        Columns window = new Columns(this, j, ColumnWindow.of(target, j, columns), second);
+        TileSink second = copy == null ? null : TileSink.of(copy, j, columns);
+        Columns window = new Columns(this, j, TileSink.of(target, j, columns), second);
         w.eachInTriangle(j, j + columns, i, Math.min(i + GramTasks.CHUNK, n), window);
         workspaces.give(w);
     }
@@ -62,21 +63,21 @@ final class SymmetricFill implements IntConsumer {
     private record Columns(
             SymmetricFill fill,
             int first,
-            ColumnWindow window,
-            @Nullable ColumnWindow second) implements Workspaces.TileTask {
+            TileSink sink,
+            @Nullable TileSink second) implements Workspaces.TileTask {
 
         @Override
         public void accept(Workspace w, int column, int row) {
-            FiniteCheck.transposed(w, row, column);
             if (row == column) {
                 addRidge(w);
             }
-            window.put(w, column - first, row, row == column);
+            FiniteCheck.transposed(w, row, column);
+            sink.put(w, column - first, row, row == column);
             if (second != null) {
                 second.put(w, column - first, row, row == column);
             }
             if (fill.mirror) {
-                putMirrored(w, ColumnWindow.of(fill.target, row, w.tile.columns()), column, row == column);
+                putMirrored(w, new ColumnWindow((INDArray) fill.target, row, w.tile.columns()), column, row == column);
             }
         }
 

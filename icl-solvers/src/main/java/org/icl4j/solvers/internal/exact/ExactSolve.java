@@ -6,7 +6,6 @@ import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.Precision;
 import org.icl4j.solvers.internal.tables.ColumnMajor;
-import org.icl4j.solvers.internal.tables.Vectors;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -116,7 +115,7 @@ public record ExactSolve(double[] x, double residual, String method, int steps, 
         double[] shift = a.shift();
         try (NativeMatrix l = NativeMatrix.reserve(DataType.DOUBLE, n, n)) {
             Gram.lowerInto(a.kernel(), a.x(), 0, k, l);
-            l.setDiagonal(Vectors.sum(k.diagonal(), shift));
+            l.setDiagonal(a.shifted(k.diagonal()));
             stages.done(1);
             KernelCholesky.factorise(a.kernel(), a.ridge(), a.x(), l);
             stages.done(2);

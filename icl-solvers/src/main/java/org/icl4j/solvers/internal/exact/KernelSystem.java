@@ -2,6 +2,7 @@ package org.icl4j.solvers.internal.exact;
 
 import java.util.Arrays;
 import org.icl4j.core.Points;
+import org.icl4j.core.Require;
 import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
@@ -62,23 +63,34 @@ public record KernelSystem(Kernel kernel, double ridge, Points x, double @Nullab
     /** Adds the noise to the diagonal of a matrix that has the ridge already. */
     public void addNoise(INDArray matrix) {
         if (noise != null) {
-            double[] diagonal = ColumnMajor.diagonal(matrix);
-            for (int i = 0; i < diagonal.length; i++) {
-                diagonal[i] += noise[i];
-            }
-            ColumnMajor.setDiagonal(matrix, diagonal);
+            ColumnMajor.setDiagonal(matrix, sum(ColumnMajor.diagonal(matrix), noise));
         }
     }
 
     /** The same for a matrix that needs no ND4J. */
     public void addNoise(NativeMatrix matrix) {
         if (noise != null) {
-            double[] diagonal = matrix.diagonal();
-            for (int i = 0; i < diagonal.length; i++) {
-                diagonal[i] += noise[i];
-            }
-            matrix.setDiagonal(diagonal);
+            matrix.setDiagonal(sum(matrix.diagonal(), noise));
         }
+    }
+
+    /** The diagonal of K + D from that of K. */
+    double[] shifted(double[] diagonal) {
+        return sum(diagonal, shift());
+    }
+
+    private double[] sum(double[] diagonal, double[] added) {
+        for (int i = 0; i < diagonal.length; i++) {
+            double sum = diagonal[i] + added[i];
+            if (!Double.isFinite(sum)) {
+                throw Require.error(
+                        "ridge",
+                        "with noise " + added[i] + " in row " + i + ", which on top of the kernel's " + diagonal[i]
+                                + " is not finite; use a smaller one, or a smaller scale of " + kernel);
+            }
+            diagonal[i] = sum;
+        }
+        return diagonal;
     }
 
     /** The diagonal of D. */
