@@ -9,6 +9,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasRight;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasUpper;
 
+import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas;
 
@@ -30,24 +31,27 @@ final class BlasRoutines {
             double beta,
             Operand matrixC) {
         int tileRows = BlasTiles.count(m, BlasTiles.SIZE);
-        BlasTiles.run(tileRows * BlasTiles.count(n, BlasTiles.SIZE), tile -> {
-            int i = tile % tileRows * BlasTiles.SIZE;
-            int j = tile / tileRows * BlasTiles.SIZE;
-            openblas.cblas_dgemm(
-                    CblasColMajor,
-                    opA,
-                    opB,
-                    Math.min(BlasTiles.SIZE, m - i),
-                    Math.min(BlasTiles.SIZE, n - j),
-                    k,
-                    alpha,
-                    opA == CblasNoTrans ? matrixA.at(i, 0) : matrixA.at(0, i),
-                    matrixA.layout().leading(),
-                    opB == CblasNoTrans ? matrixB.at(0, j) : matrixB.at(j, 0),
-                    matrixB.layout().leading(),
-                    beta,
-                    matrixC.at(i, j),
-                    matrixC.layout().leading());
+        BlasTiles.run(tileRows * BlasTiles.count(n, BlasTiles.SIZE), new IntConsumer() {
+            @Override
+            public void accept(int tile) {
+                int i = tile % tileRows * BlasTiles.SIZE;
+                int j = tile / tileRows * BlasTiles.SIZE;
+                openblas.cblas_dgemm(
+                        CblasColMajor,
+                        opA,
+                        opB,
+                        Math.min(BlasTiles.SIZE, m - i),
+                        Math.min(BlasTiles.SIZE, n - j),
+                        k,
+                        alpha,
+                        opA == CblasNoTrans ? matrixA.at(i, 0) : matrixA.at(0, i),
+                        matrixA.layout().leading(),
+                        opB == CblasNoTrans ? matrixB.at(0, j) : matrixB.at(j, 0),
+                        matrixB.layout().leading(),
+                        beta,
+                        matrixC.at(i, j),
+                        matrixC.layout().leading());
+            }
         });
     }
 
@@ -113,19 +117,22 @@ final class BlasRoutines {
             solveFactored(uplo == 'L', n, matrixA, matrixB);
             return;
         }
-        BlasTiles.run(BlasTiles.count(columns, BlasTiles.COLUMNS), tile -> {
-            int j = tile * BlasTiles.COLUMNS;
-            // The _work variants: LAPACKE's others read the whole matrix once more to look for NaN.
-            int info = openblas.LAPACKE_dpotrs_work(
-                    CblasColMajor,
-                    uplo,
-                    n,
-                    Math.min(BlasTiles.COLUMNS, columns - j),
-                    matrixA.pointer(),
-                    matrixA.layout().leading(),
-                    matrixB.at(0, j),
-                    matrixB.layout().leading());
-            requireValid("dpotrs", info);
+        BlasTiles.run(BlasTiles.count(columns, BlasTiles.COLUMNS), new IntConsumer() {
+            @Override
+            public void accept(int tile) {
+                int j = tile * BlasTiles.COLUMNS;
+                // The _work variants: LAPACKE's others read the whole matrix once more to look for NaN.
+                int info = openblas.LAPACKE_dpotrs_work(
+                        CblasColMajor,
+                        uplo,
+                        n,
+                        Math.min(BlasTiles.COLUMNS, columns - j),
+                        matrixA.pointer(),
+                        matrixA.layout().leading(),
+                        matrixB.at(0, j),
+                        matrixB.layout().leading());
+                requireValid("dpotrs", info);
+            }
         });
     }
 
@@ -150,22 +157,25 @@ final class BlasRoutines {
     static void solveTriangular(
             boolean left, byte uplo, int op, int m, int n, double alpha, Operand matrixA, Operand matrixB) {
         int lines = left ? n : m;
-        BlasTiles.run(BlasTiles.count(lines, BlasTiles.COLUMNS), tile -> {
-            int from = tile * BlasTiles.COLUMNS;
-            int part = Math.min(BlasTiles.COLUMNS, lines - from);
-            openblas.cblas_dtrsm(
-                    CblasColMajor,
-                    left ? CblasLeft : CblasRight,
-                    uplo == 'L' ? CblasLower : CblasUpper,
-                    op,
-                    CblasNonUnit,
-                    left ? m : part,
-                    left ? part : n,
-                    alpha,
-                    matrixA.pointer(),
-                    matrixA.layout().leading(),
-                    left ? matrixB.at(0, from) : matrixB.at(from, 0),
-                    matrixB.layout().leading());
+        BlasTiles.run(BlasTiles.count(lines, BlasTiles.COLUMNS), new IntConsumer() {
+            @Override
+            public void accept(int tile) {
+                int from = tile * BlasTiles.COLUMNS;
+                int part = Math.min(BlasTiles.COLUMNS, lines - from);
+                openblas.cblas_dtrsm(
+                        CblasColMajor,
+                        left ? CblasLeft : CblasRight,
+                        uplo == 'L' ? CblasLower : CblasUpper,
+                        op,
+                        CblasNonUnit,
+                        left ? m : part,
+                        left ? part : n,
+                        alpha,
+                        matrixA.pointer(),
+                        matrixA.layout().leading(),
+                        left ? matrixB.at(0, from) : matrixB.at(from, 0),
+                        matrixB.layout().leading());
+            }
         });
     }
 

@@ -39,8 +39,8 @@ final class BlasSelfTest {
         this.blas = blas;
         this.n = n;
         SplittableRandom random = new SplittableRandom(n);
-        this.g = random.doubles((long) n * n, -1, 1).toArray();
-        this.v = random.doubles((long) n * PROBES, -1, 1).toArray();
+        this.g = uniform(random, n * n);
+        this.v = uniform(random, n * PROBES);
         for (int i = 0; i < v.length; i++) {
             v[i] += Math.signum(v[i]);
         }
@@ -48,6 +48,15 @@ final class BlasSelfTest {
         for (int i = 0; i < a.length; i++) {
             a[i] = a[i] / n + (i % (n + 1) == 0 ? 1 : 0);
         }
+    }
+
+    // No stream: its classes take a process's first call milliseconds.
+    private static double[] uniform(SplittableRandom random, int length) {
+        double[] numbers = new double[length];
+        for (int i = 0; i < length; i++) {
+            numbers[i] = random.nextDouble(-1, 1);
+        }
+        return numbers;
     }
 
     private double[] lowRank() {

@@ -33,21 +33,19 @@ final class BlasTiles {
         return (length + size - 1) / size;
     }
 
-    /** Runs an operation while OpenBLAS has one thread. */
-    static void alone(Runnable operation) {
+    /**
+     * Runs tiles 0 to count - 1 while OpenBLAS has one thread. What a process's first fit comes by passes anonymous classes here, not
+     * lambdas, each of which takes the JVM some milliseconds to link.
+     */
+    static void run(int count, IntConsumer tile) {
         boolean raised = enter();
         try {
-            operation.run();
+            Parallel.run(count, tile);
         } finally {
             if (raised) {
                 leave();
             }
         }
-    }
-
-    /** Runs tiles 0 to count - 1 while OpenBLAS has one thread. */
-    static void run(int count, IntConsumer tile) {
-        alone(() -> Parallel.run(count, tile));
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNonUnit;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 
+import java.util.function.IntConsumer;
 import org.bytedeco.openblas.global.openblas;
 import org.icl4j.core.math.Parallel;
 
@@ -61,30 +62,41 @@ final class SingleSolve {
     }
 
     private void run() {
-        BlasTiles.alone(() -> {
+        boolean raised = BlasTiles.enter();
+        try {
             for (int k = 0; k < n; k += BLOCK) {
                 forward(k, Math.min(BLOCK, n - k));
             }
             for (int k = (n - 1) / BLOCK * BLOCK; k >= 0; k -= BLOCK) {
                 backward(k, Math.min(BLOCK, n - k));
             }
-        });
+        } finally {
+            if (raised) {
+                BlasTiles.leave();
+            }
+        }
     }
 
     private void forward(int k, int b) {
         diagonal(CblasNoTrans, k, b);
-        Parallel.run(BlasTiles.count(n - k - b, ROWS), tile -> {
-            int i = k + b + tile * ROWS;
-            subtract(CblasNoTrans, Math.min(ROWS, n - i), b, i, k, k, i);
+        Parallel.run(BlasTiles.count(n - k - b, ROWS), new IntConsumer() {
+            @Override
+            public void accept(int tile) {
+                int i = k + b + tile * ROWS;
+                subtract(CblasNoTrans, Math.min(ROWS, n - i), b, i, k, k, i);
+            }
         });
     }
 
     private void backward(int k, int b) {
         int below = k + b;
         if (below < n) {
-            Parallel.run(BlasTiles.count(b, COLUMNS), tile -> {
-                int j = k + tile * COLUMNS;
-                subtract(CblasTrans, n - below, Math.min(COLUMNS, below - j), below, j, below, j);
+            Parallel.run(BlasTiles.count(b, COLUMNS), new IntConsumer() {
+                @Override
+                public void accept(int tile) {
+                    int j = k + tile * COLUMNS;
+                    subtract(CblasTrans, n - below, Math.min(COLUMNS, below - j), below, j, below, j);
+                }
             });
         }
         diagonal(CblasTrans, k, b);

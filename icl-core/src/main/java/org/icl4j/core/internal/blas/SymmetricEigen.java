@@ -32,20 +32,26 @@ final class SymmetricEigen {
         try (DoublePointer eigenvalues = new DoublePointer(n);
                 DoublePointer work = new DoublePointer(workSize);
                 IntPointer integers = new IntPointer(integerSize)) {
-            int[] result = new int[1];
-            BlasTiles.alone(() -> result[0] = openblas.LAPACKE_dsyevd_work(
-                    CblasColMajor,
-                    (byte) 'V',
-                    uplo,
-                    n,
-                    a.pointer(),
-                    a.layout().leading(),
-                    eigenvalues,
-                    work,
-                    workSize,
-                    integers,
-                    integerSize));
-            int info = result[0];
+            boolean raised = BlasTiles.enter();
+            int info;
+            try {
+                info = openblas.LAPACKE_dsyevd_work(
+                        CblasColMajor,
+                        (byte) 'V',
+                        uplo,
+                        n,
+                        a.pointer(),
+                        a.layout().leading(),
+                        eigenvalues,
+                        work,
+                        workSize,
+                        integers,
+                        integerSize);
+            } finally {
+                if (raised) {
+                    BlasTiles.leave();
+                }
+            }
             BlasRoutines.requireValid("dsyevd", info);
             if (info > 0) {
                 throw new IllegalStateException("dsyevd did not converge on a " + n + " x " + n + " matrix (info = "
