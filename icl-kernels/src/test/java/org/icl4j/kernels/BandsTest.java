@@ -2,6 +2,7 @@ package org.icl4j.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -145,6 +146,25 @@ class BandsTest {
             Gram.rowsInto(kernel, queries, 0, m, z, rows, 0);
             for (int i : new int[] {0, 127, 128, 511, 512, m - 1}) {
                 Oracle.assertSameBits(Arrays.copyOfRange(rows, i * n, (i + 1) * n), alone(kernel, queries, i, z));
+            }
+        }
+    }
+
+    /** Of points so wide that a band would take more memory than a thread may keep. */
+    @ParameterizedTest
+    @MethodSource("fast")
+    void pointsTooWideForABand(Kernel kernel) {
+        assertThat(Blas.get()).isNotNull(); // Loads OpenBLAS.
+        int n = 140;
+        int d = 8300;
+        Points x = points(1, n, d, 0);
+        double[] rows = new double[n * n];
+        Gram.rowsInto(kernel, x, 0, n, x, rows, 0);
+        for (int i : new int[] {0, 127, 128, n - 1}) {
+            double[] row = Arrays.copyOfRange(rows, i * n, (i + 1) * n);
+            Oracle.assertSameBits(row, alone(kernel, x, i, x));
+            for (int j : new int[] {0, 128, n - 1}) {
+                assertThat(row[j]).isCloseTo(kernel.value(x.row(i), x.row(j)), withinPercentage(1e-8));
             }
         }
     }

@@ -1,10 +1,12 @@
 package org.icl4j.core.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.icl4j.core.Points;
 import org.icl4j.core.Randoms;
 import org.icl4j.core.linalg.Blas;
@@ -46,6 +48,15 @@ class TileProductsTest {
             same[i] = Arrays.equals(result, 0, count * columns, expected, from * columns, (from + count) * columns);
         });
         assertThat(same).containsOnly(true);
+        double[] transposed = new double[d * columns];
+        for (int j = 0; j < columns; j++) {
+            for (int k = 0; k < d; k++) {
+                transposed[k * columns + j] = z[j * d + k];
+            }
+        }
+        double[] result = new double[(points - 3) * columns];
+        TileProducts.multiplyWide(points - 3, columns, d, x, 3 * d, transposed, result);
+        assertThat(result).isEqualTo(Arrays.copyOfRange(expected, 3 * columns, points * columns));
     }
 
     /**
@@ -142,13 +153,58 @@ class TileProductsTest {
         return Points.ofRows("points", n, d, numbers);
     }
 
-    /** A table may be closed twice. */
+    /** Beyond the limits the native call would read and write what lies there. */
     @Test
-    void whatIsGivenBackIsGivenBackOnce() {
-        TileProducts.Table table = TileProducts.Table.of(constant(1, 10, 3));
-        table.close();
-        table.close();
-        assertThat(TileProducts.Table.fits(constant(1, 10, 3))).isTrue();
+    void whatLiesBeyondTheLimitsIsRefused() {
+        int d = 40;
+        Points x = constant(1, 600, d);
+        double[] result = new double[128 * 128];
+        TileProducts products = TileProducts.ofThread();
+        try (TileProducts.Table table = TileProducts.Table.of(constant(1, 200, d));
+                TileProducts.Table wider = TileProducts.Table.of(constant(1, 200, d + 1))) {
+            refused("count", () -> products.band(TileProducts.stamp(), x, 0, 513));
+            refused("count", () -> products.band(TileProducts.stamp(), x, 0, 0));
+            refused("from", () -> products.band(TileProducts.stamp(), x, 89, 512));
+            refused("from", () -> products.band(TileProducts.stamp(), x, -1, 512));
+            products.band(TileProducts.stamp(), x, 88, 512);
+            refused("rows", () -> products.multiply(0, 129, table, 0, 128, 200, 128, result));
+            refused("row", () -> products.multiply(385, 128, table, 0, 128, 200, 128, result));
+            refused("row", () -> products.distances(-1, 128, table, 0, 128, 200, 128, result));
+            refused("columns", () -> products.distances(0, 1, table, 0, 129, 200, 129, result));
+            refused("zFrom", () -> products.distances(0, 1, table, 73, 128, 200, 128, result));
+            refused("zEnd", () -> products.multiply(0, 1, table, 0, 128, 201, 128, result));
+            refused("zEnd", () -> products.multiply(0, 1, table, 0, 128, 127, 128, result));
+            refused("stride", () -> products.multiply(0, 1, table, 0, 128, 200, 127, result));
+            refused("width", () -> products.multiply(0, 1, wider, 0, 128, 200, 128, result));
+            products.multiply(384, 128, table, 72, 128, 200, 128, result);
+            assertThat(result).containsOnly(d);
+        }
+        double[] numbers = x.toRowMajor();
+        refused("count", () -> products.columns(TileProducts.stamp(), 129, d, numbers));
+        products.rows(TileProducts.stamp(), 150, d, numbers).columns(TileProducts.stamp(), 128, d, numbers);
+        refused("count", () -> products.multiply(0, 129, result));
+        refused("from", () -> products.multiply(23, 128, result));
+        refused("from", () -> products.distances(23, 128, numbers, numbers, result));
+        products.columns(TileProducts.stamp(), 128, d + 1, numbers);
+        refused("width", () -> products.multiply(0, 128, result));
+    }
+
+    private static void refused(String name, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(name);
+    }
+
+    /** What each thread keeps counts against the JVM's limit for such memory: 2^21 numbers, with 127 rows that are read beyond. */
+    @Test
+    void pointsTooWideForWhatAThreadKeepsAreRefused() {
+        assertThat(TileProducts.fits(128, 8224)).isTrue();
+        assertThat(TileProducts.fits(128, 8225)).isFalse();
+        assertThat(TileProducts.fits(Integer.MAX_VALUE, Integer.MAX_VALUE)).isFalse();
+        double[] numbers = new double[128 * 8225];
+        Points x = Points.ofRows("x", 128, 8225, numbers);
+        TileProducts products = TileProducts.ofThread();
+        refused("d", () -> products.band(TileProducts.stamp(), x, 0, 128));
+        refused("d", () -> products.rows(TileProducts.stamp(), 128, 8225, numbers));
+        refused("d", () -> products.columns(TileProducts.stamp(), 1, 8225, numbers));
     }
 
     @Test

@@ -20,8 +20,7 @@ final class ChainProducts {
     /** So many rows of z are read at most beyond those that are asked for. */
     static final int MORE_COLUMNS = 31;
 
-    // Products are padded to such sides, and to so many elements: of few, OpenBLAS takes sums in other orders.
-    private static final int UNIT = 8;
+    // Products are padded to such a side, and to so many elements: of few, OpenBLAS takes sums in other orders.
     private static final int LEAST_PADDED = 32;
     private static final int LEAST_AREA = 4096;
 
@@ -44,7 +43,7 @@ final class ChainProducts {
     }
 
     private static int padded(int side, int least) {
-        return (Math.max(side, least) + UNIT - 1) / UNIT * UNIT;
+        return HeapProducts.padded(Math.max(side, least));
     }
 
     /** The products of points of width d; a few rows and columns more are read and computed. */
@@ -93,8 +92,7 @@ final class ChainProducts {
         }
 
         // Runs in the interpreter, in a process's first call: few rounds, and little memory that is new. Of few terms
-        // the largest
-        // products are tried too.
+        // the largest products are tried too.
         private static boolean passes(int d, int most) {
             double[] x = new double[d];
             double[] z = new double[d];

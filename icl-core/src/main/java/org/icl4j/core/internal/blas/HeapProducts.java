@@ -1,10 +1,7 @@
 package org.icl4j.core.internal.blas;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.util.Arrays;
-import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
@@ -19,7 +16,9 @@ public final class HeapProducts {
     /** Terms of a sum that are taken at a time. */
     public static final int TERMS = 256;
 
-    private static final int UNIT = 8;
+    /** Products are padded to such sides. */
+    static final int UNIT = 8;
+
     private static final int ROWS = 128;
     private static final int COLUMNS = 128;
 
@@ -35,21 +34,12 @@ public final class HeapProducts {
     private static long termsSeen;
     private static volatile boolean loaded;
 
-    private final DoubleBuffer left = panel(ROWS * TERMS);
-    private final DoubleBuffer right = panel(TERMS * COLUMNS);
-    private final DoubleBuffer result = panel(ROWS * COLUMNS);
-    private final DoublePointer leftAddress = new DoublePointer(left);
-    private final DoublePointer rightAddress = new DoublePointer(right);
-    private final DoublePointer resultAddress = new DoublePointer(result);
+    private final Panel left = new Panel(ROWS * TERMS);
+    private final Panel right = new Panel(TERMS * COLUMNS);
+    private final Panel result = new Panel(ROWS * COLUMNS);
     private final double[] line = new double[Math.max(COLUMNS, TERMS)];
 
     private HeapProducts() {}
-
-    private static DoubleBuffer panel(int length) {
-        return ByteBuffer.allocateDirect(length * Double.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asDoubleBuffer();
-    }
 
     /** From now on OpenBLAS is there, so that no product waits for it. */
     static void loaded() {
@@ -69,17 +59,26 @@ public final class HeapProducts {
      * @return whether {@link #multiply} may be called and pays
      */
     public static boolean pays(int m, int n, int k) {
-        long terms = (long) m * n * k;
-        return m >= LEAST_SIDE && n >= LEAST_SIDE && k >= LEAST_SIDE && worthLoading(terms) && usable();
+        count(m, n, k);
+        return m >= LEAST_SIDE && n >= LEAST_SIDE && k >= LEAST_SIDE && worthLoading() && usable();
+    }
+
+    /**
+     * Counts a product that {@link org.icl4j.core.math.VectorMath#gemm} is asked for: many of them make OpenBLAS worth loading.
+     *
+     * @param m rows of the result
+     * @param n columns of the result
+     * @param k terms of each element
+     */
+    public static void count(int m, int n, int k) {
+        if (!loaded && m >= LEAST_SIDE && n >= LEAST_SIDE && k >= LEAST_SIDE) {
+            termsSeen += (long) m * n * k;
+        }
     }
 
     /** Whether OpenBLAS is loaded, or worth it. */
-    static boolean worthLoading(long terms) {
-        if (loaded) {
-            return true;
-        }
-        termsSeen += terms;
-        return termsSeen >= TERMS_BEFORE_LOADING;
+    static boolean worthLoading() {
+        return loaded || termsSeen >= TERMS_BEFORE_LOADING;
     }
 
     /**
@@ -128,11 +127,11 @@ public final class HeapProducts {
                     int columns = Math.min(COLUMNS, n - j);
                     int ld = padded(columns);
                     int fromB = offsetB + (transposeB ? j * ldB + p : p * ldB + j);
-                    scratch.copy(transposeB, b, fromB, ldB, terms, columns, scratch.right, ld);
+                    scratch.copy(transposeB, b, fromB, ldB, terms, columns, scratch.right.numbers(), ld);
                     for (int i = 0; i < m; i += ROWS) {
                         int rows = Math.min(ROWS, m - i);
                         int fromA = offsetA + (transposeA ? p * ldA + i : i * ldA + p);
-                        scratch.copy(transposeA, a, fromA, ldA, rows, terms, scratch.left, terms);
+                        scratch.copy(transposeA, a, fromA, ldA, rows, terms, scratch.left.numbers(), terms);
                         scratch.multiply(padded(rows), ld, terms);
                         scratch.store(alpha, p == 0 ? beta : 1, rows, columns, ld, c, offsetC + i * ldC + j, ldC);
                     }
@@ -145,7 +144,7 @@ public final class HeapProducts {
         }
     }
 
-    private static int padded(int side) {
+    static int padded(int side) {
         return (side + UNIT - 1) / UNIT * UNIT;
     }
 
@@ -188,28 +187,28 @@ public final class HeapProducts {
                 rows,
                 terms,
                 1,
-                rightAddress,
+                right.address(),
                 columns,
-                leftAddress,
+                left.address(),
                 terms,
                 0,
-                resultAddress,
+                result.address(),
                 columns);
     }
 
     private void store(double alpha, double beta, int rows, int columns, int ld, double[] c, int at, int ldC) {
         if (alpha == 1 && beta == 0) {
             if (ld == columns && ldC == columns) {
-                result.get(0, c, at, rows * columns);
+                result.numbers().get(0, c, at, rows * columns);
                 return;
             }
             for (int i = 0; i < rows; i++) {
-                result.get(i * ld, c, at + i * ldC, columns);
+                result.numbers().get(i * ld, c, at + i * ldC, columns);
             }
             return;
         }
         for (int i = 0; i < rows; i++) {
-            result.get(i * ld, line, 0, columns);
+            result.numbers().get(i * ld, line, 0, columns);
             update(alpha, line, beta, c, at + i * ldC, columns);
         }
     }
@@ -268,14 +267,14 @@ public final class HeapProducts {
         double[] repeated = new double[columns];
         for (int p = 0; p < terms; p++) {
             Arrays.fill(repeated, z[p]);
-            right.put(p * columns, repeated, 0, columns);
+            right.numbers().put(p * columns, repeated, 0, columns);
         }
         for (int i = 0; i < rows; i++) {
-            left.put(i * terms, x, 0, terms);
+            left.numbers().put(i * terms, x, 0, terms);
         }
         multiply(rows, columns, terms);
         double[] got = new double[rows * columns];
-        result.get(0, got, 0, got.length);
+        result.numbers().get(0, got, 0, got.length);
         for (double element : got) {
             if (element != chain) { // Which is not 0: equal means the same bits.
                 return false;

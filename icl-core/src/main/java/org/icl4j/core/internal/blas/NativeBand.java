@@ -1,6 +1,7 @@
 package org.icl4j.core.internal.blas;
 
 import org.icl4j.core.Points;
+import org.icl4j.core.Require;
 
 /**
  * Some neighbouring points in native memory, and their products with those of a table. The products of all of them with as many points
@@ -10,6 +11,7 @@ import org.icl4j.core.Points;
 public final class NativeBand {
 
     private static final int TILE = 128;
+    private static final int MOST = 512;
 
     private Panel rows = new Panel(0);
     private double[] squares = new double[0];
@@ -26,10 +28,12 @@ public final class NativeBand {
         if (stamp == newStamp) {
             return;
         }
+        Require.inRange("count", newCount, 1, Math.min(MOST, points.size()));
+        Require.inRange("from", from, 0, points.size() - newCount);
         stamp = 0; // Until all is there.
         count = newCount;
-        d = points.width();
-        rows = rows.holding(Math.multiplyExact(count + ChainProducts.MORE_ROWS, d));
+        d = NativePanels.width(newCount, points.width());
+        rows = rows.holding((count + ChainProducts.MORE_ROWS) * d);
         squares = squares.length >= count ? squares : new double[count];
         NativeTable.copy(points, from, count, rows.numbers(), 0, squares);
         stamp = newStamp;
@@ -68,6 +72,13 @@ public final class NativeBand {
         }
 
         void take(int row, int height, NativeTable z, int from, int columns, int to, int stride, double[] result) {
+            Require.inRange("rows", height, 1, Math.min(TILE, count));
+            Require.inRange("row", row, 0, count - height);
+            Require.inRange("columns", columns, 1, Math.min(TILE, z.size()));
+            Require.inRange("zFrom", from, 0, z.size() - columns);
+            Require.inRange("zEnd", to, from + columns, z.size());
+            Require.inRange("stride", stride, columns, Integer.MAX_VALUE);
+            Require.inRange("z's width", z.width(), d, d);
             if (rowStamp != stamp || tableStamp != z.stamp() || from < first || from + columns > end) {
                 compute(z, from, columns, to);
             }

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.icl4j.core.Points;
+import org.icl4j.core.Require;
 import org.icl4j.core.internal.memory.LargeArrays;
 import org.icl4j.core.math.VectorMath;
 
@@ -34,24 +35,44 @@ public final class NativeTable implements AutoCloseable {
     private final long stamp = STAMPS.incrementAndGet();
     private boolean closed;
 
-    /** A table of these points, of which nothing is copied yet. */
+    /** A table of these points, of which nothing is copied yet; they must be such as it {@link #holds}. */
     public NativeTable(Points points) {
+        bytes = bytes(points);
+        if (bytes > MOST_BYTES) {
+            throw Require.error(
+                    "points",
+                    points.size() + " of width " + points.width() + " take " + bytes + " bytes in a table, which holds "
+                            + MOST_BYTES);
+        }
         this.points = points;
         this.d = points.width();
         int n = points.size();
-        int length = (n + ChainProducts.MORE_COLUMNS) * d;
-        bytes = (long) length * Double.BYTES;
-        memory = new DoublePointer(LargeArrays.allocate(bytes)).capacity(length);
-        numbers = memory.asBuffer();
         squares = new double[n];
         filled = new AtomicIntegerArray((n + BLOCK - 1) / BLOCK);
+        memory = new DoublePointer(LargeArrays.allocate(bytes)).capacity(bytes / Double.BYTES);
+        numbers = memory.asBuffer();
         // Products with the last point read so much more: zeros, which cost no time.
         Pointer.memset(memory.getPointer((long) n * d), 0, (long) ChainProducts.MORE_COLUMNS * d * Double.BYTES);
     }
 
     /** Whether so many points are copied as a whole; more would take memory that nobody counts. */
     public static boolean holds(Points points) {
-        return (points.size() + (double) ChainProducts.MORE_COLUMNS) * points.width() * Double.BYTES <= MOST_BYTES;
+        return bytes(points) <= MOST_BYTES;
+    }
+
+    // At most 2^31 + 30 times 2^31 - 1 numbers: 8 bytes each may be too many for a long.
+    private static long bytes(Points points) {
+        long length = ((long) points.size() + ChainProducts.MORE_COLUMNS) * points.width();
+        return length > Long.MAX_VALUE / Double.BYTES ? Long.MAX_VALUE : length * Double.BYTES;
+    }
+
+    int size() {
+        return squares.length;
+    }
+
+    /** The width of the points. */
+    int width() {
+        return d;
     }
 
     /** Stands for this table: another number than that of any other one. */

@@ -5,6 +5,7 @@ import static jdk.incubator.vector.DoubleVector.fromArray;
 import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
+import org.icl4j.core.internal.blas.HeapProducts;
 import org.icl4j.core.math.VectorMath;
 
 /**
@@ -123,6 +124,7 @@ public final class VectorApiMath implements VectorMath {
             double[] c,
             int offsetC,
             int ldC) {
+        HeapProducts.count(m, n, k);
         Gemm.multiply(transposeA, transposeB, m, n, k, alpha, a, offsetA, ldA, b, offsetB, ldB, beta, c, offsetC, ldC);
     }
 

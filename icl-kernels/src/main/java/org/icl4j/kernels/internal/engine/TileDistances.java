@@ -48,9 +48,7 @@ public final class TileDistances {
 
     /** Inner products x_i' z_j. */
     static void products(TilePacking tile, double[] result) {
-        int d = tile.width();
-        int stride = tile.stride();
-        if (pay(tile)) {
+        if (panelsPay(tile)) {
             Table columns = tile.columnTable();
             if (columns == null) {
                 given(tile).multiply(tile.rowInBand(), tile.rows(), result);
@@ -64,9 +62,15 @@ public final class TileDistances {
                             tile.zFrom(),
                             tile.columns(),
                             tile.columnsEnd(),
-                            stride,
+                            tile.stride(),
                             result);
             fillStride(tile, result);
+            return;
+        }
+        int d = tile.width();
+        int stride = tile.stride();
+        if (pay(tile)) {
+            TileProducts.multiplyWide(tile.rows(), stride, d, tile.xRows(), tile.xOffset(), tile.zTransposed(), result);
             return;
         }
         VectorMath.get()
@@ -92,8 +96,13 @@ public final class TileDistances {
     // Of a tile of the engine's the whole band is multiplied with many columns at once.
     private static boolean pay(TilePacking tile) {
         return tile.isOfEngine()
-                ? TileProducts.pay(tile.bandCount(), Math.min(Tile.SIZE, tile.columnsEnd()), tile.width())
+                ? TileProducts.pay(tile.bandCount(), tile.columnsOfCourse(), tile.width())
                 : TileProducts.pay(tile.rows(), tile.stride(), tile.width());
+    }
+
+    // Where points are too wide, what each thread would keep of them is too much.
+    private static boolean panelsPay(TilePacking tile) {
+        return TileProducts.fits(Math.max(tile.bandCount(), Tile.SIZE), tile.width()) && pay(tile);
     }
 
     private static void fillStride(TilePacking tile, double[] result) {
@@ -142,7 +151,7 @@ public final class TileDistances {
     void byProduct(TilePacking tile, double[] result) {
         int rows = tile.rows();
         int stride = tile.stride();
-        boolean byBlas = pay(tile);
+        boolean byBlas = panelsPay(tile);
         Table table = byBlas ? tile.columnTable() : null;
         if (table == null) {
             norms(tile);

@@ -36,6 +36,7 @@ public final class TilePacking {
     private int columns;
     private int stride;
     private int width;
+    private int columnsOfCourse;
     private int columnsEnd;
 
     private double[] xRows = NONE;
@@ -207,11 +208,17 @@ public final class TilePacking {
         return workspaces == null ? null : workspaces.columns();
     }
 
-    /** From which point on the tile will not move to columns in its present course. */
-    void columnsEnd(int end) {
+    /** The columns that the tile moves over in its present course. */
+    void course(int from, int end) {
+        columnsOfCourse = end - from;
         columnsEnd = end;
     }
 
+    int columnsOfCourse() {
+        return columnsOfCourse;
+    }
+
+    /** From which point on the tile will not move to columns in its present course. */
     int columnsEnd() {
         return columnsEnd;
     }

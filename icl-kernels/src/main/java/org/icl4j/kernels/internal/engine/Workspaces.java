@@ -89,7 +89,7 @@ public final class Workspaces implements AutoCloseable {
 
         /** Evaluates the pairs of x in [xFrom, xTo), a band, and z in [zFrom, zTo), tile by tile. */
         void each(int xFrom, int xTo, int zFrom, int zTo, TileTask task) {
-            tile.packing().columnsEnd(zTo);
+            tile.packing().course(zFrom, zTo);
             for (int j = zFrom; j < zTo; j += Tile.SIZE) {
                 column(xFrom, xTo, xFrom, xTo, j, Math.min(zTo - j, Tile.SIZE), task);
             }
@@ -97,7 +97,7 @@ public final class Workspaces implements AutoCloseable {
 
         /** The same for x = z, leaving out tiles with i above j. Ranges begin at multiples of the tile's size. */
         void eachInTriangle(int xFrom, int xTo, int zFrom, int zTo, TileTask task) {
-            tile.packing().columnsEnd(zTo);
+            tile.packing().course(Math.max(xFrom, zFrom), zTo);
             for (int j = Math.max(xFrom, zFrom); j < zTo; j += Tile.SIZE) {
                 column(xFrom, xTo, xFrom, Math.min(xTo, j + 1), j, Math.min(zTo - j, Tile.SIZE), task);
             }
@@ -105,7 +105,7 @@ public final class Workspaces implements AutoCloseable {
 
         /** The same for all of z, leaving out tiles with i below j. */
         void eachInLowerTriangle(int xFrom, int xTo, TileTask task) {
-            tile.packing().columnsEnd(Math.min(xTo, z.size()));
+            tile.packing().course(0, Math.min(xTo, z.size()));
             for (int j = 0; j < xTo; j += Tile.SIZE) {
                 column(xFrom, xTo, Math.max(xFrom, j), xTo, j, Math.min(z.size() - j, Tile.SIZE), task);
             }
