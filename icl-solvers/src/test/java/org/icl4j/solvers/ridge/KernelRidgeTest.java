@@ -18,10 +18,13 @@ import org.icl4j.core.Randoms;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.kernels.dotproduct.Linear;
 import org.icl4j.kernels.stationary.Gaussian;
+import org.icl4j.solvers.Precision;
 import org.icl4j.solvers.internal.Examples;
 import org.icl4j.solvers.internal.exact.KernelSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 class KernelRidgeTest {
@@ -199,12 +202,18 @@ class KernelRidgeTest {
     }
 
     /** Large problems take other paths through the engine than small ones: some rows of the system, by the formula. */
-    @Test
-    void solvesALargeSystem() {
+    @ParameterizedTest
+    @EnumSource(
+            value = Precision.class,
+            names = {"AUTO", "DOUBLE"})
+    void solvesALargeSystem(Precision precision) {
         int n = 4500;
         Context context = Examples.context(13, n, 2, 1);
         Kernel kernel = new Gaussian(0.5);
-        KernelRidgeModel model = KernelRidge.of(kernel, 1).fit(context);
+        KernelRidgeModel model =
+                KernelRidge.of(kernel, 1).withPrecision(precision).fit(context);
+        assertThat(model.report().method())
+                .isEqualTo(precision == Precision.DOUBLE ? "Cholesky" : "Cholesky in float32, refined to float64");
         double[][] x = context.inputs().toRows();
         double[] alpha = model.dualCoefficients().column(0);
         double tolerance = Examples.solveTolerance(n, Examples.kappa(n, 1, 1)) * Examples.norm(alpha);

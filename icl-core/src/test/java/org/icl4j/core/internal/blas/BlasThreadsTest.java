@@ -27,7 +27,7 @@ class BlasThreadsTest {
         String one = hashes(1);
         assertThat(hashes(2)).isEqualTo(one);
         assertThat(hashes(3)).isEqualTo(one);
-        assertThat(one.split(" ")).hasSize(16).doesNotHaveDuplicates();
+        assertThat(one.split(" ")).hasSize(17).doesNotHaveDuplicates();
         // OpenBLAS stays on one thread, although ND4J raises the number when it starts.
         assertThat(one).startsWith("1 ");
     }
@@ -109,7 +109,20 @@ class BlasThreadsTest {
                 blas.syrk(Blas.Triangle.LOWER, Blas.Transpose.YES, 1, left, 0, square);
                 hashes.add(hash(square.array()));
             }
+            hashes.add(hash(large(blas)));
             System.out.println(hashes.stream().map(String::valueOf).collect(Collectors.joining(" ")));
+        }
+
+        // Of so many rows the factor has other tiles.
+        private static INDArray large(Blas blas) {
+            int n = 1700;
+            INDArray factor = NativeArrays.uninitialised(n, n).assign(0);
+            blas.syrk(Blas.Triangle.LOWER, Blas.Transpose.NO, 1.0 / n, random("e", n, n), 0, factor);
+            for (int i = 0; i < n; i++) {
+                factor.putScalar(i, i, factor.getDouble(i, i) + 0.1);
+            }
+            blas.potrf(Blas.Triangle.LOWER, factor);
+            return factor;
         }
 
         private static INDArray random(String name, int rows, int columns) {

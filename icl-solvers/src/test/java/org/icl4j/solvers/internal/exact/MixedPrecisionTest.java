@@ -97,6 +97,11 @@ class MixedPrecisionTest {
                 new Gaussian(1), 1, Points.of("x", Randoms.of(1).gaussians(5000, 1)));
         assertThat(ExactSolve.suitable(large, 1)).isTrue();
         assertThat(ExactSolve.suitable(large, 26)).isFalse();
+        for (int n : new int[] {2999, 3000}) {
+            Points some = Points.of("x", Randoms.of(1).gaussians(n, 1));
+            assertThat(ExactSolve.suitable(new KernelSystem(new Gaussian(1), 1, some), 1))
+                    .isEqualTo(n == 3000);
+        }
         assertThat(ExactSolve.suitable(new KernelSystem(new Gaussian(1), 0, large.x()), 1))
                 .isFalse();
         assertThat(ExactSolve.suitable(new KernelSystem(new Gaussian(1), 1e-6, large.x()), 1))
