@@ -19,9 +19,9 @@ class LargeFactorTest {
     @ParameterizedTest
     @CsvSource({"LOWER, 1700", "UPPER, 1700", "LOWER, 4200"})
     void potrf(Triangle triangle, int n) {
-        // exp(-|i - j| / 50) is positive definite, and so with 1 more on the diagonal; the other triangle is not read.
+        // exp(-|i - j| / n) is positive definite, and so with 1 more on the diagonal; the other triangle is not read.
         double[] a = new double[n];
-        Arrays.setAll(a, k -> Math.exp(-k / 50.0));
+        Arrays.setAll(a, k -> Math.exp(-k / (double) n));
         a[0] = 2;
         boolean lower = triangle == Triangle.LOWER;
         double[] v = Randoms.of(n).gaussians(n);
