@@ -77,8 +77,8 @@ public abstract class Tile {
     public abstract int width();
 
     /**
-     * The squared Euclidean distances |x_i - z_j|^2, relative error below 1e-12 (below (d + 2) 1.2e-16 up to d =
-     * 32), exactly 0 between equal points.
+     * The squared Euclidean distances |x_i - z_j|^2, exactly 0 between equal points. Their relative error is below (d + 2) 1.2e-16 up
+     * to d = 32, and beyond below the greater of 1e-12 and (d + 2) 1.2e-16.
      *
      * @param result receives {@link #length()} numbers
      */

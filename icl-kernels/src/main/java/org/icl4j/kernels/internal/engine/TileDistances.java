@@ -11,17 +11,14 @@ import org.icl4j.kernels.Tile;
  * which is one fast product, repaired by differences wherever too many digits cancel. Where that is so for many pairs of a tile, as for
  * points far from the origin, all its differences are computed.
  *
- * <p>The product form has an error of at most 2 (d + 2) u (|x|^2 + |z|^2), u = 2^-53 (Higham 2002, section 3.1, and
- * 2 |x'z| at most |x|^2 + |z|^2). Pairs whose result is below 2 (d + 2) u / TOLERANCE times |x|^2 + |z|^2 are repaired, so
- * that what remains has a relative error below TOLERANCE. Whether a pair is repaired depends on the pair alone.
+ * <p>Which pairs have lost too many digits is {@link ProductError}'s to say: for the others the promised relative error holds. Whether a pair is
+ * repaired depends on the pair alone.
  */
 public final class TileDistances {
 
     /** Up to this width differences are as fast as the product. */
     public static final int LARGEST_WIDTH_BY_DIFFERENCES = 32;
 
-    private static final double TOLERANCE = 1e-12;
-    private static final double UNIT_ROUNDOFF = 0x1p-53;
     // Beyond this the sum of squares may overflow although the distance does not.
     private static final double HUGE = 1e300;
     private static final int LANES = 8;
@@ -189,7 +186,7 @@ public final class TileDistances {
     /** Sets the distance of a point from itself, computes anew what has lost digits, and repeats the last column. */
     private void repair(
             TilePacking tile, double[] xSquares, double[] zSquares, int from, int columns, double[] result) {
-        double threshold = 2 * (tile.width() + 2) * UNIT_ROUNDOFF / TOLERANCE;
+        double threshold = ProductError.leastRatio(tile.width());
         int first = tile.rowInBand();
         VectorMath math = VectorMath.get();
         double greatest = math.max(xSquares, first, tile.rows()) + math.max(zSquares, from, columns);
