@@ -21,10 +21,12 @@ enum Trial implements Consumer<VectorMath> {
     PRODUCTS,
     DISTANCES,
     ABSOLUTES,
+    WIDE_DISTANCES,
+    WIDE_ABSOLUTES,
     COMBINATIONS,
     DIFFERENCES;
 
-    private static final int LENGTH = 1027;
+    private static final int LENGTH = 1031;
 
     @Override
     public void accept(VectorMath math) {
@@ -57,6 +59,9 @@ enum Trial implements Consumer<VectorMath> {
             }
             case DISTANCES -> math.squaredDistances(16, 64, 8, a, 0, b, 0, 64, result, 0, 64);
             case ABSOLUTES -> math.absoluteDistances(16, 64, 8, a, 0, b, 0, 64, result, 0, 64);
+            // Columns that overlap are enough.
+            case WIDE_DISTANCES -> math.squaredDistances(4, 64, 257, a, 0, b, 0, 1, result, 0, 64);
+            case WIDE_ABSOLUTES -> math.absoluteDistances(4, 64, 257, a, 0, b, 0, 1, result, 0, 64);
             case COMBINATIONS -> math.distancesFromProducts(1, b, 0, 1e-3, a, 0, LENGTH);
             case DIFFERENCES -> {
                 math.dotDifferences(0.5, a, 0, b, 0, LENGTH);

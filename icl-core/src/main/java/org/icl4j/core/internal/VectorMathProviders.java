@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VectorMathProviders {
 
+    /** Distances of wider points have loops on vectors of their own. */
+    public static final int NARROW = 256;
+
     /** The order of sums in plain Java: that of the widest vectors. */
     private static final int LANES = 8;
 

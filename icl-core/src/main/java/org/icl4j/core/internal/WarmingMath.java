@@ -25,6 +25,8 @@ final class WarmingMath implements VectorMath {
     private final Warmth products = new Warmth(0.1, Trial.PRODUCTS);
     private final Warmth distances = new Warmth(0.15, Trial.DISTANCES);
     private final Warmth absolutes = new Warmth(0.15, Trial.ABSOLUTES);
+    private final Warmth wideDistances = new Warmth(0.15, Trial.WIDE_DISTANCES);
+    private final Warmth wideAbsolutes = new Warmth(0.15, Trial.WIDE_ABSOLUTES);
     private final Warmth combinations = new Warmth(0.6, Trial.COMBINATIONS);
     private final Warmth differences = new Warmth(1, Trial.DIFFERENCES);
 
@@ -155,7 +157,7 @@ final class WarmingMath implements VectorMath {
             double[] result,
             int offset,
             int ld) {
-        by(distances, (long) rows * columns * d)
+        by(d > VectorMathProviders.NARROW ? wideDistances : distances, (long) rows * columns * d)
                 .squaredDistances(rows, columns, d, x, offsetX, zTransposed, offsetZ, ldZ, result, offset, ld);
     }
 
@@ -172,7 +174,7 @@ final class WarmingMath implements VectorMath {
             double[] result,
             int offset,
             int ld) {
-        by(absolutes, (long) rows * columns * d)
+        by(d > VectorMathProviders.NARROW ? wideAbsolutes : absolutes, (long) rows * columns * d)
                 .absoluteDistances(rows, columns, d, x, offsetX, zTransposed, offsetZ, ldZ, result, offset, ld);
     }
 

@@ -118,7 +118,7 @@ class FusedMathTest extends VectorMathContract {
     @Test
     void tilesOfDistancesHaveTheSameBits() {
         SplittableRandom random = new SplittableRandom(1);
-        for (int d : new int[] {1, 2, 3, 4, 5, 10, 33, 300}) {
+        for (int d : new int[] {1, 2, 3, 4, 5, 10, 33, 256, 257, 300, 777}) {
             for (int columns : new int[] {3, 8, 20, 128, 150}) {
                 int rows = 7;
                 int width = columns;

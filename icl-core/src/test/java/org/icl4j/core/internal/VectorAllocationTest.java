@@ -60,6 +60,7 @@ class VectorAllocationTest {
                 operation("gate", n -> MATH.gate(A, 1, C, 1, n)),
                 operation("distancesFromProducts", n -> MATH.distancesFromProducts(1, B, 1, 0, C, 2, n)),
                 operation("squaredDistances", n -> MATH.squaredDistances(n, n, 3, A, 0, B, 0, n, C, 0, n)),
+                operation("squaredDistances, wide", n -> MATH.squaredDistances(4, n, 257, A, 0, B, 0, 1, C, 0, n)),
                 operation("gemm, new", n -> gemm(n, 0)),
                 operation("gemm, added", n -> gemm(n, 1)));
     }

@@ -226,7 +226,7 @@ abstract class VectorMathTileContract {
         for (int trial = 0; trial < 300; trial++) {
             int rows = SIZES[random.nextInt(SIZES.length)];
             int columns = trial % 10 == 0 ? 300 : SIZES[random.nextInt(SIZES.length)];
-            int d = trial % 20 == 0 ? 130 : random.nextInt(12);
+            int d = trial % 20 == 0 ? 130 + trial : random.nextInt(12);
             int ldZ = columns + random.nextInt(3);
             int ld = columns + random.nextInt(3);
             double[] x = random.doubles(2 + rows * d, -1, 1).toArray();
@@ -273,7 +273,7 @@ abstract class VectorMathTileContract {
         for (int trial = 0; trial < 300; trial++) {
             int rows = SIZES[random.nextInt(SIZES.length)];
             int columns = trial % 10 == 0 ? 300 : SIZES[random.nextInt(SIZES.length)];
-            int d = trial % 20 == 0 ? 130 : random.nextInt(12);
+            int d = trial % 20 == 0 ? 130 + trial : random.nextInt(12);
             int ldZ = columns + random.nextInt(3);
             int ld = columns + random.nextInt(3);
             double[] x = random.doubles(2 + rows * d, -1, 1).toArray();

@@ -6,6 +6,7 @@ import static org.icl4j.core.internal.vector.Lanes.COUNT;
 import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
+import org.icl4j.core.internal.VectorMathProviders;
 
 /**
  * Sums of absolute differences, in the register blocks of {@link Distances}: each pair is one chain of additions over the
@@ -17,6 +18,26 @@ final class AbsoluteDistances {
     private AbsoluteDistances() {}
 
     static void compute(
+            int rows,
+            int columns,
+            int d,
+            double[] x,
+            int offsetX,
+            double[] z,
+            int offsetZ,
+            int ldZ,
+            double[] result,
+            int offset,
+            int ld) {
+        if (d > VectorMathProviders.NARROW) {
+            WideDistances.compute(false, rows, columns, d, x, offsetX, z, offsetZ, ldZ, result, offset, ld);
+        } else {
+            whole(rows, columns, d, x, offsetX, z, offsetZ, ldZ, result, offset, ld);
+        }
+    }
+
+    /** All coordinates at once. */
+    static void whole(
             int rows,
             int columns,
             int d,

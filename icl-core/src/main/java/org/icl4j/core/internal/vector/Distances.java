@@ -6,6 +6,7 @@ import static org.icl4j.core.internal.vector.Lanes.COUNT;
 import static org.icl4j.core.internal.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.DoubleVector;
+import org.icl4j.core.internal.VectorMathProviders;
 
 /**
  * Squared distances by differences. Each pair is one chain of fused multiply-adds over the coordinates in their order,
@@ -16,6 +17,26 @@ final class Distances {
     private Distances() {}
 
     static void squared(
+            int rows,
+            int columns,
+            int d,
+            double[] x,
+            int offsetX,
+            double[] z,
+            int offsetZ,
+            int ldZ,
+            double[] result,
+            int offset,
+            int ld) {
+        if (d > VectorMathProviders.NARROW) {
+            WideDistances.compute(true, rows, columns, d, x, offsetX, z, offsetZ, ldZ, result, offset, ld);
+        } else {
+            whole(rows, columns, d, x, offsetX, z, offsetZ, ldZ, result, offset, ld);
+        }
+    }
+
+    /** All coordinates at once. */
+    static void whole(
             int rows,
             int columns,
             int d,
