@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** Finds the {@link Blas} providers and tests each once, on first use. */
 public final class BlasProviders {
 
-    private static final Tested OPEN_BLAS = new Tested("OpenBLAS on pointers", NativeStart::require, OpenBlas::new);
-    private static final Tested ND4J = new Tested("ND4J's own interface", Nd4jStart::require, Nd4jBlas::new);
+    // Classes where references would do: the first one costs a process milliseconds.
+    private static final Tested OPEN_BLAS =
+            new Tested("OpenBLAS on pointers", new OpenBlasStart(), new OpenBlasMaker());
 
     private BlasProviders() {}
 
@@ -27,7 +28,25 @@ public final class BlasProviders {
      * @return the provider
      */
     public static Blas nd4j() {
-        return ND4J.get();
+        return Nd4jProvider.TESTED.get();
+    }
+
+    private static final class OpenBlasStart implements Runnable {
+        @Override
+        public void run() {
+            NativeStart.require();
+        }
+    }
+
+    private static final class OpenBlasMaker implements Supplier<Blas> {
+        @Override
+        public Blas get() {
+            return new OpenBlas();
+        }
+    }
+
+    private static final class Nd4jProvider {
+        static final Tested TESTED = new Tested("ND4J's own interface", Nd4jStart::require, Nd4jBlas::new);
     }
 
     /** A provider that is handed out only after it has passed the self-test; a failure is remembered. */
