@@ -57,6 +57,9 @@ interface TileCalls {
     /** The number at a place. */
     double get(long place);
 
+    /** The sum of |a_ii| of the whole matrix. */
+    double sumOfDiagonal(int n, int ld);
+
     /** Cholesky of an n x n tile in place; LAPACK's info. */
     int potrf(byte uplo, int n, long a, int ld);
 
@@ -79,6 +82,11 @@ interface TileCalls {
         @Override
         public double get(long place) {
             return p.get(place);
+        }
+
+        @Override
+        public double sumOfDiagonal(int n, int ld) {
+            return openblas.cblas_dasum(n, p, ld + 1);
         }
 
         // The _work variants: LAPACKE's others read the whole tile once more to look for NaN.
@@ -117,6 +125,11 @@ interface TileCalls {
         @Override
         public double get(long place) {
             return p.get(place);
+        }
+
+        @Override
+        public double sumOfDiagonal(int n, int ld) {
+            return openblas.cblas_sasum(n, p, ld + 1);
         }
 
         @Override

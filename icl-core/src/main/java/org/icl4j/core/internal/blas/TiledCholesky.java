@@ -58,7 +58,11 @@ final class TiledCholesky {
             }
         }
         BlasRoutines.requireValid(routine, info);
-        // A NaN anywhere in row i of the triangle, or an overflow, reaches pivot i, where no comparison catches it.
+        // A NaN anywhere in row i of the triangle, or an overflow, reaches pivot i, where no comparison catches it; the
+        // sum tells in one call whether there is one to look for.
+        if (info == 0 && Double.isFinite(calls.sumOfDiagonal(n, ld))) {
+            return;
+        }
         int pivots = info > 0 ? info : n;
         for (int i = 0; i < pivots; i++) {
             double pivot = calls.get((long) i * ld + i);
