@@ -23,6 +23,8 @@ public final class TransformerTraining {
     private static final int D = 20;
     private static final int N = 40;
     private static final int BATCH = 256;
+    private static final int LAYERS = 3;
+    private static final int WIDTH = 64; // of the softmax model
 
     private TransformerTraining() {}
 
@@ -80,12 +82,12 @@ public final class TransformerTraining {
         int threads = arguments.length > 3 ? Integer.parseInt(arguments[3]) : Parallel.threads();
         Transformer model = linear
                 ? Transformer.linear()
-                        .layers(3)
+                        .layers(LAYERS)
                         .format(PromptFormat.negatedPairs(D, 1))
                         .build()
                 : Transformer.softmax()
-                        .layers(3)
-                        .width(64)
+                        .layers(LAYERS)
+                        .width(WIDTH)
                         .heads(4)
                         .format(PromptFormat.pairs(D, 1))
                         .build();
@@ -105,10 +107,7 @@ public final class TransformerTraining {
             loss[0] = objective.lossAndGradient(parameters, batch, gradient);
             adam.update(parameters, gradient, 1e-3);
         });
-        // Of the softmax model, per token and layer: maps 2 (3 w w + w w + 8 w w) and attention 4 n w, three times that
-        // with
-        // the backward pass. The last layer is counted in full, as its peer computes it.
-        double flops = linear ? 0 : 3.0 * BATCH * (N + 1) * 3 * (2 * 12 * 64 * 64 + 4 * (N + 1) * 64);
+        double flops = BATCH * (linear ? linearFlops() : softmaxFlops());
         System.out.printf(
                 Locale.ROOT,
                 "{\"model\": \"%s\", \"vector_math\": \"%s\", \"threads\": %d, \"steps_per_s\": %.2f, \"gflops\": %.1f, "
@@ -119,5 +118,21 @@ public final class TransformerTraining {
                 rate,
                 rate * flops / 1e9,
                 loss[0]);
+    }
+
+    // Of one sequence: a layer takes G = C'C, M = Q G P and Z M, with tokens of width w = D + 1. Of three layers the
+    // last answers for one query alone, and the first needs no gradient in its tokens. So there are three products G,
+    // and two C (dG + dG'); two Z M, two Z'dZ and one dZ M'; four products of [w, w] forward, and of A = dM P', A G',
+    // Q'A and (Q G)'dM seven.
+    private static double linearFlops() {
+        double w = D + 1;
+        return 5 * 2 * N * w * w + 5 * 2 * (N + 1) * w * w + 11 * 2 * w * w * w;
+    }
+
+    // Maps of 3 w w, w w and 8 w w, and attention 4 n w, for each token and layer; three times that with the backward
+    // pass. The last layer is counted in full, as its peer computes it.
+    private static double softmaxFlops() {
+        double w = WIDTH;
+        return 3 * LAYERS * (N + 1) * (2 * 12 * w * w + 4 * (N + 1) * w);
     }
 }
