@@ -3,7 +3,7 @@ package org.icl4j.attention.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.icl4j.attention.train.TrainerTest.train;
+import static org.icl4j.attention.train.Quadratic.train;
 
 import java.nio.file.Path;
 import java.util.Arrays;
