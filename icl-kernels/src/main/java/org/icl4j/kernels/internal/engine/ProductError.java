@@ -37,8 +37,7 @@ final class ProductError {
     }
 
     // Of d / 4 L terms a sum, two additions of the four sums, at most three terms that fill no group, at most log2(8)
-    // additions of
-    // lanes, and at most L - 1 terms that fill no vector.
+    // additions of lanes, and at most L - 1 terms that fill no vector.
     private static int ofNorms(int d) {
         int lanes = VectorMath.get().lanes();
         return d / (4 * lanes) + 2 + 3 + 3 + lanes - 1;

@@ -1,6 +1,5 @@
 package org.icl4j.kernels.internal.engine;
 
-import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.icl4j.core.Points;
 import org.icl4j.core.Require;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * table's rows under a map.
  */
 public final class TilePacking {
-
-    private static final double[] NONE = {};
 
     // Stand for the tables of points that have been loaded from arrays.
     private static final Points LOADED_ROWS = Points.ofColumn(0);
@@ -39,19 +36,8 @@ public final class TilePacking {
     private int columnsOfCourse;
     private int columnsEnd;
 
-    private double[] xRows = NONE;
-    private double[] zTransposed = NONE;
-    private boolean xPacked;
-    private boolean zPacked;
-    private long xStamp;
-    private long zStamp;
-    private double[] zRows = NONE;
-    private boolean zRowsPacked;
-    private double[][] xPoints = {};
-    private double[][] zPoints = {};
-    private boolean xCopied;
-    private boolean zCopied;
-
+    private final RowLayout rowLayout = new RowLayout(this);
+    private final ColumnLayout columnLayout = new ColumnLayout(this);
     private final TileDistances distances = new TileDistances();
 
     TilePacking(Points x, Points z) {
@@ -113,13 +99,8 @@ public final class TilePacking {
     }
 
     private void forget() {
-        xPacked = false;
-        zPacked = false;
-        zRowsPacked = false;
-        xCopied = false;
-        zCopied = false;
-        xStamp = 0;
-        zStamp = 0;
+        rowLayout.moved(false, false);
+        columnLayout.moved(false);
         distances.moved(false, false);
     }
 
@@ -142,16 +123,11 @@ public final class TilePacking {
         stride = newStride;
         loads++;
         forget();
-        xRows = xRows.length >= rows * width ? xRows : new double[rows * width];
-        zRows = zRows.length >= stride * width ? zRows : new double[stride * width];
-        copy("x", newX, offsetX, ldX, rows, xRows);
-        copy("z", newZ, offsetZ, ldZ, columns, zRows);
-        fillStride();
-        xPacked = true;
-        zRowsPacked = true;
+        rowLayout.load(newX, offsetX, ldX);
+        columnLayout.load(newZ, offsetZ, ldZ);
     }
 
-    private void copy(String name, double[] from, int offset, int ld, int count, double[] to) {
+    static void copy(String name, double[] from, int offset, int ld, int count, int width, double[] to) {
         for (int i = 0; i < count; i++) {
             for (int k = 0; k < width; k++) {
                 double value = from[offset + i * ld + k];
@@ -187,13 +163,8 @@ public final class TilePacking {
         columns = newColumns;
         stride = newStride;
         width = map == null ? newX.width() : width;
-        xPacked &= sameBand;
-        zPacked &= sameZ;
-        zRowsPacked &= sameZ;
-        xCopied &= sameX;
-        zCopied &= sameZ;
-        xStamp = sameBand ? xStamp : 0;
-        zStamp = sameZ ? zStamp : 0;
+        rowLayout.moved(sameBand, sameX);
+        columnLayout.moved(sameZ);
         distances.moved(sameBand, sameZ);
     }
 
@@ -225,8 +196,7 @@ public final class TilePacking {
 
     /** The rows of the tile's band, given. */
     TileProducts band() {
-        xStamp = xStamp == 0 ? TileProducts.stamp() : xStamp;
-        return TileProducts.ofThread().band(xStamp, x, bandFrom, bandCount);
+        return TileProducts.ofThread().band(xStamp(), x, bandFrom, bandCount);
     }
 
     /** Whether a point of the tile's rows is among its columns. */
@@ -272,54 +242,22 @@ public final class TilePacking {
 
     /** The band's points, row-major; the tile's rows begin at {@link #xOffset()}. */
     public double[] xRows() {
-        if (!xPacked) {
-            int needed = bandCount * width;
-            xRows = xRows.length >= needed ? xRows : new double[needed];
-            if (map != null) {
-                for (int i = 0; i < bandCount; i++) {
-                    System.arraycopy(image(origin.xPoint(bandFrom + i)), 0, xRows, i * width, width);
-                }
-            } else {
-                x.copyRows(bandFrom, bandCount, xRows, 0);
-            }
-            xPacked = true;
-        }
-        return xRows;
+        return rowLayout.numbers();
     }
 
     /** Stands for the band's points: another number for others. */
     long xStamp() {
-        xStamp = xStamp == 0 ? TileProducts.stamp() : xStamp;
-        return xStamp;
+        return rowLayout.stamp();
     }
 
     /** Stands for the columns' points: another number for others. */
     long zStamp() {
-        zStamp = zStamp == 0 ? TileProducts.stamp() : zStamp;
-        return zStamp;
+        return columnLayout.stamp();
     }
 
     /** The columns' points, row-major, shape [stride, d]; the last point is repeated to fill the stride. */
     double[] zRows() {
-        if (!zRowsPacked) {
-            zRows = zRows.length >= width * stride ? zRows : new double[width * stride];
-            if (map != null) {
-                for (int j = 0; j < columns; j++) {
-                    System.arraycopy(image(origin.zPoint(zFrom + j)), 0, zRows, j * width, width);
-                }
-            } else {
-                z.copyRows(zFrom, columns, zRows, 0);
-            }
-            fillStride();
-            zRowsPacked = true;
-        }
-        return zRows;
-    }
-
-    private void fillStride() {
-        for (int j = columns; j < stride; j++) {
-            System.arraycopy(zRows, (columns - 1) * width, zRows, j * width, width);
-        }
+        return columnLayout.rows();
     }
 
     /** Where the tile's first row is in {@link #xRows()}. */
@@ -331,65 +269,64 @@ public final class TilePacking {
         return bandCount;
     }
 
+    int bandFrom() {
+        return bandFrom;
+    }
+
     int rowInBand() {
         return xFrom - bandFrom;
     }
 
     /** The columns' points, coordinate-major, shape [d, stride]; the last point is repeated to fill the stride. */
     public double[] zTransposed() {
-        if (!zPacked) {
-            zTransposed = zTransposed.length >= width * stride ? zTransposed : new double[width * stride];
-            if (map != null) {
-                for (int j = 0; j < columns; j++) {
-                    double[] point = image(origin.zPoint(zFrom + j));
-                    for (int k = 0; k < width; k++) {
-                        zTransposed[k * stride + j] = point[k];
-                    }
-                }
-            } else if (loads > 0) {
-                for (int j = 0; j < columns; j++) {
-                    for (int k = 0; k < width; k++) {
-                        zTransposed[k * stride + j] = zRows[j * width + k];
-                    }
-                }
-            } else {
-                z.copyTransposed(zFrom, columns, zTransposed, 0, stride);
-            }
-            for (int k = 0; k < width; k++) {
-                int line = k * stride;
-                Arrays.fill(zTransposed, line + columns, line + stride, zTransposed[line + columns - 1]);
-            }
-            zPacked = true;
-        }
-        return zTransposed;
+        return columnLayout.transposed();
     }
 
     /** The rows' points, an array each. */
     double[][] xPoints() {
-        if (!xCopied) {
-            xPoints = new double[rows][];
-            Arrays.setAll(xPoints, i -> image(origin.xPoint(xFrom + i)));
-            xCopied = true;
-        }
-        return xPoints;
+        return rowLayout.points();
     }
 
     /** The columns' points, an array each. */
     double[][] zPoints() {
-        if (!zCopied) {
-            zPoints = new double[columns][];
-            Arrays.setAll(zPoints, j -> image(origin.zPoint(zFrom + j)));
-            zCopied = true;
-        }
-        return zPoints;
+        return columnLayout.points();
+    }
+
+    /** The table of the rows, where none are {@linkplain #isLoaded() loaded}. */
+    Points x() {
+        return x;
+    }
+
+    /** The table of the columns, where none are loaded. */
+    Points z() {
+        return z;
+    }
+
+    boolean isMapped() {
+        return map != null;
+    }
+
+    /** Whether the points come from arrays. */
+    boolean isLoaded() {
+        return loads > 0;
+    }
+
+    /** A row's point under the map, if there is one. */
+    double[] xImage(int i) {
+        return image(origin.xPoint(i));
+    }
+
+    /** A column's point under the map, if there is one. */
+    double[] zImage(int j) {
+        return image(origin.zPoint(j));
     }
 
     private double[] xPoint(int i) {
-        return loads > 0 ? Arrays.copyOfRange(xRows, i * width, (i + 1) * width) : x.row(i);
+        return isLoaded() ? rowLayout.loaded(i) : x.row(i);
     }
 
     private double[] zPoint(int j) {
-        return loads > 0 ? Arrays.copyOfRange(zRows, j * width, (j + 1) * width) : z.row(j);
+        return isLoaded() ? columnLayout.loaded(j) : z.row(j);
     }
 
     private double[] image(double[] point) {

@@ -1,0 +1,119 @@
+package org.icl4j.kernels.internal.engine;
+
+import java.util.Arrays;
+import org.icl4j.core.math.TileProducts;
+
+/** The columns' points of a {@link TilePacking}: coordinate-major, row-major, and as an array each. The last point is repeated to fill the stride. */
+final class ColumnLayout {
+
+    private final TilePacking tile;
+    private double[] transposed = {};
+    private boolean transposedPacked;
+    private double[] rows = {};
+    private boolean rowsPacked;
+    private double[][] points = {};
+    private boolean copied;
+    private long stamp;
+
+    ColumnLayout(TilePacking tile) {
+        this.tile = tile;
+    }
+
+    /** Keeps what is still the same. */
+    void moved(boolean same) {
+        transposedPacked &= same;
+        rowsPacked &= same;
+        copied &= same;
+        stamp = same ? stamp : 0;
+    }
+
+    /** Copies the points from an array, or names the first number that is not finite. */
+    void load(double[] z, int offset, int ld) {
+        reserveRows();
+        TilePacking.copy("z", z, offset, ld, tile.columns(), tile.width(), rows);
+        fillRows();
+    }
+
+    private void reserveRows() {
+        int length = tile.stride() * tile.width();
+        rows = rows.length >= length ? rows : new double[length];
+    }
+
+    private void fillRows() {
+        int d = tile.width();
+        int columns = tile.columns();
+        for (int j = columns; j < tile.stride(); j++) {
+            System.arraycopy(rows, (columns - 1) * d, rows, j * d, d);
+        }
+        rowsPacked = true;
+    }
+
+    /** Shape [stride, d]. */
+    double[] rows() {
+        if (!rowsPacked) {
+            reserveRows();
+            if (tile.isMapped()) {
+                int d = tile.width();
+                for (int j = 0; j < tile.columns(); j++) {
+                    System.arraycopy(tile.zImage(tile.zFrom() + j), 0, rows, j * d, d);
+                }
+            } else {
+                tile.z().copyRows(tile.zFrom(), tile.columns(), rows, 0);
+            }
+            fillRows();
+        }
+        return rows;
+    }
+
+    /** Shape [d, stride]. */
+    double[] transposed() {
+        if (!transposedPacked) {
+            int d = tile.width();
+            int columns = tile.columns();
+            int stride = tile.stride();
+            transposed = transposed.length >= d * stride ? transposed : new double[d * stride];
+            if (tile.isMapped()) {
+                for (int j = 0; j < columns; j++) {
+                    double[] point = tile.zImage(tile.zFrom() + j);
+                    for (int k = 0; k < d; k++) {
+                        transposed[k * stride + j] = point[k];
+                    }
+                }
+            } else if (tile.isLoaded()) {
+                for (int j = 0; j < columns; j++) {
+                    for (int k = 0; k < d; k++) {
+                        transposed[k * stride + j] = rows[j * d + k];
+                    }
+                }
+            } else {
+                tile.z().copyTransposed(tile.zFrom(), columns, transposed, 0, stride);
+            }
+            for (int k = 0; k < d; k++) {
+                int line = k * stride;
+                Arrays.fill(transposed, line + columns, line + stride, transposed[line + columns - 1]);
+            }
+            transposedPacked = true;
+        }
+        return transposed;
+    }
+
+    /** Of points that have been loaded. */
+    double[] loaded(int j) {
+        return Arrays.copyOfRange(rows, j * tile.width(), (j + 1) * tile.width());
+    }
+
+    /** Stands for the points: another number for others. */
+    long stamp() {
+        stamp = stamp == 0 ? TileProducts.stamp() : stamp;
+        return stamp;
+    }
+
+    double[][] points() {
+        if (!copied) {
+            points = new double[tile.columns()][];
+            Arrays.setAll(points, j -> tile.zImage(tile.zFrom() + j));
+            copied = true;
+        }
+        return points;
+    }
+}
