@@ -1,7 +1,5 @@
 package org.icl4j.solvers.ridge;
 
-import java.lang.ref.Cleaner;
-import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.icl4j.core.Memory;
@@ -10,12 +8,10 @@ import org.icl4j.core.Require;
 import org.icl4j.core.linalg.Blas;
 import org.icl4j.core.linalg.NativeMatrix;
 import org.icl4j.core.linalg.NotPositiveDefiniteException;
-import org.icl4j.core.math.VectorMath;
 import org.icl4j.kernels.Gram;
 import org.icl4j.kernels.Kernel;
 import org.icl4j.solvers.internal.exact.KernelCholesky;
 import org.icl4j.solvers.internal.exact.KernelSystem;
-import org.icl4j.solvers.internal.tables.ColumnMajor;
 import org.icl4j.solvers.internal.tables.Vectors;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -40,20 +36,16 @@ public final class KernelFactor {
 
     private static final int QUERIES = 256;
 
-    private static final Cleaner CLEANER = Cleaner.create();
-
     private final Kernel kernel;
     private final Points x;
     private final double[] diagonal;
-    /** L, [n, n]; only the lower triangle is set. Closed when this is no longer reachable: methods that use it end with a fence. */
-    private final NativeMatrix factor;
+    private final TriangularFactor factor;
 
-    private KernelFactor(Kernel kernel, Points x, double[] diagonal, NativeMatrix factor) {
+    private KernelFactor(Kernel kernel, Points x, double[] diagonal, TriangularFactor factor) {
         this.kernel = kernel;
         this.x = x;
         this.diagonal = diagonal;
         this.factor = factor;
-        CLEANER.register(this, factor::close);
     }
 
     /**
@@ -90,7 +82,7 @@ public final class KernelFactor {
             Require.nonNegative("diagonal[" + i + "]", diagonal[i]);
         }
         double[] d = diagonal.clone();
-        NativeMatrix k = reserve(n);
+        NativeMatrix k = TriangularFactor.reserve(n);
         try {
             Gram.lowerInto(kernel, inputs, 0, k);
             new KernelSystem(kernel, 0, inputs, d).addNoise(k);
@@ -99,12 +91,7 @@ public final class KernelFactor {
             k.close();
             throw e;
         }
-        return new KernelFactor(kernel, inputs, d, k);
-    }
-
-    private static NativeMatrix reserve(int n) {
-        Memory.require("the " + n + " x " + n + " Cholesky factor", 8.0 * n * n, "keep the factor of fewer rows");
-        return NativeMatrix.reserve(DataType.DOUBLE, n, n);
+        return new KernelFactor(kernel, inputs, d, new TriangularFactor(k));
     }
 
     /**
@@ -142,7 +129,7 @@ public final class KernelFactor {
      */
     public double[] solve(double[] b) {
         Require.length("b", Require.finite("b", b), size(), "one per point");
-        return solve(b, 1);
+        return factor.solve(b, 1);
     }
 
     /**
@@ -156,16 +143,7 @@ public final class KernelFactor {
         if (Require.notNull("b", b).size() != size()) {
             throw Require.error("b", "expected " + size() + " rows, got " + b.size() + " (one per point)");
         }
-        return Points.ofRows("solution", size(), b.width(), solve(b.toRowMajor(), b.width()));
-    }
-
-    private double[] solve(double[] b, int t) {
-        try (NativeMatrix columns = ColumnMajor.matrix(size(), t, b)) {
-            Blas.get().potrs(Blas.Triangle.LOWER, factor, columns);
-            return ColumnMajor.toRowMajor(columns);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return Points.ofRows("solution", size(), b.width(), factor.solve(b.toRowMajor(), b.width()));
     }
 
     /**
@@ -175,16 +153,8 @@ public final class KernelFactor {
      * @return C a, length n
      */
     public double[] times(double[] a) {
-        int n = size();
-        Require.length("a", Require.finite("a", a), n, "one per point");
-        double[] column = new double[n];
-        double[] product = new double[n];
-        for (int j = 0; j < n; j++) {
-            factorColumn(j, column);
-            double inner = VectorMath.get().dot(column, j, a, j, n - j); // (L'a)_j
-            VectorMath.get().axpy(inner, column, j, product, j, n - j);
-        }
-        return product;
+        Require.length("a", Require.finite("a", a), size(), "one per point");
+        return factor.times(a);
     }
 
     /**
@@ -193,11 +163,7 @@ public final class KernelFactor {
      * @return the logarithm of the determinant
      */
     public double logDeterminant() {
-        try {
-            return 2 * Arrays.stream(factor.diagonal()).map(Math::log).sum();
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        return factor.logDeterminant();
     }
 
     /**
@@ -206,31 +172,7 @@ public final class KernelFactor {
      * @return length n, positive
      */
     public double[] inverseDiagonal() {
-        int n = size();
-        try (NativeMatrix inverse = reserve(n)) {
-            identity(inverse);
-            Blas.get().trsm(Blas.Side.LEFT, Blas.Triangle.LOWER, Blas.Transpose.NO, 1, factor, inverse); // L^-1
-            double[] column = new double[n];
-            double[] result = new double[n];
-            for (int i = 0; i < n; i++) {
-                copyOut(inverse, (long) i * n + i, column, i, n - i);
-                result[i] = VectorMath.get().dot(column, i, column, i, n - i);
-            }
-            return result;
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    /** The matrix is cleared, too. */
-    private static void identity(NativeMatrix matrix) {
-        int n = matrix.rows();
-        double[] column = new double[n];
-        for (int j = 0; j < n; j++) {
-            column[j] = 1;
-            copyIn(column, 0, matrix, (long) j * n, n);
-            column[j] = 0;
-        }
+        return factor.inverseDiagonal();
     }
 
     /**
@@ -252,14 +194,12 @@ public final class KernelFactor {
             kernelDiagonal(some, variances, from);
             try (NativeMatrix k = NativeMatrix.reserve(DataType.DOUBLE, n, count)) {
                 Gram.into(kernel, x, some, k);
-                Blas.get().trsm(Blas.Side.LEFT, Blas.Triangle.LOWER, Blas.Transpose.NO, 1, factor, k); // L^-1 k(X, q)
+                factor.solveHalf(k); // L^-1 k(X, q)
                 double[] column = new double[n];
                 for (int j = 0; j < count; j++) {
-                    copyOut(k, (long) j * n, column, 0, n);
+                    TriangularFactor.copyOut(k, (long) j * n, column, 0, n);
                     variances[from + j] = Math.max(0, variances[from + j] - Vectors.dot(column, column));
                 }
-            } finally {
-                Reference.reachabilityFence(this);
             }
         }
         return variances;
@@ -284,13 +224,13 @@ public final class KernelFactor {
         try (NativeMatrix k = NativeMatrix.reserve(DataType.DOUBLE, size(), m);
                 NativeMatrix c = NativeMatrix.reserve(DataType.DOUBLE, m, m)) {
             Gram.into(kernel, x, queries, k);
-            Blas.get().trsm(Blas.Side.LEFT, Blas.Triangle.LOWER, Blas.Transpose.NO, 1, factor, k);
+            factor.solveHalf(k);
             Gram.lowerInto(kernel, queries, 0, c);
             Blas.get().syrk(Blas.Triangle.LOWER, Blas.Transpose.YES, -1, k, 1, c); // C - (L^-1 k)'(L^-1 k)
             double[] rows = new double[Math.multiplyExact(m, m)];
             double[] column = new double[m];
             for (int j = 0; j < m; j++) {
-                copyOut(c, (long) j * m + j, column, j, m - j);
+                TriangularFactor.copyOut(c, (long) j * m + j, column, j, m - j);
                 for (int i = j; i < m; i++) {
                     double value = i == j ? Math.max(0, column[i]) : column[i];
                     rows[i * m + j] = value;
@@ -298,8 +238,6 @@ public final class KernelFactor {
                 }
             }
             return Points.ofRows("covariance", m, m, rows);
-        } finally {
-            Reference.reachabilityFence(this);
         }
     }
 
@@ -322,10 +260,8 @@ public final class KernelFactor {
         double[] row = new double[n];
         try (NativeMatrix k = NativeMatrix.reserve(DataType.DOUBLE, n, 1)) {
             Gram.into(kernel, x, one, k);
-            Blas.get().trsm(Blas.Side.LEFT, Blas.Triangle.LOWER, Blas.Transpose.NO, 1, factor, k);
-            copyOut(k, 0, row, 0, n);
-        } finally {
-            Reference.reachabilityFence(this);
+            factor.solveHalf(k);
+            TriangularFactor.copyOut(k, 0, row, 0, n);
         }
         double pivot = own[0] + added - Vectors.dot(row, row);
         if (!(pivot > (n + 1) * Vectors.EPS * (own[0] + added))) {
@@ -341,16 +277,7 @@ public final class KernelFactor {
         Points inputs = Points.ofRows("inputs", n + 1, x.width(), rows);
         double[] d = Arrays.copyOf(diagonal, n + 1);
         d[n] = added;
-        double[] column = new double[n + 1];
-        NativeMatrix larger = reserve(n + 1); // last: nobody owns it before the factor does
-        for (int j = 0; j < n; j++) {
-            factorColumn(j, column);
-            column[n] = row[j];
-            copyIn(column, j, larger, (long) j * (n + 1) + j, n + 1 - j);
-        }
-        column[n] = Math.sqrt(pivot);
-        copyIn(column, n, larger, (long) n * (n + 1) + n, 1);
-        return new KernelFactor(kernel, inputs, d, larger);
+        return new KernelFactor(kernel, inputs, d, factor.append(row, Math.sqrt(pivot)));
     }
 
     /**
@@ -367,60 +294,9 @@ public final class KernelFactor {
         if (n == 1) {
             throw Require.error("index", "the only point cannot be dropped");
         }
-        int m = n - 1;
-        double[] gone = new double[n];
-        factorColumn(index, gone);
-        double[] column = new double[n];
         int[] left = IntStream.range(0, n).filter(i -> i != index).toArray();
         double[] d = Arrays.stream(left).mapToDouble(i -> diagonal[i]).toArray();
-        Points inputs = x.select(left);
-        NativeMatrix smaller = reserve(m);
-        for (int j = 0; j < n; j++) {
-            if (j == index) {
-                continue;
-            }
-            factorColumn(j, column);
-            int at = j < index ? j : j - 1;
-            if (j < index) {
-                // Row i goes; the rest of the column is as it was.
-                System.arraycopy(column, index + 1, column, index, n - index - 1);
-            } else {
-                rotate(column, gone, j);
-                System.arraycopy(column, j, column, at, n - j);
-            }
-            copyIn(column, at, smaller, (long) at * m + at, m - at);
-        }
-        return new KernelFactor(kernel, inputs, d, smaller);
-    }
-
-    /** Column j of L from its diagonal on, at the same place. */
-    private void factorColumn(int j, double[] column) {
-        int n = size();
-        try {
-            copyOut(factor, (long) j * n + j, column, j, n - j);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
-    }
-
-    private static void copyOut(NativeMatrix matrix, long from, double[] target, int at, int count) {
-        matrix.doubles(from, count).get(target, at, count);
-    }
-
-    private static void copyIn(double[] source, int at, NativeMatrix matrix, long to, int count) {
-        matrix.doubles(to, count).put(source, at, count);
-    }
-
-    /** Column j of the factor of L L' + l l', and what is left of l for the columns after it. */
-    private static void rotate(double[] column, double[] l, int j) {
-        double r = Math.hypot(column[j], l[j]);
-        double c = r / column[j];
-        double s = l[j] / column[j];
-        column[j] = r;
-        for (int i = j + 1; i < column.length; i++) {
-            column[i] = (column[i] + s * l[i]) / c;
-            l[i] = c * l[i] - s * column[i];
-        }
+        return new KernelFactor(kernel, x.select(left), d, factor.drop(index));
     }
 
     @Override
