@@ -20,13 +20,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What the engine allocates on the heap is a few tiles and bands, whatever the number of points. */
+/** What the engine allocates on the heap is a few tiles and bands, whatever the number of points, and the columns' points once more: 4 MiB at most. */
 class WorkingMemoryTest {
 
     private static final int D = 20;
     private static final long BLOCK = (long) Double.BYTES * Tile.SIZE * Tile.SIZE;
     // The points of a band and of a tile's columns.
     private static final long PACKING = Double.BYTES * (4L * Tile.SIZE * D + 2L * Tile.SIZE * D);
+    // All columns', where they are few.
+    private static final long TRANSPOSED = Double.BYTES * 3008L * D;
     private static final long SMALL = 100_000;
 
     private static void allocatesLessThan(long bound, Runnable work) {
@@ -65,7 +67,7 @@ class WorkingMemoryTest {
             double[] result = new double[n];
             // Beside the scratch: a few small objects for each task and each column window, and one for each
             // partial sum of the operator.
-            long bound = PACKING + BLOCKS * BLOCK + SMALL + 64L * n;
+            long bound = PACKING + TRANSPOSED + BLOCKS * BLOCK + SMALL + 64L * n;
             double[] vz = Arrays.copyOf(v, z.size());
             double[] vx = Arrays.copyOf(v, n);
             allocatesLessThan(bound, () -> GramProducts.multiply(1, kernel, x, z, vz, 1, result));

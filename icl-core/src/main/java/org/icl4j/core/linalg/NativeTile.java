@@ -24,7 +24,7 @@ public final class NativeTile {
     /** The numbers that a block may have. */
     public static final int MOST = 1 << 14;
 
-    private static final ThreadLocal<NativeTile> PER_THREAD = ThreadLocal.withInitial(NativeTile::new);
+    private static final ThreadLocal<NativeTile> PER_THREAD = new ThreadLocal<>();
 
     private final DoubleBuffer numbers = ByteBuffer.allocateDirect(MOST * Double.BYTES)
             .order(ByteOrder.nativeOrder())
@@ -48,7 +48,12 @@ public final class NativeTile {
      * @return the same object at every call on a thread
      */
     public static NativeTile ofThread() {
-        return PER_THREAD.get();
+        NativeTile tile = PER_THREAD.get();
+        if (tile == null) {
+            tile = new NativeTile();
+            PER_THREAD.set(tile);
+        }
+        return tile;
     }
 
     /**

@@ -66,7 +66,10 @@ final class LibrarySearch {
             load.run();
             return;
         }
-        files.forEach(found::putIfAbsent);
+        for (Map.Entry<String, URL[]> file :
+                files.entrySet()) { // No lambda: the first one costs a process milliseconds.
+            found.putIfAbsent(file.getKey(), file.getValue());
+        }
         for (String name : AGAIN) {
             found.putIfAbsent(name, NONE);
         }

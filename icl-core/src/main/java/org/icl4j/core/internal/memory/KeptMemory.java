@@ -3,10 +3,7 @@ package org.icl4j.core.internal.memory;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * of 32 MiB or more is asked for whose size is none of those kept. Blocks of 128 KiB to 32 MiB are kept up to 128 MiB in all, larger ones
  * up to 1 GiB with them.
  */
-public final class KeptMemory {
+public class KeptMemory {
 
     // Smaller ones the C library keeps by itself.
     private static final long LEAST_BYTES = 1L << 17;
@@ -27,23 +24,16 @@ public final class KeptMemory {
     private static final long MOST_BYTES = 1L << 30;
     private static final int SECONDS = 1;
 
-    private static final KeptMemory SHARED = new KeptMemory(System::nanoTime, Pointer::free, KeptMemory::afterASecond);
+    private static final KeptMemory SHARED = new KeptMemory();
 
     private record Block(Pointer memory, long bytes, long since) {}
 
-    private final LongSupplier nanos;
-    private final Consumer<Pointer> free;
-    private final Executor later;
     private final List<Block> blocks = new ArrayList<>();
     private long kept;
     private long keptSmall;
     private boolean planned;
 
-    KeptMemory(LongSupplier nanos, Consumer<Pointer> free, Executor later) {
-        this.nanos = nanos;
-        this.free = free;
-        this.later = later;
-    }
+    KeptMemory() {}
 
     /**
      * What this process keeps.
@@ -85,12 +75,12 @@ public final class KeptMemory {
         synchronized (this) {
             boolean fits = small ? keptSmall + bytes <= MOST_SMALL_BYTES : kept + bytes <= MOST_BYTES;
             if (bytes >= LEAST_BYTES && fits && plan()) {
-                blocks.add(new Block(memory, bytes, nanos.getAsLong()));
+                blocks.add(new Block(memory, bytes, nanos()));
                 count(bytes);
                 return;
             }
         }
-        free.accept(memory);
+        free(memory);
     }
 
     private void count(long bytes) {
@@ -116,7 +106,7 @@ public final class KeptMemory {
         if (!planned) {
             try {
                 planned = true;
-                later.execute(this::look);
+                lookLater();
             } catch (RuntimeException | OutOfMemoryError e) {
                 planned = false;
             }
@@ -124,17 +114,28 @@ public final class KeptMemory {
         return planned;
     }
 
-    private synchronized void look() {
-        releaseOlderThan(nanos.getAsLong() - TimeUnit.SECONDS.toNanos(SECONDS));
+    final synchronized void look() {
+        releaseOlderThan(nanos() - TimeUnit.SECONDS.toNanos(SECONDS));
         planned = false;
         if (!blocks.isEmpty() && !plan()) {
             releaseOlderThan(Long.MAX_VALUE);
         }
     }
 
-    // A thread of its own: the common pool may be busy for long, and the classes of a timer take a first call
+    /** The time, of a clock that starts anywhere. */
+    long nanos() {
+        return System.nanoTime();
+    }
+
+    /** Gives a block back to the system. */
+    void free(Pointer memory) {
+        Pointer.free(memory);
+    }
+
+    /** Calls {@link #look} after a second. */
+    // On a thread of its own: the common pool may be busy for long, and the classes of a timer take a first call
     // milliseconds.
-    private static void afterASecond(Runnable task) {
+    void lookLater() {
         Thread thread = new Thread("icl4j-memory") {
             @Override
             public void run() {
@@ -143,7 +144,7 @@ public final class KeptMemory {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt(); // The look comes early.
                 }
-                task.run();
+                look();
             }
         };
         thread.setDaemon(true);
@@ -157,7 +158,7 @@ public final class KeptMemory {
             if (time == Long.MAX_VALUE || block.since() - time <= 0) {
                 all.remove();
                 count(-block.bytes());
-                free.accept(block.memory());
+                free(block.memory());
                 any = true;
             }
         }

@@ -16,7 +16,26 @@ class KeptMemoryTest {
     private final List<Pointer> freed = new ArrayList<>();
     private final List<Runnable> planned = new ArrayList<>();
     private long now;
-    private final KeptMemory memory = new KeptMemory(() -> now, freed::add, planned::add);
+    private final KeptMemory memory = new OnPaper();
+
+    /** Time, memory and threads are the test's. */
+    private class OnPaper extends KeptMemory {
+
+        @Override
+        long nanos() {
+            return now;
+        }
+
+        @Override
+        void free(Pointer memory) {
+            freed.add(memory);
+        }
+
+        @Override
+        void lookLater() {
+            planned.add(this::look);
+        }
+    }
 
     /** Never used as memory. */
     private static Pointer block() {
@@ -93,9 +112,12 @@ class KeptMemoryTest {
 
     @Test
     void withoutAThreadNothingIsKept() {
-        KeptMemory none = new KeptMemory(() -> now, freed::add, task -> {
-            throw new OutOfMemoryError("unable to create native thread");
-        });
+        KeptMemory none = new OnPaper() {
+            @Override
+            void lookLater() {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+        };
         Pointer first = block();
         none.give(first, LARGE);
         none.give(block(), LARGE);

@@ -1,13 +1,15 @@
 package org.icl4j.kernels.internal.engine;
 
 import java.util.Arrays;
+import org.icl4j.core.Points;
 import org.icl4j.core.math.TileProducts;
 
 /** The columns' points of a {@link TilePacking}: coordinate-major, row-major, and as an array each. The last point is repeated to fill the stride. */
 final class ColumnLayout {
 
     private final TilePacking tile;
-    private double[] transposed = {};
+    private double[] transposed = {}; // The engine's or its own, and not written through this name.
+    private double[] own = {};
     private boolean transposedPacked;
     private double[] rows = {};
     private boolean rowsPacked;
@@ -68,33 +70,43 @@ final class ColumnLayout {
     /** Shape [d, stride]. */
     double[] transposed() {
         if (!transposedPacked) {
-            int d = tile.width();
-            int columns = tile.columns();
-            int stride = tile.stride();
-            transposed = transposed.length >= d * stride ? transposed : new double[d * stride];
-            if (tile.isMapped()) {
-                for (int j = 0; j < columns; j++) {
-                    double[] point = tile.zImage(tile.zFrom() + j);
-                    for (int k = 0; k < d; k++) {
-                        transposed[k * stride + j] = point[k];
-                    }
-                }
-            } else if (tile.isLoaded()) {
-                for (int j = 0; j < columns; j++) {
-                    for (int k = 0; k < d; k++) {
-                        transposed[k * stride + j] = rows[j * d + k];
-                    }
-                }
-            } else {
-                tile.z().copyTransposed(tile.zFrom(), columns, transposed, 0, stride);
-            }
-            for (int k = 0; k < d; k++) {
-                int line = k * stride;
-                Arrays.fill(transposed, line + columns, line + stride, transposed[line + columns - 1]);
-            }
+            double[] shared = tile.sharedColumns();
+            transposed = shared == null ? transposedHere() : shared;
             transposedPacked = true;
         }
         return transposed;
+    }
+
+    private double[] transposedHere() {
+        int d = tile.width();
+        int stride = tile.stride();
+        own = own.length >= d * stride ? own : new double[d * stride];
+        if (!tile.isMapped() && !tile.isLoaded()) {
+            transpose(tile.z(), tile.zFrom(), tile.columns(), own, stride);
+            return own;
+        }
+        for (int j = 0; j < tile.columns(); j++) {
+            double[] point = tile.isMapped() ? tile.zImage(tile.zFrom() + j) : rows;
+            int first = tile.isMapped() ? 0 : j * d;
+            for (int k = 0; k < d; k++) {
+                own[k * stride + j] = point[first + k];
+            }
+        }
+        fillStride(d, tile.columns(), own, stride);
+        return own;
+    }
+
+    /** Copies points coordinate-major, shape [d, stride]; the last point is repeated to fill the stride. */
+    static void transpose(Points points, int from, int count, double[] into, int stride) {
+        points.copyTransposed(from, count, into, 0, stride);
+        fillStride(points.width(), count, into, stride);
+    }
+
+    private static void fillStride(int d, int count, double[] transposed, int stride) {
+        for (int k = 0; k < d; k++) {
+            int line = k * stride;
+            Arrays.fill(transposed, line + count, line + stride, transposed[line + count - 1]);
+        }
     }
 
     /** Of points that have been loaded. */

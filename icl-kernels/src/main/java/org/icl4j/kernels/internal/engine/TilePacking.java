@@ -179,6 +179,11 @@ public final class TilePacking {
         return workspaces == null ? null : workspaces.columns();
     }
 
+    /** The columns' points in the layout of {@link #zTransposed}, where the engine keeps them for all tiles; else null. */
+    double @Nullable [] sharedColumns() {
+        return workspaces == null ? null : workspaces.transposed(zFrom, columns, stride);
+    }
+
     /** The columns that the tile moves over in its present course. */
     void course(int from, int end) {
         columnsOfCourse = end - from;

@@ -1,6 +1,7 @@
 package org.icl4j.kernels.internal.engine;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.icl4j.core.Points;
 import org.icl4j.core.math.TileProducts.Table;
@@ -15,16 +16,23 @@ public final class Workspaces implements AutoCloseable {
     private static final int BAND_TILES = 4;
     private static final int BAND_NUMBERS = 1 << 19;
 
+    // At most so many numbers of z are kept transposed, 4 MiB, in memory that no estimate counts.
+    private static final int TRANSPOSED_NUMBERS = 1 << 19;
+
     private final Kernel kernel;
     private final Points x;
     private final Points z;
     private final ConcurrentLinkedQueue<Workspace> idle = new ConcurrentLinkedQueue<>();
+    private final @Nullable AtomicReferenceArray<double[]> transposed;
     private @Nullable Table columns;
 
     Workspaces(Kernel kernel, Points x, Points z) {
         this.kernel = kernel;
         this.x = x;
         this.z = z;
+        this.transposed = (long) z.size() * z.width() <= TRANSPOSED_NUMBERS
+                ? new AtomicReferenceArray<>(GramTasks.pieces(z.size(), Tile.SIZE))
+                : null;
     }
 
     /** Points of x that a task should take at once: a multiple of the tile's size. */
@@ -40,6 +48,23 @@ public final class Workspaces implements AutoCloseable {
             columns = Table.of(z);
         }
         return columns;
+    }
+
+    /**
+     * Points of z in the layout of {@link TilePacking#zTransposed}, made by the first thread that asks and read by all: every band of x
+     * needs them. Null where there are too many, or these are not the columns of a whole tile.
+     */
+    double @Nullable [] transposed(int from, int count, int stride) {
+        if (transposed == null || from % Tile.SIZE != 0 || count != Math.min(Tile.SIZE, z.size() - from)) {
+            return null;
+        }
+        double[] points = transposed.get(from / Tile.SIZE);
+        if (points == null) {
+            points = new double[z.width() * stride];
+            ColumnLayout.transpose(z, from, count, points, stride);
+            transposed.set(from / Tile.SIZE, points); // Two threads may make the same.
+        }
+        return points;
     }
 
     @Override
