@@ -34,10 +34,31 @@ final class FusedDistances {
                     FusedScratch.clear(scratch.rows[p], width);
                     scratch.point[p] = 0;
                 }
-                for (int i = 0; i < rows; i++) {
-                    row(squared, scratch, width, terms, k == 0, x, offsetX + i * d + k, result, offset + i * ld + j);
+                for (int i = 0; i < rows; i += FusedScratch.GROUP) {
+                    int count = Math.min(FusedScratch.GROUP, rows - i);
+                    int from = offsetX + i * d + k;
+                    group(squared, scratch, width, terms, k == 0, count, x, from, d, result, offset + i * ld + j, ld);
                 }
             }
+        }
+    }
+
+    // See FusedScratch.GROUP.
+    private static void group(
+            boolean squared,
+            FusedScratch scratch,
+            int width,
+            int terms,
+            boolean first,
+            int count,
+            double[] x,
+            int offsetX,
+            int d,
+            double[] result,
+            int offset,
+            int ld) {
+        for (int i = 0; i < count; i++) {
+            row(squared, scratch, width, terms, first, x, offsetX + i * d, result, offset + i * ld);
         }
     }
 

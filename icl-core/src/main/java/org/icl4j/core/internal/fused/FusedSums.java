@@ -109,7 +109,28 @@ final class FusedSums {
         System.arraycopy(b, offsetB, vector, 0, grouped);
         FusedScratch.clear(vector, grouped, FusedScratch.COLUMNS);
         FusedScratch.clear(row, grouped, FusedScratch.COLUMNS);
-        for (int i = 0; i < rows; i++) {
+        for (int i = 0; i < rows; i += FusedScratch.GROUP) {
+            int count = Math.min(FusedScratch.GROUP, rows - i);
+            group(s, row, vector, grouped, count, a, offsetA + i * ldA, ldA, b, offsetB, length, y, offsetY + i);
+        }
+    }
+
+    // See FusedScratch.GROUP.
+    private static void group(
+            double[] s,
+            double[] row,
+            double[] vector,
+            int grouped,
+            int count,
+            double[] a,
+            int offsetA,
+            int ldA,
+            double[] b,
+            int offsetB,
+            int length,
+            double[] y,
+            int offsetY) {
+        for (int i = 0; i < count; i++) {
             FusedScratch.clear(s, 4 * WIDEST);
             y[offsetY + i] += endOfDot(s, row, vector, grouped, a, offsetA + i * ldA, b, offsetB, length);
         }
