@@ -15,9 +15,13 @@ public final class NativeStart {
 
         @Override
         public void run() {
-            FirstTiles.begin();
-            LibrarySearch.shorten(new OneThread());
-            HeapProducts.loaded();
+            FirstTiles beside = FirstTiles.begin();
+            try {
+                LibrarySearch.shorten(new OneThread());
+                HeapProducts.loaded();
+            } finally {
+                beside.loadingEnds();
+            }
         }
     }
 
