@@ -120,7 +120,9 @@ public final class TransformerTraining {
                 loss[0]);
     }
 
-    // Of one sequence: a layer takes G = C'C, M = Q G P and Z M, with tokens of width w = D + 1. Of three layers the
+    // Of one sequence, computed token by token, as a peer would; the model itself goes by the tokens' moments and takes
+    // less.
+    // A layer takes G = C'C, M = Q G P and Z M, with tokens of width w = D + 1. Of three layers the
     // last answers for one query alone, and the first needs no gradient in its tokens. So there are three products G,
     // and two C (dG + dG'); two Z M, two Z'dZ and one dZ M'; four products of [w, w] forward, and of A = dM P', A G',
     // Q'A and (Q G)'dM seven.

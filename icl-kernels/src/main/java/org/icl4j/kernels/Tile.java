@@ -78,7 +78,7 @@ public abstract class Tile {
 
     /**
      * The squared Euclidean distances |x_i - z_j|^2, exactly 0 between equal points. Their relative error is below (d + 2) 1.2e-16 up
-     * to d = 32, and beyond below the greater of 1e-12 and (d + 2) 1.2e-16.
+     * to d = 32, and beyond below the greater of 1e-12 and (d + 2) 1.2e-16, where no square underflows.
      *
      * @param result receives {@link #length()} numbers
      */

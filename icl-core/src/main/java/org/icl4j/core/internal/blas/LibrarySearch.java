@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * Tells JavaCPP where OpenBLAS's libraries are, before it looks. It looks for each under several names, and for some that are never
  * there, in every jar of the class path: 680 searches, a quarter of the time until the first answer. And it unpacks OpenBLAS twice, under two
  * names, which the system takes for two libraries, each with threads that wait for work at full speed for a twentieth of a second, just when a
- * process makes its first fit. Here the second is left out: the first has its name inside, and answers to it.
+ * process makes its first fit. Here the second is left out: the first has its name inside, by which the system's loader (glibc's) finds it.
  *
- * <p>JavaCPP keeps what it has found in a map that is not public. Where that cannot be reached, or this is another version or another
- * system, or the user has told JavaCPP where to look, it searches by itself, and all else is the same.
+ * <p>JavaCPP keeps what it has found in a map that is not public. Where that cannot be reached, or this is another version of OpenBLAS or
+ * another system, or the user has told JavaCPP where to look, it searches by itself, as it always did. Others who load native libraries
+ * later find what they would have found, the second copy included.
  */
 final class LibrarySearch {
 
@@ -37,8 +38,11 @@ final class LibrarySearch {
         {"jniopenblas", "libjniopenblas.so"},
     };
 
-    /** The same library once more: said not to be there while OpenBLAS is loaded, and looked for by whoever asks afterwards. */
-    private static final String[] AGAIN = {"openblas@.0#openblas@.0", "openblas@.0"};
+    /** The same library once more: said not to be there while OpenBLAS is loaded, and where it is afterwards. */
+    private static final String[][] AGAIN = {
+        {"openblas@.0#openblas@.0", "libopenblas.so.0", "libopenblas.so.0"},
+        {"openblas@.0", "libopenblas.so.0"},
+    };
 
     private static final URL[] NONE = {};
 
@@ -61,54 +65,67 @@ final class LibrarySearch {
      */
     static void shorten(Runnable load) {
         Map<String, URL[]> found = foundByJavaCpp();
-        Map<String, URL[]> files = found == null ? null : files();
-        if (found == null || files == null) {
+        Map<String, URL[]> files = found == null ? null : files(FILES);
+        Map<String, URL[]> again = files == null ? null : files(AGAIN);
+        if (found == null || files == null || again == null) {
             load.run();
             return;
         }
-        for (Map.Entry<String, URL[]> file :
-                files.entrySet()) { // No lambda: the first one costs a process milliseconds.
+        // No lambdas: the first one costs a process milliseconds.
+        for (Map.Entry<String, URL[]> file : files.entrySet()) {
             found.putIfAbsent(file.getKey(), file.getValue());
         }
-        for (String name : AGAIN) {
+        for (String name : again.keySet()) {
             found.putIfAbsent(name, NONE);
         }
         try {
             load.run();
         } finally {
-            for (String name : AGAIN) {
-                found.remove(name, NONE);
+            for (Map.Entry<String, URL[]> file : again.entrySet()) {
+                found.replace(file.getKey(), NONE, file.getValue());
             }
         }
     }
 
-    /** Where the files are, by the names that JavaCPP looks for; null where it had better look by itself. */
+    /** Everything that JavaCPP is told, in the end; null where it had better look by itself. */
     static @Nullable Map<String, URL[]> files() {
+        Map<String, URL[]> files = files(FILES);
+        Map<String, URL[]> again = files(AGAIN);
+        if (files != null && again != null) {
+            files.putAll(again);
+        }
+        return files;
+    }
+
+    private static @Nullable Map<String, URL[]> files(String[][] wanted) {
         if (!Loader.getPlatform().equals(PLATFORM)
                 || !BlasVersion.ofJar("openblas").equals(BlasFix.OPENBLAS)
                 || placesAreGiven()) {
             return null;
         }
         Map<String, URL[]> files = new HashMap<>();
-        for (String[] file : FILES) {
+        for (String[] file : wanted) {
             URL[] urls = NONE;
             if (!file[1].isEmpty()) {
                 URL url = openblas.class.getResource(DIRECTORY + file[1]);
+                url = url == null || file.length == 2 ? url : unpackedAs(file[2], url);
                 if (url == null) {
                     return null;
                 }
-                urls = new URL[] {file.length == 2 ? url : unpackedAs(file[2], url)};
+                urls = new URL[] {url};
             }
             files.put(file[0], urls);
         }
         return files;
     }
 
-    private static URL unpackedAs(String name, URL url) {
+    // Null where the class loader's addresses take no reference.
+    private static @Nullable URL unpackedAs(String name, URL url) {
         try {
-            return new URL(url + "#" + name);
+            URL named = new URL(url + "#" + name);
+            return name.equals(named.getRef()) ? named : null;
         } catch (MalformedURLException e) {
-            throw new AssertionError(e); // The address of a resource is one, with a reference, too.
+            return null;
         }
     }
 

@@ -35,7 +35,7 @@ class LibrarySearchTest {
         if (files == null) {
             throw new AssertionError("a file is missing, or the version is another than the POM's");
         }
-        assertThat(files).hasSize(10);
+        assertThat(files).hasSize(12);
         ClassProperties properties = Loader.loadProperties(openblas_nolapack.class, Loader.loadProperties(), true);
         files.forEach((name, urls) -> {
             URL[] searched = Loader.findLibrary(openblas_nolapack.class, properties, name, false);
@@ -47,21 +47,37 @@ class LibrarySearchTest {
         });
     }
 
+    /** ND4J loads the second copy, as it always did, and none that the system happens to have. */
     @Test
-    void oneOpenBlasIsLoadedAndNd4jBesideIt() throws Exception {
-        assertThat(librariesOfAProcess())
+    void oneOpenBlasIsLoadedUntilNd4jComes() throws Exception {
+        List<String> output = librariesOfAProcess();
+        assertThat(output)
                 .anyMatch(line -> line.matches("loaded: .*libopenblas_nolapack\\.so\\.0"))
                 .noneMatch(line -> line.matches("loaded: .*libopenblas\\.so\\.0"))
                 .contains("nd4j: 3.0");
+        assertNoneIsTheSystems(output);
     }
 
     /** Whoever says where libraries are has JavaCPP search as it always did. */
     @Test
     void aUserWhoSaysWhereToLookIsListenedTo() throws Exception {
-        assertThat(librariesOfAProcess("-Dorg.bytedeco.javacpp.pathsFirst=false"))
+        List<String> output = librariesOfAProcess("-Dorg.bytedeco.javacpp.pathsFirst=false");
+        assertThat(output)
                 .anyMatch(line -> line.matches("loaded: .*libopenblas_nolapack\\.so\\.0"))
                 .anyMatch(line -> line.matches("loaded: .*libopenblas\\.so\\.0"))
                 .contains("nd4j: 3.0");
+        assertNoneIsTheSystems(output);
+    }
+
+    private static void assertNoneIsTheSystems(List<String> output) throws IOException {
+        String cache = Loader.getCacheDir().getPath();
+        assertThat(output)
+                .filteredOn(line -> line.matches("(loaded|at last): .*"))
+                .allMatch(line -> line.contains(cache));
+        assertThat(output)
+                .filteredOn(line -> line.startsWith("at last: "))
+                .as("with ND4J")
+                .hasSize(2);
     }
 
     private static List<String> librariesOfAProcess(String... options) throws Exception {
@@ -84,14 +100,19 @@ class LibrarySearchTest {
 
         public static void main(String[] arguments) throws IOException {
             Blas.get();
+            print("loaded: ");
+            System.out.println(
+                    "nd4j: " + Points.ofColumn(1, 2).toArray().sumNumber().doubleValue());
+            print("at last: ");
+        }
+
+        private static void print(String when) throws IOException {
             try (var lines = Files.lines(Path.of("/proc/self/maps"))) {
                 lines.filter(line -> line.contains("/libopenblas"))
-                        .map(line -> "loaded: " + line.substring(line.indexOf('/')))
+                        .map(line -> when + line.substring(line.indexOf('/')))
                         .distinct()
                         .forEach(System.out::println);
             }
-            System.out.println(
-                    "nd4j: " + Points.ofColumn(1, 2).toArray().sumNumber().doubleValue());
         }
     }
 }

@@ -16,7 +16,7 @@ import org.icl4j.core.math.VectorMath;
  *
  * the distance before its last rounding has an error of at most (g_(r+1) + g_s) (|x|^2 + |z|^2), which is below (r + s + 2) u n while
  * (r + s)^2 is far below 1 / u. A distance of at least t n has with its last rounding, which is below 2 u, a relative error below (r + s + 2) u / t + 2 u.
- * This is the tolerance for t = (r + s + 2) u / (tolerance - 2 u). From r + s = 18 000 on t is above 2, which no distance reaches.
+ * This is the tolerance for t = (r + s + 2) u / (tolerance - 2 u). From about r + s = 18 000 on t is above 2, which no distance reaches.
  */
 final class ProductError {
 
@@ -24,7 +24,7 @@ final class ProductError {
     private static final double UNIT_ROUNDOFF = 0x1p-53;
 
     /** Terms that are added up before their sum is: of the providers with fused multiply-adds, and of the scalar one. */
-    private static final int BLOCK = 256;
+    static final int BLOCK = 256;
 
     private static final int SCALAR_BLOCK = 64;
 
@@ -32,14 +32,17 @@ final class ProductError {
 
     /** The least ratio t of a squared distance to |x|^2 + |z|^2 from which on its relative error is below 1e-12. */
     static double leastRatio(int d) {
-        int roundings = ofNorms(d) + ofProduct(d) + 2;
+        return leastRatio(d, VectorMath.get().lanes());
+    }
+
+    static double leastRatio(int d, int lanes) {
+        int roundings = ofNorms(d, lanes) + ofProduct(d) + 2;
         return roundings * UNIT_ROUNDOFF / (TOLERANCE - 2 * UNIT_ROUNDOFF);
     }
 
     // Of d / 4 L terms a sum, two additions of the four sums, at most three terms that fill no group, at most log2(8)
     // additions of lanes, and at most L - 1 terms that fill no vector.
-    private static int ofNorms(int d) {
-        int lanes = VectorMath.get().lanes();
+    private static int ofNorms(int d, int lanes) {
         return d / (4 * lanes) + 2 + 3 + 3 + lanes - 1;
     }
 

@@ -19,6 +19,9 @@ public final class Workspaces implements AutoCloseable {
     // At most so many numbers of z are kept transposed, 4 MiB, in memory that no estimate counts.
     private static final int TRANSPOSED_NUMBERS = 1 << 19;
 
+    // The last tile's columns are filled up to a multiple of so many.
+    private static final int LANES = 8;
+
     private final Kernel kernel;
     private final Points x;
     private final Points z;
@@ -30,7 +33,7 @@ public final class Workspaces implements AutoCloseable {
         this.kernel = kernel;
         this.x = x;
         this.z = z;
-        this.transposed = (long) z.size() * z.width() <= TRANSPOSED_NUMBERS
+        this.transposed = (z.size() + LANES - 1L) * z.width() <= TRANSPOSED_NUMBERS
                 ? new AtomicReferenceArray<>(GramTasks.pieces(z.size(), Tile.SIZE))
                 : null;
     }
