@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Native memory that has just been given back, kept for a moment for the next that asks for as much: fits follow fits, and of a fit of
  * 5000 points a sixth is the time in which the system takes pages back, clears them and hands them out again; of 1000 points, up to a
  * half. It goes back to the system after one to two seconds, where memory is short ({@link #release}), and when a block
- * of 32 MiB or more is asked for whose size is none of those kept. Blocks of 128 KiB to 32 MiB are kept up to 128 MiB in all, larger ones
- * up to 1 GiB with them.
+ * of 32 MiB or more is asked for whose size is none of those kept and which would make more than 1 GiB with them. Blocks of 128 KiB to
+ * 32 MiB are kept up to 128 MiB in all, larger ones up to 1 GiB with them.
  */
 public class KeptMemory {
 
@@ -53,7 +53,7 @@ public class KeptMemory {
         return SHARED.releaseOlderThan(Long.MAX_VALUE);
     }
 
-    /** A kept block of that size, with undefined contents; else null, and where it is large nothing is kept any more. */
+    /** A kept block of that size, with undefined contents; else null, and where it is large nothing is kept beyond 1 GiB with it. */
     synchronized @Nullable Pointer take(long bytes) {
         for (int i = blocks.size() - 1; i >= 0; i--) {
             Block block = blocks.get(i);
@@ -63,7 +63,7 @@ public class KeptMemory {
                 return block.memory();
             }
         }
-        if (bytes >= LARGE_BYTES) {
+        if (bytes >= LARGE_BYTES && kept > MOST_BYTES - bytes) {
             releaseOlderThan(Long.MAX_VALUE);
         }
         return null;

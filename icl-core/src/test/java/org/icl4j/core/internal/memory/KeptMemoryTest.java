@@ -55,12 +55,14 @@ class KeptMemoryTest {
     }
 
     @Test
-    void anotherLargeSizeEndsIt() {
+    void anotherLargeSizeEndsItWhereBothAreTooMuch() {
         Pointer first = block();
         memory.give(first, LARGE);
         assertThat(memory.take(100)).isNull();
-        assertThat(freed).isEmpty();
         assertThat(memory.take(2 * LARGE)).isNull();
+        assertThat(memory.take((1L << 30) - LARGE)).isNull();
+        assertThat(freed).isEmpty();
+        assertThat(memory.take((1L << 30) - LARGE + 8)).isNull();
         assertThat(freed).hasSize(1).first().isSameAs(first);
         assertThat(memory.take(LARGE)).isNull();
     }
