@@ -2,6 +2,7 @@ package org.icl4j.core.internal.blas;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
+import org.icl4j.core.internal.VectorMathProviders;
 import org.icl4j.core.math.Parallel;
 import org.icl4j.core.math.TileProducts;
 import org.icl4j.core.math.VectorMath;
@@ -51,6 +52,7 @@ final class FirstTiles implements Runnable, IntConsumer {
         try {
             if (Parallel.threads() > 1) {
                 tiles();
+                VectorMath.get(); // Its classes, later than the loops.
                 Parallel.run(2, this);
                 loading.await();
                 if (HeapProducts.isLoaded() && ChainProducts.usable()) {
@@ -65,7 +67,7 @@ final class FirstTiles implements Runnable, IntConsumer {
     }
 
     private static void tiles() {
-        VectorMath math = VectorMath.get();
+        VectorMath math = VectorMathProviders.plain();
         double[] points = new double[SIDE * WIDTH];
         double[] tile = new double[SIDE * SIDE];
         double[] sums = new double[SIDE];
