@@ -26,7 +26,7 @@ final class ProductError {
     /** Terms that are added up before their sum is: of the providers with fused multiply-adds, and of the scalar one. */
     static final int BLOCK = 256;
 
-    private static final int SCALAR_BLOCK = 64;
+    static final int SCALAR_BLOCK = 64;
 
     private ProductError() {}
 
